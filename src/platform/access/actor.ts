@@ -1,0 +1,33 @@
+import type { Language } from '../../base/bilingual.ts'
+import type { Clock } from '../../base/clock.ts'
+
+/**
+ * Who acts. Permissions are texts such as `waste_permit.approve`; nothing is allowed that is not listed.
+ */
+export interface Actor {
+  readonly kind: 'visitor' | 'person' | 'system'
+  /** Person id; null for the visitor and the platform's own jobs. */
+  readonly person: string | null
+  /** Name as shown in histories. */
+  readonly name: string
+  /** Organisation that the person acts for; new records belong to it. */
+  readonly organisation: string
+  /** Organisations whose rows row security lets through. */
+  readonly tenants: readonly string[]
+  readonly permissions: ReadonlySet<string>
+  /** Session id, where there is one. */
+  readonly session?: string
+}
+
+/** One act of an actor: everything that a service needs to know about why and when. */
+export interface Act {
+  readonly actor: Actor
+  readonly clock: Clock
+  readonly language: Language
+  /** Reason typed by the officer (changes) or purpose of the look (personal data). */
+  readonly reason?: string
+  /** Ties the log, the ledger and the answer of one request together. */
+  readonly request?: string
+}
+
+export const may = (actor: Actor, permission: string): boolean => actor.permissions.has(permission)

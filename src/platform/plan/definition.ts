@@ -1,0 +1,22 @@
+import type { Bilingual } from '../../base/bilingual.ts'
+
+/** How an indicator's value at a day is found (plan/README: indicator_kind). */
+export type IndicatorKind = 'stock' | 'cumulative' | 'per-fiscal-year' | 'distinct-people' | 'external'
+
+/** An indicator of the plan computed from a system's own records. Sample records never count. */
+export interface IndicatorDefinition {
+  /** Entry of the plan, such as `3-1-5`. */
+  readonly measure: string
+  readonly kind: IndicatorKind
+  readonly unit: Bilingual
+  /** Registers whose records are counted, with the date field that says since when each one counts. */
+  readonly counts: readonly {
+    readonly register: string
+    /** Date field; without it the day on which the record was first entered. */
+    readonly since?: string
+    /** Date field from whose day on it no longer counts (kind `stock`). */
+    readonly until?: string
+    /** Field whose distinct values are counted (kind `distinct-people`). */
+    readonly distinct?: string
+  }[]
+}

@@ -1,0 +1,84 @@
+import type { Bilingual } from '../../base/bilingual.ts'
+import type { Condition } from '../../base/condition.ts'
+import type { FieldClass, Fields, FormerName } from './field.ts'
+
+/** What a record must satisfy besides its fields; the message goes to the named field. */
+export interface RecordRule {
+  readonly holds: Condition
+  readonly field: string
+  readonly message: Bilingual
+}
+
+export interface Publication {
+  /** Path of the public list: `/waste/permits`. */
+  readonly path: string
+  /** SPDX-like name of the licence of the open data, such as `CC BY 4.0`. */
+  readonly license: string
+  /** Only records that satisfy this are published; conditions may look at public fields only. */
+  readonly when?: Condition
+  /** Words of the open-data catalogue. */
+  readonly keywords?: readonly Bilingual[]
+}
+
+export type Operation = 'create' | 'change' | 'remove'
+
+export interface ApprovalDefinition {
+  /** Operations that count only after a second officer approved them. */
+  readonly operations: readonly Operation[]
+  /** A proposal that nobody decided ends after so many days. */
+  readonly expiresAfterDays: number
+}
+
+/** A letter or certificate made from a record. The template is data: lines with `{field}` marks. */
+export interface DocumentDefinition {
+  readonly id: string
+  readonly title: Bilingual
+  /** Document number: `{year}` (fiscal, 和暦), `{number}` counted per organisation, document and fiscal year. */
+  readonly number: string
+  readonly lines: readonly DocumentLine[]
+  /** Only for records that satisfy this. */
+  readonly when?: Condition
+}
+
+export type DocumentLine =
+  | { readonly kind: 'heading'; readonly text: string }
+  | {
+      readonly kind: 'text'
+      readonly text: string
+      readonly align?: 'left' | 'center' | 'right'
+      readonly size?: number
+    }
+  | { readonly kind: 'fields'; readonly of: readonly string[] }
+  | { readonly kind: 'issuer' }
+  | { readonly kind: 'space'; readonly lines: number }
+
+export interface RegisterDefinition<F extends Fields = Fields> {
+  /** Table name: snake_case, singular, unique in the platform. */
+  readonly id: string
+  readonly formerly?: readonly FormerName[]
+  readonly title: Bilingual
+  readonly description: Bilingual
+  readonly fields: F
+  /** Class of fields that name none. Default `internal`. */
+  readonly fieldClass?: FieldClass
+  /** Fields that name a record in headings, links and choices. */
+  readonly naming: readonly (keyof F & string)[]
+  /** Columns of lists, in order. */
+  readonly list: readonly (keyof F & string)[]
+  /** Fields whose texts find a record. */
+  readonly search: readonly (keyof F & string)[]
+  readonly filters: readonly (keyof F & string)[]
+  /** Fields by which lists may be sorted; the first is the default. A leading `-` turns the default round. */
+  readonly sort: readonly string[]
+  readonly unique?: readonly (readonly (keyof F & string)[])[]
+  readonly rules?: readonly RecordRule[]
+  readonly publish?: Publication
+  readonly approval?: ApprovalDefinition
+  readonly documents?: readonly DocumentDefinition[]
+  /** Headings under which long forms and detail pages group their fields. */
+  readonly sections?: readonly { readonly title: Bilingual; readonly fields: readonly (keyof F & string)[] }[]
+}
+
+/** Gives a literal its types; the checks are `checkRegister`'s, at the start. */
+export const defineRegister = <const F extends Fields>(definition: RegisterDefinition<F>): RegisterDefinition<F> =>
+  definition

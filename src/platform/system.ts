@@ -1,0 +1,39 @@
+import type { Bilingual } from '../base/bilingual.ts'
+import type { CodeDefinition } from '../base/codes/code.ts'
+import type { RoleDefinition } from './access/role.ts'
+import type { IndicatorDefinition } from './plan/definition.ts'
+import type { RegisterDefinition } from './registers/definition.ts'
+import type { MenuEntry, Route } from './routing/route.ts'
+import type { Services } from './services.ts'
+
+/** A system of the plan: one folder of declarations, and beside them the code that a declaration cannot say. */
+export interface SystemDefinition {
+  /** Folder name below src/systems. */
+  readonly id: string
+  readonly title: Bilingual
+  readonly summary: Bilingual
+  /** Ids of the plan's entries that this system is, such as `3-1-5`. */
+  readonly measures: readonly string[]
+  readonly registers: readonly RegisterDefinition[]
+  readonly roles: readonly RoleDefinition[]
+  /** Codes with a structure of their own that its fields use. */
+  readonly codes?: readonly CodeDefinition[]
+  readonly indicators?: readonly IndicatorDefinition[]
+  /** Pages and queries of its own. */
+  readonly routes?: (services: Services) => readonly Route[]
+  readonly menu?: readonly MenuEntry[]
+  /** Work that runs at set times. */
+  readonly jobs?: (services: Services) => readonly JobDefinition[]
+  /** Loads sample records, marked as such; deterministic. */
+  readonly sample?: (services: Services, progress: (done: number, total: number) => void) => Promise<void>
+}
+
+export interface JobDefinition {
+  readonly id: string
+  readonly title: Bilingual
+  /** Five-field cron expression, Asia/Tokyo. */
+  readonly cron: string
+  run(): Promise<void>
+}
+
+export const defineSystem = (definition: SystemDefinition): SystemDefinition => definition

@@ -1,0 +1,44 @@
+import { defineConfig } from 'vitest/config'
+
+// Three projects, fast ones first: `unit` touches nothing outside the process, `database` shares one embedded
+// PostgreSQL server started by test/database-server.ts, `browser` drives a whole platform in Chromium.
+const jsx = { jsx: { runtime: 'automatic' as const, importSource: 'hono/jsx' } }
+
+export default defineConfig({
+  oxc: jsx,
+  test: {
+    projects: [
+      {
+        oxc: jsx,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.{ts,tsx}', 'test/unit/**/*.test.ts'],
+          exclude: ['**/*.db.test.{ts,tsx}'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        oxc: jsx,
+        test: {
+          name: 'database',
+          include: ['src/**/*.db.test.{ts,tsx}', 'test/database/**/*.test.ts'],
+          globalSetup: ['test/database-server.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        oxc: jsx,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/browser-platform.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
