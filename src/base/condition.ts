@@ -36,7 +36,7 @@ const movedDay = (today: string, by: { days?: number; months?: number; years?: n
   return date.toISOString().slice(0, 10)
 }
 
-const valueOf = (operand: Operand, values: Values, today: string): Json => {
+const operandValue = (operand: Operand, values: Values, today: string): Json => {
   if ('field' in operand) return values[operand.field] ?? null
   if ('value' in operand) return operand.value
   return movedDay(today, operand.today)
@@ -66,12 +66,12 @@ export const evaluate = (condition: Condition, values: Values, today: string): b
     const list = values[condition.includes[0]]
     return Array.isArray(list) && list.includes(condition.includes[1])
   }
-  if ('oneOf' in condition) return condition.oneOf[1].includes(valueOf(condition.oneOf[0], values, today))
+  if ('oneOf' in condition) return condition.oneOf[1].includes(operandValue(condition.oneOf[0], values, today))
   if ('equal' in condition)
-    return valueOf(condition.equal[0], values, today) === valueOf(condition.equal[1], values, today)
+    return operandValue(condition.equal[0], values, today) === operandValue(condition.equal[1], values, today)
   const strict = 'less' in condition
   const [left, right] = strict ? condition.less : condition.lessOrEqual
-  const order = compare(valueOf(left, values, today), valueOf(right, values, today))
+  const order = compare(valueOf(left, values, today), operandValue(right, values, today))
   return order !== undefined && (strict ? order < 0 : order <= 0)
 }
 
