@@ -71,7 +71,7 @@ export const evaluate = (condition: Condition, values: Values, today: string): b
     return operandValue(condition.equal[0], values, today) === operandValue(condition.equal[1], values, today)
   const strict = 'less' in condition
   const [left, right] = strict ? condition.less : condition.lessOrEqual
-  const order = compare(valueOf(left, values, today), operandValue(right, values, today))
+  const order = compare(operandValue(left, values, today), operandValue(right, values, today))
   return order !== undefined && (strict ? order < 0 : order <= 0)
 }
 
