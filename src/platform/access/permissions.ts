@@ -89,11 +89,7 @@ export const permissionsOfRoles = (held: readonly string[], roles: Roles): Reado
 }
 
 /** What grants allow on a day (YYYY-MM-DD, Japan): the union of their roles; nothing when none holds. */
-export const effectivePermissions = (
-  grants: readonly GrantPeriod[],
-  roles: Roles,
-  day: string,
-): ReadonlySet<string> =>
+export const effectivePermissions = (grants: readonly GrantPeriod[], roles: Roles, day: string): ReadonlySet<string> =>
   permissionsOfRoles(
     grants
       .filter(grant => grant.validFrom <= day && (grant.validTo == null || day <= grant.validTo))

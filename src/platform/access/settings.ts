@@ -39,7 +39,9 @@ export const defaultSettings = {
 } as const
 
 /** Identity provider from the environment: MUSUBI_OIDC_DISCOVERY, _CLIENT, _SECRET and _TITLE; none when not all are set. */
-export const oidcFromEnvironment = (environment: Readonly<Record<string, string | undefined>>): OidcSettings | undefined => {
+export const oidcFromEnvironment = (
+  environment: Readonly<Record<string, string | undefined>>,
+): OidcSettings | undefined => {
   const { MUSUBI_OIDC_DISCOVERY, MUSUBI_OIDC_CLIENT, MUSUBI_OIDC_SECRET, MUSUBI_OIDC_TITLE } = environment
   if (!MUSUBI_OIDC_DISCOVERY || !MUSUBI_OIDC_CLIENT || !MUSUBI_OIDC_SECRET) return undefined
   return {
