@@ -109,7 +109,7 @@ create table auth.session (
   seen timestamptz not null default now(),
   acting uuid references musubi.organisation (id)
 );
-create index session_user on auth.session ("userId");
+create index session_of_user on auth.session ("userId");
 create table auth.account (
   id uuid primary key,
   "accountId" text not null,
@@ -126,7 +126,7 @@ create table auth.account (
   "updatedAt" timestamptz not null default now(),
   unique ("providerId", "accountId")
 );
-create index account_user on auth.account ("userId");
+create index account_of_user on auth.account ("userId");
 create table auth.verification (
   id uuid primary key,
   identifier text not null,
@@ -158,7 +158,7 @@ create table auth.passkey (
   "createdAt" timestamptz default now(),
   aaguid text
 );
-create index passkey_user on auth.passkey ("userId");
+create index passkey_of_user on auth.passkey ("userId");
 
 -- Failed sign-ins by account and by address. Only keyed hashes: people type passwords into the wrong box.
 create table auth.failure (

@@ -114,7 +114,10 @@ export const giveGrant = async (
       throw new InputError([
         {
           field: 'role',
-          message: { ja: 'この役割はこの種類の団体では使えません。', en: 'People of this kind of body cannot hold this role.' },
+          message: {
+            ja: 'この役割はこの種類の団体では使えません。',
+            en: 'People of this kind of body cannot hold this role.',
+          },
         },
       ])
     const [same] = await tx`
@@ -154,7 +157,8 @@ export const endGrant = async (
 ): Promise<void> => {
   if (!may(act.actor, 'access.manage')) throw new RefusedError('access.manage')
   const from = input.from ?? dayInJapan(act.clock.now())
-  if (!isDay(from)) throw new InputError([{ field: 'from', message: { ja: '日付を入力してください。', en: 'Enter a date.' } }])
+  if (!isDay(from))
+    throw new InputError([{ field: 'from', message: { ja: '日付を入力してください。', en: 'Enter a date.' } }])
   await asTenants(sql, act.actor.tenants, async tx => {
     const [row] = await tx<GrantRow[]>`
       select * from musubi.grant where id = ${input.grant} and not withdrawn
@@ -178,7 +182,8 @@ export const grantsOf = async (sql: Sql, act: Act, person: string): Promise<read
   return await asTenants(
     sql,
     act.actor.tenants,
-    async tx => await tx<GrantRow[]>`
+    async tx =>
+      await tx<GrantRow[]>`
       select * from musubi.grant where person = ${person} order by valid_from desc, id desc`,
   )
 }

@@ -80,7 +80,12 @@ export interface DepartmentInput {
 const wrong = (field: string, ja: string, en: string) => new InputError([{ field, message: { ja, en } }])
 
 /** Adds a department to the actor's own body. */
-export const addDepartment = async (sql: Sql, enter: EnterInLedger, act: Act, input: DepartmentInput): Promise<string> => {
+export const addDepartment = async (
+  sql: Sql,
+  enter: EnterInLedger,
+  act: Act,
+  input: DepartmentInput,
+): Promise<string> => {
   if (!may(act.actor, 'access.manage')) throw new RefusedError('access.manage')
   if (!input.name.ja.trim()) throw wrong('name', '名称を入力してください。', 'Enter the name.')
   if (!input.name.en.trim()) throw wrong('nameEn', '英語の名称を入力してください。', 'Enter the English name.')
@@ -117,7 +122,10 @@ export const endDepartment = async (
         and tenant = any (musubi.tenants()) for update`
     if (!row) throw new NotFoundError('organisation')
     if (row.valid_to !== null)
-      throw new ConflictError({ ja: 'この組織はすでに廃止されています。', en: 'This organisation has already been closed.' })
+      throw new ConflictError({
+        ja: 'この組織はすでに廃止されています。',
+        en: 'This organisation has already been closed.',
+      })
     const [working] = await tx`
       select 1 from musubi.posting where organisation = ${row.id} and (valid_to is null or valid_to >= ${input.from}) limit 1`
     if (working)

@@ -68,7 +68,10 @@ const problemsOf = (input: PersonInput): Problem[] => {
   if (!input.name.trim())
     problems.push({ field: 'name', message: { ja: '氏名を入力してください。', en: 'Enter the name.' } })
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(input.email.trim()))
-    problems.push({ field: 'email', message: { ja: 'メールアドレスを入力してください。', en: 'Enter an e-mail address.' } })
+    problems.push({
+      field: 'email',
+      message: { ja: 'メールアドレスを入力してください。', en: 'Enter an e-mail address.' },
+    })
   return problems
 }
 
@@ -139,7 +142,8 @@ export const listPeople = async (sql: Sql, act: Act): Promise<readonly PersonVie
   return await asTenants(
     sql,
     act.actor.tenants,
-    async tx => await tx<PersonView[]>`
+    async tx =>
+      await tx<PersonView[]>`
       select p.id, p.tenant, p.staff_number, p.name, p.kana, p.email, p.status, p.sample,
         (select t.organisation from musubi.posting t
           where t.person = p.id and t.valid_from <= ${day} and (t.valid_to is null or t.valid_to >= ${day})

@@ -76,7 +76,9 @@ export const makeSignIn = (
   const cookieName = sessionCookieName(settings.origin)
 
   const fail = async (way: Way, reason: string, account: string | undefined, headers: Headers) => {
-    const [person] = await sql<{ id: string; tenant: string }[]>`select id, tenant from auth.person_of(${account ?? ''})`
+    const [person] = await sql<
+      { id: string; tenant: string }[]
+    >`select id, tenant from auth.person_of(${account ?? ''})`
     const tenant = person?.tenant ?? settings.operator
     const event: LedgerEventDefinition = signInFailed
     await asTenants(sql, [tenant], tx =>
