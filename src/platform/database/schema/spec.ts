@@ -52,6 +52,8 @@ export interface TableColumn {
   /** Value that existing records get where a field that becomes required is empty. */
   readonly fill?: Json
   readonly splitFrom?: SplitSource
+  /** Kept, no longer asked for. */
+  readonly retired?: boolean
 }
 
 /** A register as a table: what generated SQL and the snapshot of the last generation hold. Plain JSON. */
@@ -61,10 +63,10 @@ export interface TableSpec {
   readonly formerly: readonly string[]
   readonly columns: readonly TableColumn[]
   /**
-   * `separate` where words of fields that are not public find a record too: staff then search column `search`, the public
-   * `search_public`, so that a hit never betrays a value that is not published.
+   * Columns whose words find a record, all of them and those that are published. Where these differ, staff search column
+   * `search` and the public `search_public`, so that a hit never betrays a value that is not published.
    */
-  readonly search: 'none' | 'shared' | 'separate'
+  readonly search: { readonly all: readonly string[]; readonly public: readonly string[] } | null
   /** Columns by which lists are filtered and sorted. */
   readonly filters: readonly string[]
   readonly sorts: readonly string[]
@@ -72,6 +74,10 @@ export interface TableSpec {
   /** What the published view shows; `when` is SQL over the table's columns. */
   readonly public: { readonly columns: readonly string[]; readonly when?: string } | null
 }
+
+/** Whether the public searches a text of its own: some searched columns are published and some are not. */
+export const hasPublicSearch = (spec: TableSpec): boolean =>
+  spec.public !== null && spec.search !== null && spec.search.public.length < spec.search.all.length
 
 /** Columns that every register has; a field cannot take their names. */
 export const commonColumns: readonly string[] = [
@@ -103,9 +109,19 @@ export const checkTableSpec = (spec: TableSpec): void => {
     if (names.has(column.name)) throw wrong(`column ${column.name} stands twice or is one that every register has`)
     names.add(column.name)
   }
-  const mentioned = [...spec.filters, ...spec.sorts, ...spec.uniques.flat(), ...(spec.public?.columns ?? [])]
+  const mentioned = [
+    ...spec.filters,
+    ...spec.sorts,
+    ...spec.uniques.flat(),
+    ...(spec.search?.all ?? []),
+    ...(spec.public?.columns ?? []),
+  ]
   const missing = mentioned.find(name => !names.has(name))
   if (missing !== undefined) throw wrong(`column ${missing} is used and does not exist`)
+  const searched = spec.search?.public.find(name => spec.columns.find(of => of.name === name)?.class !== 'public')
+  if (searched !== undefined) throw wrong(`column ${searched} is searched by the public and is not public`)
+  const secret = spec.columns.find(of => of.class === 'special' && spec.search?.all.includes(of.name))
+  if (secret) throw wrong(`column ${secret.name} is encrypted; its words cannot be searched`)
   const leaked = spec.columns.find(column => column.class !== 'public' && spec.public?.columns.includes(column.name))
   if (leaked) throw wrong(`column ${leaked.name} is published but its class is ${leaked.class}`)
 }

@@ -1,5 +1,5 @@
 import { literal, objectName, quoted } from './quote.ts'
-import { listSuffix, type TableColumn, type TableSpec } from './spec.ts'
+import { hasPublicSearch, listSuffix, type TableColumn, type TableSpec } from './spec.ts'
 
 /** Constraints and indexes of a register's table by name, as the text that follows the name. */
 export type NamedSql = ReadonlyMap<string, string>
@@ -31,17 +31,19 @@ export const checksOf = (spec: TableSpec): NamedSql => {
   return found
 }
 
-/** What a column's limits ask, as SQL that is not false for a row that keeps to them; undefined without limits. */
-export const limitCondition = (column: TableColumn): string | undefined => {
+/**
+ * What a column's limits ask, as SQL that is not false for a row that keeps to them; undefined without limits.
+ * @param value the column, or what would be put into it
+ */
+export const limitCondition = (column: TableColumn, value = quoted(column.name)): string | undefined => {
   const { maxLength, min, max, codes } = column.limits ?? {}
-  const name = quoted(column.name)
   const parts: string[] = []
-  if (maxLength !== undefined) parts.push(`char_length(${name}) <= ${maxLength}`)
-  if (min !== undefined) parts.push(`${name} >= ${limitLiteral(column, min)}`)
-  if (max !== undefined) parts.push(`${name} <= ${limitLiteral(column, max)}`)
+  if (maxLength !== undefined) parts.push(`char_length(${value}) <= ${maxLength}`)
+  if (min !== undefined) parts.push(`${value} >= ${limitLiteral(column, min)}`)
+  if (max !== undefined) parts.push(`${value} <= ${limitLiteral(column, max)}`)
   if (codes !== undefined) {
     const list = `array[${codes.map(literal).join(', ')}]::text[]`
-    parts.push(column.type === 'text[]' ? `${name} <@ ${list}` : `${name} = any (${list})`)
+    parts.push(column.type === 'text[]' ? `${value} <@ ${list}` : `${value} = any (${list})`)
   }
   return parts.length === 0 ? undefined : parts.join(' and ')
 }
@@ -76,9 +78,8 @@ export const indexesOf = (spec: TableSpec): NamedSql => {
       objectName(spec.register, ...names, 'key'),
       `on ${table} (tenant, ${names.map(quoted).join(', ')}) where removed_at is null`,
     )
-  if (spec.search !== 'none') found.set(objectName(spec.register, 'search'), gramIndex(table, 'search'))
-  if (spec.search === 'separate')
-    found.set(objectName(spec.register, 'search_public'), gramIndex(table, 'search_public'))
+  if (spec.search !== null) found.set(objectName(spec.register, 'search'), gramIndex(table, 'search'))
+  if (hasPublicSearch(spec)) found.set(objectName(spec.register, 'search_public'), gramIndex(table, 'search_public'))
   return found
 }
 
@@ -113,7 +114,7 @@ export const createRegister = (spec: TableSpec): string => {
     'version integer not null',
     'sample boolean not null default false',
     `search text not null default ''`,
-    ...(spec.search === 'separate' ? [`search_public text not null default ''`] : []),
+    ...(hasPublicSearch(spec) ? [`search_public text not null default ''`] : []),
     'created_at timestamptz not null default now()',
     'updated_at timestamptz not null default now()',
     'removed_at timestamptz',
@@ -173,7 +174,7 @@ export const createViews = (spec: TableSpec): string => {
   const table = registerTable(spec.register)
   const names = spec.columns.map(column => quoted(column.name))
   const common = ['id', 'version', 'sample', 'tenant', 'created_at', 'updated_at']
-  const grams = (column: string) => (spec.search === 'none' ? [] : [`musubi.bigrams(${column}) as grams`])
+  const grams = (column: string) => (spec.search === null ? [] : [`musubi.bigrams(${column}) as grams`])
   const list = listView(spec.register)
   const parts = [
     `create view ${list} as
@@ -184,8 +185,8 @@ export const createViews = (spec: TableSpec): string => {
   ]
   if (spec.public !== null) {
     const view = publishedView(spec.register)
-    const found = spec.search === 'separate' ? 'search_public' : 'search'
-    const search = found === 'search' ? 'search' : `${found} as search`
+    const found = hasPublicSearch(spec) ? 'search_public' : 'search'
+    const search = hasPublicSearch(spec) ? 'search_public as search' : 'search'
     const shown = ['id', 'version', 'sample', 'tenant', 'updated_at', search, ...grams(found)]
     parts.push(
       `create view ${view} as
