@@ -1,4 +1,15 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /**
@@ -67,9 +78,11 @@ export const readNewestOutside = (folder: string): OutsideCheckpoints => readFil
 export const appendOutside = (folder: string, note: string, at: Date): void => {
   mkdirSync(folder, { recursive: true })
   const path = join(folder, `${at.toISOString().slice(0, 7)}.jsonl`)
-  const torn = existsSync(path) && !readFileSync(path, 'utf8').endsWith('\n')
-  const file = openSync(path, 'a', 0o644)
+  const file = openSync(path, 'a+', 0o644)
   try {
+    const last = Buffer.alloc(1)
+    const { size } = fstatSync(file)
+    const torn = size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last.toString() !== '\n'
     writeSync(file, `${torn ? '\n' : ''}${JSON.stringify({ at: at.toISOString(), note })}\n`)
     fsyncSync(file)
   } finally {
