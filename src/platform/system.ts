@@ -1,5 +1,6 @@
 import type { Bilingual } from '../base/bilingual.ts'
 import type { CodeDefinition } from '../base/codes/code.ts'
+import type { JobDefinition } from './jobs/runner.ts'
 import type { RoleDefinition } from './access/role.ts'
 import type { IndicatorDefinition } from './plan/definition.ts'
 import type { RegisterDefinition } from './registers/definition.ts'
@@ -26,14 +27,6 @@ export interface SystemDefinition {
   readonly jobs?: (services: Services) => readonly JobDefinition[]
   /** Loads sample records, marked as such; deterministic. */
   readonly sample?: (services: Services, progress: (done: number, total: number) => void) => Promise<void>
-}
-
-export interface JobDefinition {
-  readonly id: string
-  readonly title: Bilingual
-  /** Five-field cron expression, Asia/Tokyo. */
-  readonly cron: string
-  run(): Promise<void>
 }
 
 export const defineSystem = (definition: SystemDefinition): SystemDefinition => definition

@@ -10,6 +10,8 @@ export interface FieldProps {
   readonly label: Bilingual
   readonly help?: Bilingual | undefined
   readonly required?: boolean | undefined
+  /** A box of a search form: nothing is required there, so nothing is marked. */
+  readonly filter?: boolean | undefined
   readonly problems?: readonly Problem[] | undefined
 }
 
@@ -26,8 +28,8 @@ const Errors = ({ language, name, problems }: Pick<FieldProps, 'language' | 'nam
   )
 }
 
-const Required = ({ language, required }: Pick<FieldProps, 'language' | 'required'>) =>
-  required ? (
+const Required = ({ language, required, filter }: Pick<FieldProps, 'language' | 'required' | 'filter'>) =>
+  filter ? null : required ? (
     <span class="required-mark">{language === 'ja' ? '必須' : 'Required'}</span>
   ) : (
     <span class="optional-mark">{language === 'ja' ? '任意' : 'Optional'}</span>
@@ -47,7 +49,7 @@ const Help = ({ language, name, help }: Pick<FieldProps, 'language' | 'name' | '
 const OneBox = ({ field, children }: { field: FieldProps; children?: Child }) => (
   <div class={`field${own(field.name, field.problems).length > 0 ? ' field-wrong' : ''}`}>
     <label class="field-label" for={fieldId(field.name)}>
-      {say(field.label, field.language)} <Required language={field.language} required={field.required ?? false} />
+      {say(field.label, field.language)} <Required language={field.language} required={field.required ?? false} filter={field.filter} />
     </label>
     <Help {...field} />
     <Errors {...field} />
@@ -145,7 +147,7 @@ export const ChoicesField = (
     aria-describedby={describedBy(props)}
   >
     <legend class="field-label">
-      {say(props.label, props.language)} <Required language={props.language} required={props.required ?? false} />
+      {say(props.label, props.language)} <Required language={props.language} required={props.required ?? false} filter={props.filter} />
     </legend>
     <Help {...props} />
     <Errors {...props} />
