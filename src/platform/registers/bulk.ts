@@ -3,7 +3,7 @@ import type { Act } from '../access/actor.ts'
 import { chunkBody } from '../ledger/commitment.ts'
 import type { LedgerEventDefinition } from '../ledger/definition.ts'
 import { entryRow, entryValues } from '../ledger/store.ts'
-import type { CheckedRegister } from './check.ts'
+import type { Register } from './register.ts'
 import { entryNames, entryTypes } from './entry-statement.ts'
 import type { KindContext } from './kinds/kind.ts'
 import type { Statement } from '../database/statement.ts'
@@ -22,10 +22,10 @@ const fixed = [
   ['tenant', 'uuid'], ['id', 'uuid'], ['version', 'int'], ['sample', 'boolean'], ['search', 'text'],
 ] as const
 
-const texts = new WeakMap<CheckedRegister, { readonly create: string; readonly change: string }>()
+const texts = new WeakMap<Register, { readonly create: string; readonly change: string }>()
 
 /** Statement texts for a chunk: rows travel as one JSON array and become row, revision and one ledger entry. */
-const textsOf = (register: CheckedRegister) => {
+const textsOf = (register: Register) => {
   const known = texts.get(register)
   if (known) return known
   const names = columnNames(register).map(name => `"${name}"`)
@@ -37,10 +37,10 @@ const textsOf = (register: CheckedRegister) => {
     select tenant, id, version, $2::timestamptz, $3::uuid, $4::text, $5::text, $6::text, data__, hash__, $7::uuid from input)`
   const marks = entryTypes.map((type, at) => `$${8 + at}::${type}`).join(', ')
   const entry = `l as (insert into ledger.entry (${entryNames}) values (${marks}))`
-  const create = `${input}, r as (insert into ${register.table} (tenant, id, version, sample, search, created_at, updated_at${columns})
+  const create = `${input}, r as (insert into ${register.rowTable} (tenant, id, version, sample, search, created_at, updated_at${columns})
     select tenant, id, version, sample, search, $2::timestamptz, $2::timestamptz${columns} from input), ${history}, ${entry} select 1`
   const sets = names.map(name => `, ${name} = input.${name}`).join('')
-  const change = `${input}, u as (update ${register.table} t set version = input.version, search = input.search, updated_at = $2::timestamptz${sets}
+  const change = `${input}, u as (update ${register.rowTable} t set version = input.version, search = input.search, updated_at = $2::timestamptz${sets}
     from input where t.tenant = input.tenant and t.id = input.id and t.version = input.version - 1 returning 1), ${history}, ${entry}
     select musubi.expect_one(case when (select count(*) from u) = (select count(*) from input) then 1 else 0 end, '${register.id}')`
   const made = { create, change }

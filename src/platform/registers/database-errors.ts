@@ -1,5 +1,5 @@
 import { ConflictError, InputError } from '../../base/problem.ts'
-import type { CheckedRegister } from './check.ts'
+import type { Register } from './register.ts'
 
 interface DatabaseError {
   readonly code: string
@@ -10,7 +10,7 @@ interface DatabaseError {
 const isDatabaseError = (error: unknown): error is DatabaseError =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
 
-const fieldOfConstraint = (register: CheckedRegister, constraint: string): readonly string[] =>
+const fieldOfConstraint = (register: Register, constraint: string): readonly string[] =>
   register.fields
     .filter(field => field.columns.some(column => constraint.includes(`_${column.name}_`) || constraint.endsWith(`_${column.name}`)))
     .map(field => field.id)
@@ -19,7 +19,7 @@ const fieldOfConstraint = (register: CheckedRegister, constraint: string): reado
  * What a database error means to the person who typed: a value that is taken, a reference to nothing, a lost race.
  * @returns undefined where it is not the person's doing
  */
-export const problemOfDatabaseError = (error: unknown, registers: readonly CheckedRegister[]): Error | undefined => {
+export const problemOfDatabaseError = (error: unknown, registers: readonly Register[]): Error | undefined => {
   if (!isDatabaseError(error)) return undefined
   const register = registers.find(one => one.id === error.table_name) ?? registers[0]
   if (!register) return undefined

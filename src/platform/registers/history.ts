@@ -4,7 +4,7 @@ import { NotFoundError, RefusedError } from '../../base/problem.ts'
 import { type Act, may } from '../access/actor.ts'
 import { runStatements } from '../database/statement.ts'
 import { entryRow } from '../ledger/store.ts'
-import type { CheckedField, CheckedRegister } from './check.ts'
+import type { Register, RegisterField } from './register.ts'
 import { entryStatementIfVisible } from './entry-statement.ts'
 import { recordRead } from './events.ts'
 import type { RecordValues } from './field.ts'
@@ -22,7 +22,7 @@ export interface RevisionView {
   readonly operation: 'create' | 'change' | 'remove'
   readonly values: RecordValues
   /** Visible fields that differ from the revision before, with both values. */
-  readonly differences: readonly { readonly field: CheckedField; readonly before: RecordValues[string]; readonly after: RecordValues[string] }[]
+  readonly differences: readonly { readonly field: RegisterField; readonly before: RecordValues[string]; readonly after: RecordValues[string] }[]
   /** Whether a field that this actor may not see changed as well. */
   readonly hiddenChange: boolean
 }
@@ -38,10 +38,10 @@ export const endOfDay = (day: string): string => new Date(Date.parse(`${day}T00:
 
 /** Reads a register as it was: revisions of one record, the record on a day, counts of all records on a day. */
 export class HistoryService {
-  readonly #register: CheckedRegister
+  readonly #register: Register
   readonly #tools: RegisterTools
 
-  constructor(register: CheckedRegister, tools: RegisterTools) {
+  constructor(register: Register, tools: RegisterTools) {
     this.#register = register
     this.#tools = tools
   }
@@ -51,7 +51,7 @@ export class HistoryService {
     if (!may(act.actor, wanted)) throw new RefusedError(wanted)
   }
 
-  #look(act: Act, id: string, fields: readonly CheckedField[], about: JsonObject): Statement[] {
+  #look(act: Act, id: string, fields: readonly RegisterField[], about: JsonObject): Statement[] {
     const personal = fields.filter(isPersonal)
     if (personal.length === 0) return []
     const entry = entryRow(
@@ -62,7 +62,7 @@ export class HistoryService {
       },
       act.clock.now(),
     )
-    return [entryStatementIfVisible(entry, this.#register.table, id)]
+    return [entryStatementIfVisible(entry, this.#register.rowTable, id)]
   }
 
   /** All revisions, newest first. */
@@ -83,7 +83,7 @@ export class HistoryService {
     const views: RevisionView[] = []
     for (const row of rows) {
       const data = row['data'] as JsonObject
-      const differs = (field: CheckedField) => JSON.stringify(data[field.id] ?? null) !== JSON.stringify(before[field.id] ?? null)
+      const differs = (field: RegisterField) => JSON.stringify(data[field.id] ?? null) !== JSON.stringify(before[field.id] ?? null)
       const old = fromStored(this.#register, id, before, this.#tools.secrets, open)
       const values = fromStored(this.#register, id, data, this.#tools.secrets, open)
       views.unshift({
@@ -104,7 +104,7 @@ export class HistoryService {
   }
 
   /** The record as it stood at the end of a day in Japan; null where it did not exist or was removed. */
-  async asOf(act: Act, id: string, day: string): Promise<{ readonly values: RecordValues; readonly version: number; readonly fields: readonly CheckedField[] } | null> {
+  async asOf(act: Act, id: string, day: string): Promise<{ readonly values: RecordValues; readonly version: number; readonly fields: readonly RegisterField[] } | null> {
     this.#require(act)
     const fields = visibleFields(this.#register, act.actor)
     const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [
@@ -126,7 +126,7 @@ export class HistoryService {
    * Sample records are counted apart.
    * @param by id of a field that the actor may see, or null for the total alone
    */
-  async counts(act: Act, day: string, by: CheckedField | null): Promise<{ readonly real: readonly GroupCount[]; readonly sample: readonly GroupCount[] }> {
+  async counts(act: Act, day: string, by: RegisterField | null): Promise<{ readonly real: readonly GroupCount[]; readonly sample: readonly GroupCount[] }> {
     this.#require(act)
     if (by && (isPersonal(by) || !visibleFields(this.#register, act.actor).includes(by))) throw new RefusedError(permission(this.#register.id, 'readPersonal'))
     const names = by ? [by.id, ...by.formerIds] : []
@@ -138,7 +138,7 @@ export class HistoryService {
       {
         text: `select ${group} as key, live.sample, count(*)::int as count
           from (select distinct on (tenant, id) tenant, id, operation, data from ${this.#register.historyTable} where at < $1::timestamptz order by tenant, id, version desc) last
-          join ${this.#register.table} live on live.tenant = last.tenant and live.id = last.id ${spread}
+          join ${this.#register.rowTable} live on live.tenant = last.tenant and live.id = last.id ${spread}
           where last.operation <> 'remove' group by 1, 2 order by 3 desc, 1`,
         values: [endOfDay(day)],
       },

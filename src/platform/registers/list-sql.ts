@@ -91,7 +91,7 @@ export const listSql = (from: string, columns: string, query: ListQuery, always:
     name: quoted(column?.name ?? 'id'),
     type: column?.type ?? 'uuid',
     descending: query.sort.descending,
-    nullable: !query.sort.field.required,
+    nullable: !query.sort.field.alwaysFilled,
   }
   const backwards = query.before !== null && query.after === null
   const where = [...always, ...conditionsSql(query, values)]

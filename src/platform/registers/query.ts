@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { bad, good, type Problem, type Result } from '../../base/problem.ts'
-import type { CheckedField, CheckedRegister } from './check.ts'
+import type { Register, RegisterField } from './register.ts'
 import type { FilterOperator } from './kinds/kind.ts'
 
 /** One condition of a list as the address says it: `kind=0&kind=1`, `expiresOn.to=2026-12-31`. */
 export interface Filter {
-  readonly field: CheckedField
+  readonly field: RegisterField
   readonly operator: FilterOperator
   /** Several values of one filter mean "one of". */
   readonly values: readonly string[]
@@ -20,7 +20,7 @@ export interface Cursor {
 export interface ListQuery {
   readonly search: string
   readonly filters: readonly Filter[]
-  readonly sort: { readonly field: CheckedField; readonly descending: boolean }
+  readonly sort: { readonly field: RegisterField; readonly descending: boolean }
   readonly after: Cursor | null
   readonly before: Cursor | null
   /** Rows of a page. */
@@ -64,7 +64,7 @@ const decodeCursor = (text: string): Cursor | null => {
  * @param visible fields by which this caller may search, filter and sort
  */
 export const readListQuery = (
-  register: CheckedRegister,
+  register: Register,
   parameters: URLSearchParams,
   visible: ReadonlySet<string>,
   limits: { readonly usual: number; readonly most: number } = { usual: 50, most: 200 },
@@ -75,7 +75,7 @@ export const readListQuery = (
     if (!result.ok) problems.push(...result.problems)
   }
 
-  const fieldNamed = (name: string): CheckedField | undefined => register.fieldByName(name)
+  const fieldNamed = (name: string): RegisterField | undefined => register.fieldByName(name)
 
   for (const name of new Set(parameters.keys())) {
     if (reservedParameters.has(name)) continue
@@ -83,7 +83,7 @@ export const readListQuery = (
     const suffix = dot < 0 ? '' : name.slice(dot + 1)
     const field = fieldNamed(dot < 0 ? name : name.slice(0, dot))
     const operator = dot < 0 ? field?.usualFilter : suffixes[suffix]
-    if (!field || !operator || !visible.has(field.id) || !register.filterable.has(field.id) || !field.filters.includes(operator)) {
+    if (!field || !operator || !visible.has(field.id) || !register.filterable.has(field.id) || !field.kind.filters.includes(operator)) {
       fail(unknownParameter(name))
       continue
     }

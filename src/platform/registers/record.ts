@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson, type Json, type JsonObject } from '../../base/json.ts'
 import type { Secrets } from '../database/secrets.ts'
-import type { CheckedField, CheckedRegister } from './check.ts'
+import type { Register, RegisterField } from './register.ts'
 import type { RecordValues } from './field.ts'
 import { fieldToJson, loadField, restoreField, storeField } from './kinds/index.ts'
 import type { KindContext } from './kinds/kind.ts'
@@ -33,10 +33,10 @@ interface Sealed {
 const isSealed = (json: Json | undefined): json is { readonly sealed: string; readonly index: string } =>
   typeof json === 'object' && json !== null && 'sealed' in json && 'index' in json
 
-const sealContext = (register: CheckedRegister, field: CheckedField, id: string) => `${register.id}.${field.id}.${id}`
-const indexContext = (register: CheckedRegister, field: CheckedField) => `${register.id}.${field.id}`
+const sealContext = (register: Register, field: RegisterField, id: string) => `${register.id}.${field.id}.${id}`
+const indexContext = (register: Register, field: RegisterField) => `${register.id}.${field.id}`
 
-const seal = (secrets: Secrets, register: CheckedRegister, field: CheckedField, id: string, json: Json): Sealed => {
+const seal = (secrets: Secrets, register: Register, field: RegisterField, id: string, json: Json): Sealed => {
   const text = canonicalJson(json)
   return {
     sealed: secrets.seal(text, sealContext(register, field, id)).toString('base64'),
@@ -44,7 +44,7 @@ const seal = (secrets: Secrets, register: CheckedRegister, field: CheckedField, 
   }
 }
 
-export const toStored = (register: CheckedRegister, id: string, values: RecordValues, secrets: Secrets): StoredData => {
+export const toStored = (register: Register, id: string, values: RecordValues, secrets: Secrets): StoredData => {
   const data: Record<string, Json> = {}
   for (const field of register.fields) {
     const value = values[field.id]
@@ -57,7 +57,7 @@ export const toStored = (register: CheckedRegister, id: string, values: RecordVa
 
 /** @param open false leaves special values out, for readers who may not see them */
 export const fromStored = (
-  register: CheckedRegister,
+  register: Register,
   id: string,
   data: StoredData,
   secrets: Secrets,
@@ -78,7 +78,7 @@ export const fromStored = (
 }
 
 /** Database values in the order of `register.columns`, from the stored form. */
-export const storedToColumns = (register: CheckedRegister, data: StoredData): unknown[] => {
+export const storedToColumns = (register: Register, data: StoredData): unknown[] => {
   const cells: unknown[] = []
   for (const field of register.fields) {
     const json = data[field.id] ?? null
@@ -92,7 +92,7 @@ export const storedToColumns = (register: CheckedRegister, data: StoredData): un
 }
 
 /** Reads a row of the register's table back to the stored form; the counterpart of `storedToColumns`. */
-export const columnsToStored = (register: CheckedRegister, row: Readonly<Record<string, unknown>>): StoredData => {
+export const columnsToStored = (register: Register, row: Readonly<Record<string, unknown>>): StoredData => {
   const data: Record<string, Json> = {}
   for (const field of register.fields) {
     const cells = field.columns.map(column => row[column.name] ?? null)
@@ -109,7 +109,7 @@ export const columnsToStored = (register: CheckedRegister, row: Readonly<Record<
 }
 
 /** The text by which a record is found, folded; parts stand on lines of their own so that no match runs across two. */
-export const searchOf = (register: CheckedRegister, values: RecordValues, context: KindContext): string | null =>
+export const searchOf = (register: Register, values: RecordValues, context: KindContext): string | null =>
   register.searchFields.length === 0 ? null : searchTextOf(register, values, context)
 
 /**

@@ -1,6 +1,6 @@
 import { DefinitionError } from '../../base/problem.ts'
 import { ApprovalService } from './approval/service.ts'
-import type { CheckedRegister } from './check.ts'
+import type { Register } from './register.ts'
 import { HistoryService } from './history.ts'
 import { RegisterService, type RegisterTools } from './service.ts'
 
@@ -11,7 +11,7 @@ export class Registers {
   readonly #services: ReadonlyMap<string, RegisterService>
   readonly #histories: ReadonlyMap<string, HistoryService>
 
-  constructor(registers: readonly CheckedRegister[], tools: RegisterTools) {
+  constructor(registers: readonly Register[], tools: RegisterTools) {
     this.tools = tools
     this.#services = new Map(registers.map(register => [register.id, new RegisterService(register, tools)]))
     this.#histories = new Map(registers.map(register => [register.id, new HistoryService(register, tools)]))

@@ -1,11 +1,11 @@
 import { searchForm } from '../../base/text/fold.ts'
-import type { CheckedRegister } from './check.ts'
+import type { Register } from './register.ts'
 import type { RecordValues } from './field.ts'
 import { fieldSearchTexts } from './kinds/index.ts'
 import type { KindContext } from './kinds/kind.ts'
 
 /** Folded texts of a record's search fields, one a line. */
-export const searchTextOf = (register: CheckedRegister, values: RecordValues, context: KindContext): string => {
+export const searchTextOf = (register: Register, values: RecordValues, context: KindContext): string => {
   const lines = new Set<string>()
   for (const field of register.searchFields) {
     const value = values[field.id]

@@ -7,7 +7,7 @@ import type { Secrets } from '../database/secrets.ts'
 import { query as runQuery, runStatements, type Row, type Statement } from '../database/statement.ts'
 import type { LedgerEventDefinition } from '../ledger/definition.ts'
 import { entryRow } from '../ledger/store.ts'
-import type { CheckedField, CheckedRegister } from './check.ts'
+import type { Register, RegisterField } from './register.ts'
 import type { Operation } from './definition.ts'
 import { recordChanged, recordCreated, recordRead, recordRemoved, recordsListed } from './events.ts'
 import { entryStatement, entryStatementIfVisible } from './entry-statement.ts'
@@ -31,7 +31,7 @@ export interface RegisterTools {
 
 /** A change of one record, checked and ready to be written or proposed. */
 export interface Change {
-  readonly register: CheckedRegister
+  readonly register: Register
   readonly operation: Operation
   readonly tenant: string
   readonly id: string
@@ -46,7 +46,7 @@ export interface Change {
 export interface ListPage {
   readonly rows: readonly RecordRow[]
   /** Fields that this actor sees, in definition order. */
-  readonly fields: readonly CheckedField[]
+  readonly fields: readonly RegisterField[]
   /** Cursor texts; null where there is no further page. */
   readonly next: string | null
   readonly previous: string | null
@@ -66,7 +66,7 @@ const events: Readonly<Record<Operation, LedgerEventDefinition>> = {
 
 const countBound = 1000
 
-const rowOf = (register: CheckedRegister, row: Row, values: RecordValues): RecordRow => ({
+const rowOf = (register: Register, row: Row, values: RecordValues): RecordRow => ({
   id: String(row['id']),
   tenant: String(row['tenant'] ?? ''),
   version: Number(row['version']),
@@ -109,10 +109,10 @@ export const writesOf = (act: Act, changes: readonly Change[], context: KindCont
 
 /** The only way in to one register's records. */
 export class RegisterService {
-  readonly register: CheckedRegister
+  readonly register: Register
   readonly #tools: RegisterTools
 
-  constructor(register: CheckedRegister, tools: RegisterTools) {
+  constructor(register: Register, tools: RegisterTools) {
     this.register = register
     this.#tools = tools
   }
@@ -219,7 +219,7 @@ export class RegisterService {
    * A record with the fields that the actor may see. A look at personal data is in the ledger before it is answered.
    * @throws NotFoundError also where row security hides it
    */
-  async get(act: Act, id: string): Promise<{ readonly row: RecordRow; readonly fields: readonly CheckedField[] }> {
+  async get(act: Act, id: string): Promise<{ readonly row: RecordRow; readonly fields: readonly RegisterField[] }> {
     this.#require(act, 'read')
     const fields = visibleFields(this.register, act.actor)
     const personal = fields.filter(isPersonal)
@@ -232,7 +232,7 @@ export class RegisterService {
   }
 
   /** The entry is written only when the row security lets the row through: a refused look is recorded as refused. */
-  #lookEntry(act: Act, id: string, personal: readonly CheckedField[]): Statement {
+  #lookEntry(act: Act, id: string, personal: readonly RegisterField[]): Statement {
     const entry = entryRow(
       {
         event: recordRead, tenant: act.actor.organisation, actor: act.actor.person, register: this.register.id, record: id,
@@ -241,7 +241,7 @@ export class RegisterService {
       },
       act.clock.now(),
     )
-    return entryStatementIfVisible(entry, this.register.table, id)
+    return entryStatementIfVisible(entry, this.register.rowTable, id)
   }
 
   /** One page of the public list. */
@@ -268,7 +268,7 @@ export class RegisterService {
     const where = 'where id = any ($1::text[]::uuid[])'
     let rows: readonly Row[] = []
     if (staff)
-      rows = (await runStatements(this.#tools.database.app, act.actor.tenants, [{ text: `select ${columns} from ${this.register.table} ${where}`, values: [[...ids]] }]))[0] ?? []
+      rows = (await runStatements(this.#tools.database.app, act.actor.tenants, [{ text: `select ${columns} from ${this.register.rowTable} ${where}`, values: [[...ids]] }]))[0] ?? []
     else if (this.register.definition.publish)
       rows = await runQuery(this.#tools.database.reader, { text: `select ${columns} from ${this.register.publishedView} ${where}`, values: [[...ids]] })
     return rows.map(row => ({ id: String(row['id']), values: this.#toRow(row, false).values }))
@@ -279,7 +279,7 @@ export class RegisterService {
     this.#require(act, 'read')
     const fields = visibleFields(this.register, act.actor).filter(field => wanted.includes(field.id) || field.id === query.sort.field.id)
     const names = fields.flatMap(field => field.columns.map(column => column.name))
-    const statement = listSql(this.register.table, rowColumns(this.register, names), query, ['removed_at is null'])
+    const statement = listSql(this.register.rowTable, rowColumns(this.register, names), query, ['removed_at is null'])
     const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [statement])
     const page = this.#page(rows ?? [], query, fields, fields.some(field => field.class === 'special'))
     const personal = fields.filter(isPersonal)
@@ -287,7 +287,7 @@ export class RegisterService {
     return page
   }
 
-  async #enterList(act: Act, rows: readonly RecordRow[], personal: readonly CheckedField[]): Promise<void> {
+  async #enterList(act: Act, rows: readonly RecordRow[], personal: readonly RegisterField[]): Promise<void> {
     const entry = entryRow(
       {
         event: recordsListed, tenant: act.actor.organisation, actor: act.actor.person, register: this.register.id,
@@ -301,12 +301,12 @@ export class RegisterService {
 
   async count(act: Act, query: ListQuery): Promise<Count> {
     this.#require(act, 'read')
-    const statement = countSql(this.register.table, query, countBound, ['removed_at is null'])
+    const statement = countSql(this.register.rowTable, query, countBound, ['removed_at is null'])
     const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [statement])
     return countOf(rows?.[0])
   }
 
-  #page(rows: readonly Row[], query: ListQuery, fields: readonly CheckedField[], open: boolean): ListPage {
+  #page(rows: readonly Row[], query: ListQuery, fields: readonly RegisterField[], open: boolean): ListPage {
     const backwards = query.before !== null && query.after === null
     const further = rows.length > query.limit
     const shown = rows.slice(0, query.limit)
@@ -332,7 +332,7 @@ export class RegisterService {
     return rowOf(this.register, row, fromStored(this.register, String(row['id']), data, this.#tools.secrets, open))
   }
 
-  #mask(row: RecordRow, fields: readonly CheckedField[]): RecordRow {
+  #mask(row: RecordRow, fields: readonly RegisterField[]): RecordRow {
     const values: Record<string, RecordValues[string]> = {}
     for (const field of fields) values[field.id] = row.values[field.id] ?? null
     return { ...row, values }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../base/json.ts'
-import type { CheckedRegister } from './check.ts'
+import type { Register } from './register.ts'
 import type { Statement } from '../database/statement.ts'
 import type { StoredData } from './record.ts'
 import { entryNames, entryTypes } from './entry-statement.ts'
@@ -7,7 +7,7 @@ import { entryValues, type LedgerEntryRow } from '../ledger/store.ts'
 
 /** One revision ready to be written: the row, its history and the ledger entry that covers it. */
 export interface RevisionWrite {
-  readonly register: CheckedRegister
+  readonly register: Register
   readonly operation: 'create' | 'change' | 'remove'
   readonly tenant: string
   readonly id: string
@@ -28,10 +28,10 @@ export interface RevisionWrite {
 
 const quoted = (name: string) => `"${name}"`
 
-export const columnNames = (register: CheckedRegister): readonly string[] =>
+export const columnNames = (register: Register): readonly string[] =>
   register.fields.flatMap(field => field.columns.map(column => column.name))
 
-export const columnTypes = (register: CheckedRegister): readonly string[] =>
+export const columnTypes = (register: Register): readonly string[] =>
   register.fields.flatMap(field => field.columns.map(column => column.type))
 
 const marks = (from: number, types: readonly string[]) => types.map((type, index) => `$${from + index}::${type}`).join(', ')
@@ -44,9 +44,9 @@ const historyValues = (write: RevisionWrite): unknown[] => [
   write.data as JsonObject, write.hash, write.entry.id,
 ]
 
-const texts = new WeakMap<CheckedRegister, Map<string, string>>()
+const texts = new WeakMap<Register, Map<string, string>>()
 
-const textOf = (register: CheckedRegister, key: string, make: () => string): string => {
+const textOf = (register: Register, key: string, make: () => string): string => {
   const known = texts.get(register) ?? new Map<string, string>()
   texts.set(register, known)
   const text = known.get(key) ?? make()
@@ -54,20 +54,20 @@ const textOf = (register: CheckedRegister, key: string, make: () => string): str
   return text
 }
 
-const insertText = (register: CheckedRegister): string =>
+const insertText = (register: Register): string =>
   textOf(register, 'insert', () => {
     const names = columnNames(register)
     const fixed = ['uuid', 'uuid', 'int', 'boolean', 'text', 'timestamptz']
     const rowTypes = [...fixed, ...columnTypes(register)]
     const historyFrom = rowTypes.length + 1
     const entryFrom = historyFrom + historyTypes.length
-    return `with r as (insert into ${register.table} (tenant, id, version, sample, search, created_at, updated_at${names.map(name => `, ${quoted(name)}`).join('')})
+    return `with r as (insert into ${register.rowTable} (tenant, id, version, sample, search, created_at, updated_at${names.map(name => `, ${quoted(name)}`).join('')})
       values (${marks(1, fixed)}, $6${names.length ? `, ${marks(7, columnTypes(register))}` : ''})),
       h as (insert into ${register.historyTable} (${historyColumns}) values (${marks(historyFrom, historyTypes)}))
       insert into ledger.entry (${entryNames}) values (${marks(entryFrom, entryTypes)})`
   })
 
-const updateText = (register: CheckedRegister): string =>
+const updateText = (register: Register): string =>
   textOf(register, 'update', () => {
     const names = columnNames(register)
     const fixed = ['uuid', 'uuid', 'int', 'text', 'timestamptz', 'timestamptz']
@@ -75,7 +75,7 @@ const updateText = (register: CheckedRegister): string =>
     const historyFrom = fixed.length + types.length + 1
     const entryFrom = historyFrom + historyTypes.length
     const sets = names.map((name, index) => `, ${quoted(name)} = $${7 + index}::${types[index]}`).join('')
-    return `with u as (update ${register.table} set version = $3::int, search = $4::text, updated_at = $5::timestamptz, removed_at = $6::timestamptz${sets}
+    return `with u as (update ${register.rowTable} set version = $3::int, search = $4::text, updated_at = $5::timestamptz, removed_at = $6::timestamptz${sets}
       where tenant = $1::uuid and id = $2::uuid and version = $3::int - 1 returning 1),
       h as (insert into ${register.historyTable} (${historyColumns}) values (${marks(historyFrom, historyTypes)})),
       l as (insert into ledger.entry (${entryNames}) values (${marks(entryFrom, entryTypes)}))
@@ -103,15 +103,15 @@ export const writeStatement = (write: RevisionWrite): Statement => {
 
 const systemColumns = 'tenant, id, version, sample, created_at, updated_at, removed_at'
 
-export const rowColumns = (register: CheckedRegister, names: readonly string[] = columnNames(register)): string =>
+export const rowColumns = (register: Register, names: readonly string[] = columnNames(register)): string =>
   [systemColumns, ...names.map(quoted)].join(', ')
 
 /** The whole row of one record, under row security. */
-export const selectText = (register: CheckedRegister): string =>
-  textOf(register, 'select', () => `select ${rowColumns(register)} from ${register.table} where id = $1::text::uuid`)
+export const selectText = (register: Register): string =>
+  textOf(register, 'select', () => `select ${rowColumns(register)} from ${register.rowTable} where id = $1::text::uuid`)
 
 /** One published record, as the role of the public pages. */
-export const publicSelectText = (register: CheckedRegister): string =>
+export const publicSelectText = (register: Register): string =>
   textOf(register, 'public', () => {
     const names = register.publicFields.flatMap(field => field.columns.map(column => quoted(column.name)))
     return `select id, version, sample, updated_at${names.map(name => `, ${name}`).join('')} from ${register.publishedView} where id = $1::text::uuid`

@@ -1,13 +1,13 @@
 import { evaluate, type Values } from '../../base/condition.ts'
 import type { Json } from '../../base/json.ts'
 import type { Problem } from '../../base/problem.ts'
-import type { CheckedRegister } from './check.ts'
+import type { Register } from './register.ts'
 import type { RecordValues } from './field.ts'
 import { fieldToJson } from './kinds/index.ts'
 import type { KindContext } from './kinds/kind.ts'
 
 /** A record's values in the JSON form that conditions look at. */
-export const conditionValues = (register: CheckedRegister, values: RecordValues): Values => {
+export const conditionValues = (register: Register, values: RecordValues): Values => {
   const json: Record<string, Json | undefined> = {}
   for (const field of register.fields) {
     const value = values[field.id]
@@ -17,7 +17,7 @@ export const conditionValues = (register: CheckedRegister, values: RecordValues)
 }
 
 /** Empties the fields that are not asked for under the record's own conditions. */
-export const dropUnasked = (register: CheckedRegister, values: RecordValues, context: KindContext): RecordValues => {
+export const dropUnasked = (register: Register, values: RecordValues, context: KindContext): RecordValues => {
   const json = conditionValues(register, values)
   const kept: Record<string, RecordValues[string]> = {}
   for (const field of register.fields) {
@@ -31,7 +31,7 @@ export const dropUnasked = (register: CheckedRegister, values: RecordValues, con
  * What the record as a whole lacks: required fields that are asked for and empty, and the register's own rules. Single
  * values have been checked by their kinds when they were read.
  */
-export const checkValues = (register: CheckedRegister, values: RecordValues, context: KindContext): readonly Problem[] => {
+export const checkValues = (register: Register, values: RecordValues, context: KindContext): readonly Problem[] => {
   const problems: Problem[] = []
   const json = conditionValues(register, values)
   for (const field of register.fields) {

@@ -1,5 +1,5 @@
 import { type Actor, may } from '../access/actor.ts'
-import type { CheckedField, CheckedRegister } from './check.ts'
+import type { Register, RegisterField } from './register.ts'
 
 /** What a register's permissions are called; `generated/permissions.md` lists who has which. */
 export const permission = (register: string, act: RegisterPermission): string => `${register}.${act}`
@@ -11,7 +11,7 @@ export type RegisterPermission =
  * Fields whose values this actor may see. The class alone decides; no page decides for itself.
  * A visitor sees what is published and nothing else.
  */
-export const visibleFields = (register: CheckedRegister, actor: Actor): readonly CheckedField[] => {
+export const visibleFields = (register: Register, actor: Actor): readonly RegisterField[] => {
   const id = register.id
   if (actor.kind === 'visitor' || !may(actor, permission(id, 'read'))) return register.publicFields
   const personal = may(actor, permission(id, 'readPersonal'))
@@ -21,4 +21,4 @@ export const visibleFields = (register: CheckedRegister, actor: Actor): readonly
   )
 }
 
-export const isPersonal = (field: CheckedField): boolean => field.class === 'personal' || field.class === 'special'
+export const isPersonal = (field: RegisterField): boolean => field.class === 'personal' || field.class === 'special'

@@ -6,7 +6,7 @@ import { newId } from '../../../base/uuid.ts'
 import { type Act, may } from '../../access/actor.ts'
 import { runStatements } from '../../database/statement.ts'
 import { entryRow } from '../../ledger/store.ts'
-import type { CheckedRegister } from '../check.ts'
+import type { Register } from '../register.ts'
 import { problemOfDatabaseError } from '../database-errors.ts'
 import { entryStatement } from '../entry-statement.ts'
 import { proposalDecided, proposalMade } from '../events.ts'
@@ -34,14 +34,14 @@ const proposed = (change: Change): ProposedChange => ({
  */
 export class ApprovalService {
   readonly #tools: RegisterTools
-  readonly #registers: ReadonlyMap<string, CheckedRegister>
+  readonly #registers: ReadonlyMap<string, Register>
 
-  constructor(registers: ReadonlyMap<string, CheckedRegister>, tools: RegisterTools) {
+  constructor(registers: ReadonlyMap<string, Register>, tools: RegisterTools) {
     this.#registers = registers
     this.#tools = tools
   }
 
-  #register(id: string): CheckedRegister {
+  #register(id: string): Register {
     const register = this.#registers.get(id)
     if (!register) throw new NotFoundError(`register ${id}`)
     return register

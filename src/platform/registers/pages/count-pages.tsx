@@ -8,7 +8,7 @@ import { SearchForm } from '../../../ui/search-form.tsx'
 import { Table } from '../../../ui/table.tsx'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { RouteRequest } from '../../routing/route.ts'
-import type { CheckedField } from '../check.ts'
+import type { RegisterField } from '../register.ts'
 import { type GroupCount, today } from '../history.ts'
 import type { KindContext } from '../kinds/kind.ts'
 import { readDayInput, showField } from '../kinds/index.ts'
@@ -21,14 +21,14 @@ import { staffList } from './paths.ts'
 const groupable: ReadonlySet<string> = new Set(['choice', 'choices', 'yesNo', 'address', 'reference', 'integer', 'code', 'text'])
 
 /** Fields by which a register may be counted: everything that has groups and tells nothing of a person. */
-export const groupFields = (service: RegisterService, request: RouteRequest): readonly CheckedField[] =>
+export const groupFields = (service: RegisterService, request: RouteRequest): readonly RegisterField[] =>
   visibleFields(service.register, request.actor).filter(field => groupable.has(field.field.kind) && !isPersonal(field))
 
 /** What a group is called: the choice's label, the municipality, the record that a reference leads to. */
 export const groupNames = async (
   registers: Registers,
   request: RouteRequest,
-  by: CheckedField | null,
+  by: RegisterField | null,
   keys: readonly string[],
   context: KindContext,
   language: Language,
@@ -53,7 +53,7 @@ export const groupNames = async (
 
 export interface Counts {
   readonly day: string
-  readonly by: CheckedField | null
+  readonly by: RegisterField | null
   readonly real: readonly GroupCount[]
   readonly sample: readonly GroupCount[]
   readonly names: ReadonlyMap<string, string>

@@ -1,13 +1,13 @@
 import type { Bilingual, Language } from '../../../base/bilingual.ts'
 import { SelectField, TextField } from '../../../ui/field.tsx'
-import type { CheckedField, CheckedRegister } from '../check.ts'
+import type { Register, RegisterField } from '../register.ts'
 import type { KindContext } from '../kinds/kind.ts'
 
 const any: Bilingual = { ja: '指定しない', en: 'Any' }
 const with_ = (label: Bilingual, ja: string, en: string): Bilingual => ({ ja: `${label.ja}（${ja}）`, en: `${label.en} (${en})` })
 
 interface BoxProps {
-  readonly field: CheckedField
+  readonly field: RegisterField
   readonly query: URLSearchParams
   readonly language: Language
   readonly context: KindContext
@@ -86,7 +86,7 @@ const FilterBox = ({ field, query, language, context }: BoxProps) => {
 }
 
 /** The boxes of a list's filters, made from its fields' kinds. */
-export const FilterBoxes = (props: Omit<BoxProps, 'field'> & { readonly register: CheckedRegister; readonly visible: ReadonlySet<string> }) => (
+export const FilterBoxes = (props: Omit<BoxProps, 'field'> & { readonly register: Register; readonly visible: ReadonlySet<string> }) => (
   <>
     {props.register.definition.filters
       .filter(id => props.visible.has(id))

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../base/problem.ts'
 import type { FormInput } from '../../routing/route.ts'
-import type { CheckedField, CheckedRegister } from '../check.ts'
+import type { Register, RegisterField } from '../register.ts'
 import type { FileValue, RecordValues } from '../field.ts'
 import { partsOf, readField, readRows } from '../kinds/index.ts'
 import type { KindContext } from '../kinds/kind.ts'
@@ -15,7 +15,7 @@ export interface ReadForm {
 }
 
 /** Texts of one field's boxes, in the order of its parts. */
-export const textsOf = (field: CheckedField, typed: Typed): readonly string[] =>
+export const textsOf = (field: RegisterField, typed: Typed): readonly string[] =>
   partsOf(field.field).map(part => {
     const texts = typed[`${field.id}${part.suffix}`] ?? []
     return field.field.kind === 'choices' ? texts.join(';') : (texts[0] ?? '')
@@ -27,11 +27,11 @@ export const textsOf = (field: CheckedField, typed: Typed): readonly string[] =>
  * @param storeFile puts an upload into the file store and gives its address
  */
 export const readForm = async (
-  register: CheckedRegister,
-  fields: readonly CheckedField[],
+  register: Register,
+  fields: readonly RegisterField[],
   input: FormInput,
   context: KindContext,
-  storeFile: (field: CheckedField, file: { readonly name: string; readonly type: string; readonly bytes: Uint8Array }) => Promise<FileValue>,
+  storeFile: (field: RegisterField, file: { readonly name: string; readonly type: string; readonly bytes: Uint8Array }) => Promise<FileValue>,
   before: Partial<RecordValues> = {},
 ): Promise<ReadForm> => {
   const values: Record<string, RecordValues[string]> = {}

@@ -9,7 +9,7 @@ import { Notice } from '../../../ui/notice.tsx'
 import { PageHeading, Section } from '../../../ui/page.tsx'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { RouteRequest } from '../../routing/route.ts'
-import type { CheckedField, CheckedRegister } from '../check.ts'
+import type { Register, RegisterField } from '../register.ts'
 import type { RecordValues } from '../field.ts'
 import { partsOf, writeField } from '../kinds/index.ts'
 import type { KindContext } from '../kinds/kind.ts'
@@ -31,7 +31,7 @@ interface FormState {
 }
 
 /** Values as the boxes show them. */
-export const typedOf = (fields: readonly CheckedField[], values: Partial<RecordValues>): Typed => {
+export const typedOf = (fields: readonly RegisterField[], values: Partial<RecordValues>): Typed => {
   const typed: Record<string, readonly string[]> = {}
   for (const field of fields) {
     if (field.field.kind === 'rows' || field.field.kind === 'file') continue
@@ -46,8 +46,8 @@ export const typedOf = (fields: readonly CheckedField[], values: Partial<RecordV
 
 interface FormBodyProps {
   readonly language: Language
-  readonly register: CheckedRegister
-  readonly fields: readonly CheckedField[]
+  readonly register: Register
+  readonly fields: readonly RegisterField[]
   readonly values: Partial<RecordValues>
   readonly state: FormState
   readonly context: KindContext
@@ -95,7 +95,7 @@ interface EditTarget {
   readonly values: Partial<RecordValues>
 }
 
-const editable = (service: RegisterService, request: RouteRequest): readonly CheckedField[] =>
+const editable = (service: RegisterService, request: RouteRequest): readonly RegisterField[] =>
   visibleFields(service.register, request.actor).filter(field => !field.field.retired)
 
 const formPage = async (tools: PageTools, service: RegisterService, request: RouteRequest, target: EditTarget | null, state: FormState, status = 200): Promise<Outcome> => {
@@ -206,5 +206,5 @@ export const submit = async (tools: PageTools, service: RegisterService, request
   }
 }
 
-const emptyValues = (register: CheckedRegister): RecordValues => Object.fromEntries(register.fields.map(field => [field.id, null]))
+const emptyValues = (register: Register): RecordValues => Object.fromEntries(register.fields.map(field => [field.id, null]))
 

@@ -14,7 +14,7 @@ import { type RevisionView, today } from '../history.ts'
 import type { KindContext } from '../kinds/kind.ts'
 import { readDayInput } from '../kinds/index.ts'
 import type { RegisterService } from '../service.ts'
-import type { CheckedField } from '../check.ts'
+import type { RegisterField } from '../register.ts'
 import { FieldValue } from '../widgets.tsx'
 import { nameOf } from './naming.ts'
 import type { PageTools } from './page-tools.ts'
@@ -30,7 +30,7 @@ const operations = {
 } as const
 
 interface ValueProps {
-  readonly field: CheckedField
+  readonly field: RegisterField
   readonly value: RecordValues[string] | undefined
   readonly language: Language
   readonly context: KindContext

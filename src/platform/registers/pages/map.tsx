@@ -1,5 +1,5 @@
 import type { Language } from '../../../base/bilingual.ts'
-import type { CheckedField, CheckedRegister } from '../check.ts'
+import type { Register, RegisterField } from '../register.ts'
 import type { KindContext } from '../kinds/kind.ts'
 import type { RecordRow } from '../record.ts'
 import { nameOf } from './naming.ts'
@@ -11,10 +11,10 @@ export interface Place {
   readonly link: string
 }
 
-export const pointField = (register: CheckedRegister): CheckedField | undefined =>
+export const pointField = (register: Register): RegisterField | undefined =>
   register.publicFields.find(field => field.field.kind === 'point')
 
-export const mapPlaces = (register: CheckedRegister, rows: readonly RecordRow[], language: Language, context: KindContext, link: (row: RecordRow) => string): readonly Place[] => {
+export const mapPlaces = (register: Register, rows: readonly RecordRow[], language: Language, context: KindContext, link: (row: RecordRow) => string): readonly Place[] => {
   const field = pointField(register)
   if (!field) return []
   return rows.flatMap(row => {

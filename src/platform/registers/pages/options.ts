@@ -1,7 +1,7 @@
 import type { Language } from '../../../base/bilingual.ts'
 import type { Act } from '../../access/actor.ts'
 import { may } from '../../access/actor.ts'
-import type { CheckedField } from '../check.ts'
+import type { RegisterField } from '../register.ts'
 import type { RecordValues } from '../field.ts'
 import { readListQuery } from '../query.ts'
 import type { Registers } from '../registers.ts'
@@ -20,7 +20,7 @@ const most = 200
 export const referenceOptions = async (
   registers: Registers,
   act: Act,
-  fields: readonly CheckedField[],
+  fields: readonly RegisterField[],
   values: Partial<RecordValues>,
   language: Language,
 ): Promise<Options> => {

@@ -1,4 +1,4 @@
-import type { CheckedField } from '../check.ts'
+import type { RegisterField } from '../register.ts'
 import type { FileValue } from '../field.ts'
 import type { Registers } from '../registers.ts'
 
@@ -6,5 +6,5 @@ import type { Registers } from '../registers.ts'
 export interface PageTools {
   readonly registers: Registers
   /** Puts an upload into the file store. @throws InputError for a type or size that the field does not take */
-  storeFile(field: CheckedField, file: { readonly name: string; readonly type: string; readonly bytes: Uint8Array }): Promise<FileValue>
+  storeFile(field: RegisterField, file: { readonly name: string; readonly type: string; readonly bytes: Uint8Array }): Promise<FileValue>
 }

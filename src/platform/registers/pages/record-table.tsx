@@ -2,7 +2,7 @@ import type { Language } from '../../../base/bilingual.ts'
 import { href, withQuery } from '../../../ui/link.ts'
 import { type Column, Table, type TableRow } from '../../../ui/table.tsx'
 import { StatusTag } from '../../../ui/tag.tsx'
-import type { CheckedField, CheckedRegister } from '../check.ts'
+import type { Register, RegisterField } from '../register.ts'
 import type { KindContext } from '../kinds/kind.ts'
 import type { RecordRow } from '../record.ts'
 import { FieldValue } from '../widgets.tsx'
@@ -10,8 +10,8 @@ import type { ReferenceLinks } from './references.ts'
 
 interface RecordTableProps {
   readonly language: Language
-  readonly register: CheckedRegister
-  readonly fields: readonly CheckedField[]
+  readonly register: Register
+  readonly fields: readonly RegisterField[]
   readonly rows: readonly RecordRow[]
   readonly context: KindContext
   readonly references: ReferenceLinks
@@ -22,7 +22,7 @@ interface RecordTableProps {
 
 const numericKinds: ReadonlySet<string> = new Set(['integer', 'decimal', 'yen'])
 
-const columnOf = (props: RecordTableProps, field: CheckedField): Column => {
+const columnOf = (props: RecordTableProps, field: RegisterField): Column => {
   const column = { title: field.field.label, numeric: numericKinds.has(field.field.kind) }
   if (!props.register.sortable.has(field.id)) return column
   const now = props.query.get('sort') ?? props.register.definition.sort[0] ?? ''

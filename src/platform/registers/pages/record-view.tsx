@@ -1,7 +1,7 @@
 import type { Language } from '../../../base/bilingual.ts'
 import { DefinitionList } from '../../../ui/definition-list.tsx'
 import { Section } from '../../../ui/page.tsx'
-import type { CheckedField, CheckedRegister } from '../check.ts'
+import type { Register, RegisterField } from '../register.ts'
 import type { RecordValues } from '../field.ts'
 import type { KindContext } from '../kinds/kind.ts'
 import { FieldValue } from '../widgets.tsx'
@@ -9,8 +9,8 @@ import type { ReferenceLinks } from './references.ts'
 
 interface RecordViewProps {
   readonly language: Language
-  readonly register: CheckedRegister
-  readonly fields: readonly CheckedField[]
+  readonly register: Register
+  readonly fields: readonly RegisterField[]
   readonly values: Partial<RecordValues>
   readonly context: KindContext
   readonly references: ReferenceLinks
@@ -22,7 +22,7 @@ interface RecordViewProps {
 export const RecordView = (props: RecordViewProps) => {
   const { language, register, fields, values, context, references } = props
   const shown = fields.filter(field => !props.filledOnly || (values[field.id] ?? null) !== null)
-  const list = (some: readonly CheckedField[]) => (
+  const list = (some: readonly RegisterField[]) => (
     <DefinitionList
       language={language}
       items={some.map(field => {

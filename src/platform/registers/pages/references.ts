@@ -1,13 +1,13 @@
 import type { Language } from '../../../base/bilingual.ts'
 import type { Act } from '../../access/actor.ts'
-import type { CheckedField } from '../check.ts'
+import type { RegisterField } from '../register.ts'
 import type { RecordRow } from '../record.ts'
 import type { Registers } from '../registers.ts'
 import { nameOf } from './naming.ts'
 
 /** Names and links of the records that a page's references lead to, looked up together. */
 export interface ReferenceLinks {
-  nameOf(field: CheckedField, id: string): { readonly name: string; readonly path: string | null } | undefined
+  nameOf(field: RegisterField, id: string): { readonly name: string; readonly path: string | null } | undefined
 }
 
 export const noReferences: ReferenceLinks = { nameOf: () => undefined }
@@ -20,7 +20,7 @@ export const noReferences: ReferenceLinks = { nameOf: () => undefined }
 export const referenceLinks = async (
   registers: Registers,
   act: Act | null,
-  fields: readonly CheckedField[],
+  fields: readonly RegisterField[],
   rows: readonly RecordRow[],
   language: Language,
 ): Promise<ReferenceLinks> => {
