@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson, type Json, type JsonObject } from '../../base/json.ts'
 import type { Secrets } from '../database/secrets.ts'
-import type { Register, RegisterField } from './register.ts'
 import type { RecordValues } from './field.ts'
 import { fieldToJson, loadField, restoreField, storeField } from './kinds/index.ts'
 import type { KindContext } from './kinds/kind.ts'
+import type { Register, RegisterField } from './register.ts'
 import { searchTextOf } from './search.ts'
 
 /** A record as code holds it. */
@@ -83,7 +83,10 @@ export const storedToColumns = (register: Register, data: StoredData): unknown[]
   for (const field of register.fields) {
     const json = data[field.id] ?? null
     if (field.class === 'special') {
-      cells.push(isSealed(json) ? Buffer.from(json.sealed, 'base64') : null, isSealed(json) ? Buffer.from(json.index, 'base64') : null)
+      cells.push(
+        isSealed(json) ? Buffer.from(json.sealed, 'base64') : null,
+        isSealed(json) ? Buffer.from(json.index, 'base64') : null,
+      )
       continue
     }
     cells.push(...storeField(field.field, restoreField(field.field, json)))

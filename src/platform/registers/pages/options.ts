@@ -1,9 +1,9 @@
 import type { Language } from '../../../base/bilingual.ts'
 import type { Act } from '../../access/actor.ts'
 import { may } from '../../access/actor.ts'
-import type { RegisterField } from '../register.ts'
 import type { RecordValues } from '../field.ts'
 import { readListQuery } from '../query.ts'
+import type { RegisterField } from '../register.ts'
 import type { Registers } from '../registers.ts'
 import { permission } from '../visibility.ts'
 import { nameOf } from './naming.ts'
@@ -33,10 +33,14 @@ export const referenceOptions = async (
     const query = readListQuery(target.register, new URLSearchParams(), visible, { usual: most, most })
     if (!query.ok) continue
     const page = await target.list(act, query.value, target.register.definition.naming)
-    const label = (row: { id: string; values: Partial<RecordValues> }) => ({ value: row.id, label: nameOf(target.register, row.values, language, target.context()) })
+    const label = (row: { id: string; values: Partial<RecordValues> }) => ({
+      value: row.id,
+      label: nameOf(target.register, row.values, language, target.context()),
+    })
     const chosen = values[field.id]
     const list = page.rows.map(label)
-    if (typeof chosen === 'string' && !list.some(one => one.value === chosen)) list.unshift(...(await target.names(act, [chosen])).map(label))
+    if (typeof chosen === 'string' && !list.some(one => one.value === chosen))
+      list.unshift(...(await target.names(act, [chosen])).map(label))
     options[field.id] = list
   }
   return options

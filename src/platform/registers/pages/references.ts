@@ -1,7 +1,7 @@
 import type { Language } from '../../../base/bilingual.ts'
 import type { Act } from '../../access/actor.ts'
-import type { RegisterField } from '../register.ts'
 import type { RecordRow } from '../record.ts'
+import type { RegisterField } from '../register.ts'
 import type { Registers } from '../registers.ts'
 import { nameOf } from './naming.ts'
 
@@ -32,8 +32,15 @@ export const referenceLinks = async (
     const ids = [...new Set(rows.map(row => row.values[field.id]).filter(value => typeof value === 'string'))]
     if (ids.length === 0) continue
     for (const named of await target.names(act, ids)) {
-      const path = act ? `/registers/${target.register.id}/${named.id}` : target.register.definition.publish ? `${target.register.definition.publish.path}/${named.id}` : null
-      found.set(`${field.id} ${named.id}`, { name: nameOf(target.register, named.values, language, target.context()), path })
+      const path = act
+        ? `/registers/${target.register.id}/${named.id}`
+        : target.register.definition.publish
+          ? `${target.register.definition.publish.path}/${named.id}`
+          : null
+      found.set(`${field.id} ${named.id}`, {
+        name: nameOf(target.register, named.values, language, target.context()),
+        path,
+      })
     }
   }
   return { nameOf: (field, id) => found.get(`${field.id} ${id}`) }
