@@ -2,7 +2,9 @@ import { randomInt } from 'node:crypto'
 import { newId } from '../src/base/uuid.ts'
 import type { Sql } from '../src/platform/database/connection.ts'
 import type { LedgerEventDefinition } from '../src/platform/ledger/definition.ts'
+import type { Sequencer } from '../src/platform/ledger/sequencer.ts'
 import { entryRow, insertEntries, type LedgerEntryRow } from '../src/platform/ledger/store.ts'
+import { ledgerLag } from '../src/platform/ledger/tree-store.ts'
 
 export const sampleEvent: LedgerEventDefinition = {
   id: 'record.created',
@@ -60,4 +62,13 @@ export const writeMany = async (app: Sql, writers: number, transactions: number)
   }
   await Promise.all(Array.from({ length: writers }, writer))
   return acknowledged
+}
+
+/**
+ * Flushes until every entry has its place: a transaction that runs in any database of the server, such as another
+ * test's, holds the sequencer back.
+ */
+export const flushAll = async (sequencer: Sequencer, app: Sql): Promise<void> => {
+  do await sequencer.flush()
+  while ((await ledgerLag(app, new Date())).entries > 0)
 }

@@ -7,12 +7,13 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
-import { sampleRows, writeEntries, writeMany } from '../../../test/ledger-writers.ts'
+import { flushAll, sampleRows, writeEntries, writeMany } from '../../../test/ledger-writers.ts'
 import { projectRoot } from '../../base/root.ts'
 import { openCheckpoint } from './checkpoint.ts'
 import { loadSigner } from './keys.ts'
 import { outsideFolders, readOutside } from './outside.ts'
 import { type SequencerOptions, startSequencer } from './sequencer.ts'
+import { insertEntries } from './store.ts'
 import { ledgerLag, newestCheckpoint, rootAt } from './tree-store.ts'
 import { verifyLedger } from './verify.ts'
 
@@ -55,7 +56,7 @@ describe('the sequencer', () => {
     await writeEntries(test.database.app, sampleRows(700))
     expect((await ledgerLag(test.database.app, new Date())).entries).toBe(700)
     const sequencer = startSequencer(options({ batch: 300 }))
-    await sequencer.flush()
+    await flushAll(sequencer, test.database.app)
     expect(await ledgerLag(test.database.app, new Date())).toEqual({ entries: 0, seconds: 0 })
     const newest = await newestCheckpoint(test.database.reader)
     const checkpoint = openCheckpoint(newest?.note ?? '', [loadSigner({ dataFolder })])
@@ -77,9 +78,9 @@ describe('the sequencer', () => {
       await sequencer.flush()
       expect(await test.database.owner`select 1 from ledger.leaf`).toHaveLength(0)
       await tx`select set_config('musubi.tenants', ${early[0]?.tenant ?? ''}, true)`
-      const { insertEntries } = await import('./store.ts')
       await insertEntries(tx, early)
     })
+    await flushAll(sequencer, test.database.app)
     await sequencer.stop()
     await expectWhole(new Set([...early, ...late].map(row => row.id)))
   })
@@ -99,10 +100,10 @@ describe('the sequencer', () => {
     const one = startSequencer(options({ batch: 7 }))
     const two = startSequencer(options({ batch: 7, outside: [second] }))
     const acknowledged = await writeMany(test.database.app, 4, 30)
-    await Promise.all([one.flush(), two.flush()])
+    await Promise.all([flushAll(one, test.database.app), flushAll(two, test.database.app)])
     await Promise.all([one.stop(), two.stop()])
     const last = startSequencer(options())
-    await last.flush()
+    await flushAll(last, test.database.app)
     await last.stop()
     await expectWhole(acknowledged)
     expect(readOutside([second]).notes.length).toBeGreaterThan(0)
@@ -131,7 +132,7 @@ describe('the sequencer', () => {
     const before = await test.database.owner`select 1 from ledger.leaf`
     expect(before.length).toBeGreaterThan(0)
     const sequencer = startSequencer(options())
-    await sequencer.flush()
+    await flushAll(sequencer, test.database.app)
     expect(sequencer.status().state).toBe('active')
     await sequencer.stop()
     const report = await expectWhole(acknowledged)
@@ -142,15 +143,15 @@ describe('the sequencer', () => {
     const { owner, app } = test.database
     await writeEntries(app, sampleRows(5))
     const first = startSequencer(options())
-    await first.flush()
+    await flushAll(first, test.database.app)
     await first.stop()
     await writeEntries(app, sampleRows(3))
     // As after a logical copy from a cluster that had got much further: cursor and identity are of the old one.
     await owner`update ledger.tree set cluster = 'another', xid = '900000000000'`
     const second = startSequencer(options())
-    await second.flush()
+    await flushAll(second, test.database.app)
     await writeEntries(app, sampleRows(4))
-    await second.flush()
+    await flushAll(second, test.database.app)
     await second.stop()
     await expectWhole()
     expect((await ledgerLag(app, new Date())).entries).toBe(0)
@@ -160,7 +161,7 @@ describe('the sequencer', () => {
     const rows = sampleRows(5)
     await writeEntries(test.database.app, rows)
     const first = startSequencer(options())
-    await first.flush()
+    await flushAll(first, test.database.app)
     await first.stop()
     // The same data folder with a database from before.
     const older = await freshDatabase()
@@ -180,10 +181,10 @@ describe('the sequencer', () => {
     writeFileSync(blocked, 'a file where a folder should be')
     const sequencer = startSequencer(options({ outside: [...outsideFolders(dataFolder, ''), blocked] }))
     await writeEntries(test.database.app, sampleRows(2))
-    await sequencer.flush()
+    await flushAll(sequencer, test.database.app)
     expect(Object.keys(sequencer.status().outside)).toEqual([blocked])
     rmSync(blocked)
-    await sequencer.flush()
+    await flushAll(sequencer, test.database.app)
     expect(sequencer.status().outside).toEqual({})
     expect(readOutside([blocked]).notes).toHaveLength(1)
     await sequencer.stop()
@@ -193,14 +194,14 @@ describe('the sequencer', () => {
   it('passes over a line of its checkpoint file that a crash cut off', async () => {
     await writeEntries(test.database.app, sampleRows(2))
     const first = startSequencer(options())
-    await first.flush()
+    await flushAll(first, test.database.app)
     await first.stop()
     const [folder = ''] = outsideFolders(dataFolder, '')
     const [file = ''] = readdirSync(folder)
     appendFileSync(join(folder, file), '{"at":"2026-')
     await writeEntries(test.database.app, sampleRows(2))
     const second = startSequencer(options())
-    await second.flush()
+    await flushAll(second, test.database.app)
     await second.stop()
     expect(readOutside([folder])).toMatchObject({ notes: { length: 2 }, unreadable: { length: 1 } })
   })
