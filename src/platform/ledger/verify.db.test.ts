@@ -7,7 +7,7 @@ import { flushAll, sampleRows, writeEntries } from '../../../test/ledger-writers
 import type { Transaction } from '../database/connection.ts'
 import { signCheckpoint } from './checkpoint.ts'
 import { emptyFrontier } from './frontier.ts'
-import { loadSigner, loadVerifiers } from './keys.ts'
+import { loadSigner, loadVerifiers, verifierPath } from './keys.ts'
 import { leafHash } from './merkle.ts'
 import { outsideFolders } from './outside.ts'
 import { exitCodeOf, printReport } from './report.ts'
@@ -48,7 +48,7 @@ const verify = (more: { lagSeconds?: number } = {}) =>
   verifyLedger({
     owner: test.database.owner,
     outside: outsideFolders(dataFolder, ''),
-    verifiers: loadVerifiers(join(dataFolder, 'keys/ledger.pub')),
+    verifiers: loadVerifiers(verifierPath(dataFolder)),
     ...more,
   })
 
