@@ -22,12 +22,16 @@ export type Outcome =
       readonly wide?: boolean
       /** Names of client modules (`map`, `form`) that make the page nicer and that it does not need. */
       readonly scripts?: readonly string[]
+      /** Whole `Set-Cookie` values, in order. */
+      readonly cookies?: readonly string[]
     }
   | {
       readonly kind: 'redirect'
       readonly to: string
       /** Shown once at the top of the next page. */
       readonly notice?: Bilingual
+      /** Whole `Set-Cookie` values, in order. */
+      readonly cookies?: readonly string[]
     }
   | {
       readonly kind: 'json'

@@ -1,0 +1,89 @@
+import type { Transaction } from '../database/connection.ts'
+import type { LedgerEntryInput, LedgerEventDefinition } from '../ledger/definition.ts'
+
+/** Enters into the ledger, in the transaction of what it records. */
+export type EnterInLedger = (tx: Transaction, entry: LedgerEntryInput) => Promise<unknown>
+
+export const signedIn: LedgerEventDefinition = {
+  id: 'session.started',
+  title: { ja: 'サインイン', en: 'Signed in' },
+  holds: { ja: 'セッションの番号と方法', en: 'Session id and the way of signing in' },
+}
+
+export const signInFailed: LedgerEventDefinition = {
+  id: 'session.refused',
+  title: { ja: 'サインインの失敗', en: 'Sign-in failed' },
+  holds: {
+    ja: '方法、理由、入力されたアカウントと接続元の照合用ハッシュ(鍵付き)',
+    en: 'Way, reason, and keyed hashes of the account as typed and of the address, to compare entries by',
+  },
+}
+
+export const signedOut: LedgerEventDefinition = {
+  id: 'session.closed',
+  title: { ja: 'サインアウト', en: 'Signed out' },
+  holds: { ja: 'セッションの番号', en: 'Session id' },
+}
+
+export const sessionEnded: LedgerEventDefinition = {
+  id: 'session.ended',
+  title: { ja: 'サインインの終了(本人または管理者)', en: 'Session ended by its owner or an administrator' },
+  holds: { ja: '終了されたセッションの番号と数', en: 'Ids of the ended sessions' },
+}
+
+export const credentialChanged: LedgerEventDefinition = {
+  id: 'credential.changed',
+  title: { ja: '認証手段の変更', en: 'Credential changed' },
+  holds: { ja: '何が変わったか(パスワード、二段階認証、パスキー)', en: 'Which one: password, second factor, passkey' },
+}
+
+export const personAdded: LedgerEventDefinition = {
+  id: 'person.added',
+  title: { ja: '利用者の登録', en: 'Person added' },
+  holds: { ja: '利用者と所属の番号', en: 'Ids of person and organisation' },
+}
+
+export const personChanged: LedgerEventDefinition = {
+  id: 'person.changed',
+  title: { ja: '利用者の状態の変更', en: "Person's status changed" },
+  holds: { ja: '変更前後の状態', en: 'Status before and after' },
+}
+
+export const grantGiven: LedgerEventDefinition = {
+  id: 'grant.given',
+  title: { ja: '権限の付与', en: 'Role granted' },
+  holds: { ja: '権限の番号、役割、所属、期間', en: 'Grant id, role, organisation and days' },
+}
+
+export const grantEnded: LedgerEventDefinition = {
+  id: 'grant.ended',
+  title: { ja: '権限の終了', en: 'Role ended' },
+  holds: { ja: '権限の番号、役割、最終日', en: 'Grant id, role and last day' },
+}
+
+export const organisationChanged: LedgerEventDefinition = {
+  id: 'organisation.changed',
+  title: { ja: '組織の登録・廃止', en: 'Organisation added or ended' },
+  holds: { ja: '組織の番号、期間、承継先', en: 'Organisation id, days and successor' },
+}
+
+export const transfersEntered: LedgerEventDefinition = {
+  id: 'transfers.entered',
+  title: { ja: '人事異動の登録', en: 'Transfers entered' },
+  holds: { ja: 'ファイルのハッシュと人数', en: 'Hash of the file and number of people' },
+}
+
+/** Every event of this block, for `generated/ledger-events.md`. */
+export const accessEvents: readonly LedgerEventDefinition[] = [
+  signedIn,
+  signInFailed,
+  signedOut,
+  sessionEnded,
+  credentialChanged,
+  personAdded,
+  personChanged,
+  grantGiven,
+  grantEnded,
+  organisationChanged,
+  transfersEntered,
+]

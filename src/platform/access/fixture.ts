@@ -1,0 +1,95 @@
+import { type Clock, fixedClock } from '../../base/clock.ts'
+import type { Database } from '../database/connection.ts'
+import type { LedgerEntryInput } from '../ledger/definition.ts'
+import type { Act, Actor } from './actor.ts'
+import { checkRoles, permissionsOf } from './permissions.ts'
+import { platformRoles } from './roles.ts'
+import { loadOrganisations, organisationId, type RegionOrganisations, sampleAccess, samplePeople } from './sample.ts'
+import { type Access, makeAccess } from './service.ts'
+import { type AccessSettings, defaultSettings } from './settings.ts'
+
+// For the tests of this block: a small region of invented bodies, and a ledger that remembers what it was given.
+
+export const region: RegionOrganisations = {
+  prefecture: { key: 'ken', name: { ja: '見本県', en: 'Mihon Prefecture' }, code: '990000' },
+  departments: [
+    { key: 'waste', name: { ja: '循環型社会推進課', en: 'Recycling Division' } },
+    { key: 'health', name: { ja: '保健課', en: 'Health Division' } },
+  ],
+  municipalities: [
+    { key: 'shi', name: { ja: '見本市', en: 'Mihon City' }, code: '991007' },
+    { key: 'machi', name: { ja: '見本町', en: 'Mihon Town' }, code: '993018' },
+  ],
+}
+
+export const roles = checkRoles(
+  [
+    ...platformRoles,
+    {
+      id: 'permit_officer',
+      title: { ja: '許可担当', en: 'Permit officer' },
+      permissions: ['permit.read', 'permit.change'],
+      heldIn: ['prefecture', 'municipality'],
+    },
+    {
+      id: 'permit_chief',
+      title: { ja: '許可決裁', en: 'Permit chief' },
+      permissions: ['permit.read', 'permit.approve'],
+      heldIn: ['prefecture'],
+    },
+    {
+      id: 'permit_reader',
+      title: { ja: '許可閲覧', en: 'Permit reader' },
+      permissions: ['permit.read'],
+      heldIn: ['prefecture', 'municipality'],
+    },
+  ],
+  permissionsOf([{ id: 'permit', title: { ja: '許可', en: 'Permit' } }]),
+)
+
+export const settings: AccessSettings = {
+  ...defaultSettings,
+  secret: 'zT3mP8vQ1xW6yB4nK9sD2fG7hJ5cL0aRzT3mP8vQ1xW6yB4n',
+  origin: 'http://localhost:8081',
+  operator: organisationId('ken'),
+}
+
+export interface AccessFixture {
+  readonly access: Access
+  readonly entries: LedgerEntryInput[]
+}
+
+/** An access block on a migrated database, with the region and the sample people in it. */
+export const accessFixture = async (
+  database: Database,
+  more: { readonly clock?: Clock; readonly now?: () => number; readonly settings?: Partial<AccessSettings> } = {},
+): Promise<AccessFixture> => {
+  const entries: LedgerEntryInput[] = []
+  const enter = async (_: unknown, entry: LedgerEntryInput) => {
+    entries.push(entry)
+  }
+  await loadOrganisations(database.app, region)
+  await sampleAccess(
+    database.app,
+    enter,
+    samplePeople(region, { officer: ['permit_officer'], chief: ['permit_chief'], municipal: ['permit_reader'] }),
+  )
+  const access = makeAccess({
+    database,
+    clock: more.clock ?? fixedClock('2026-04-01T00:00:00Z'),
+    roles,
+    settings: { ...settings, ...more.settings },
+    enter,
+    ...(more.now ? { now: more.now } : {}),
+  })
+  return { access, entries }
+}
+
+export const headersOf = (cookies: readonly string[], address = '192.0.2.1'): Headers =>
+  new Headers({
+    cookie: cookies.map(cookie => cookie.split(';')[0]).join('; '),
+    'x-musubi-address': address,
+    'user-agent': 'test',
+  })
+
+export const actOf = (access: Access, actor: Actor): Act => ({ actor, clock: access.clock, language: 'ja' })

@@ -1,0 +1,98 @@
+import type { Bilingual } from '../../base/bilingual.ts'
+import { DefinitionError } from '../../base/problem.ts'
+import type { RoleDefinition } from './role.ts'
+
+export interface PermissionDefinition {
+  readonly id: string
+  readonly title: Bilingual
+}
+
+/** What may be done with every register; the register's id stands in front: `waste_permit.approve`. */
+const registerOperations = {
+  read: { ja: '閲覧', en: 'read' },
+  readPersonal: { ja: '個人情報の閲覧', en: 'read personal data' },
+  readSpecial: { ja: '要配慮個人情報・個人番号の閲覧', en: 'read special personal data' },
+  create: { ja: '登録', en: 'create' },
+  change: { ja: '変更', en: 'change' },
+  remove: { ja: '削除', en: 'remove' },
+  approve: { ja: '決裁', en: 'approve' },
+  import: { ja: '取込', en: 'import' },
+  export: { ja: '出力', en: 'export' },
+} as const satisfies Record<string, Bilingual>
+
+export type RegisterOperation = keyof typeof registerOperations
+
+/** What may be done with the platform itself. */
+export const platformPermissions = [
+  { id: 'ledger.read', title: { ja: '証跡の閲覧', en: 'Read the ledger' } },
+  { id: 'access.manage', title: { ja: '利用者・組織・権限の管理', en: 'Manage people, organisations and roles' } },
+  { id: 'sessions.end', title: { ja: '他の利用者のサインインの終了', en: "End other people's sessions" } },
+  { id: 'messages.read', title: { ja: '送信メッセージの閲覧', en: 'Read outgoing messages' } },
+  { id: 'plan.edit', title: { ja: '計画の指標の入力', en: "Enter the plan's figures" } },
+] as const satisfies readonly PermissionDefinition[]
+
+/** Permissions of the given registers and of the platform, in a fixed order. */
+export const permissionsOf = (
+  registers: readonly { readonly id: string; readonly title: Bilingual }[],
+): readonly PermissionDefinition[] => [
+  ...platformPermissions,
+  ...registers.flatMap(register =>
+    Object.entries(registerOperations).map(([operation, title]) => ({
+      id: `${register.id}.${operation}`,
+      title: { ja: `${register.title.ja}の${title.ja}`, en: `${register.title.en}: ${title.en}` },
+    })),
+  ),
+]
+
+/** Roles by id, made sure to name only permissions that exist. */
+export type Roles = ReadonlyMap<string, RoleDefinition>
+
+/** @throws DefinitionError naming role and permission */
+export const checkRoles = (
+  roles: readonly RoleDefinition[],
+  permissions: readonly { readonly id: string }[],
+): Roles => {
+  const known = new Set(permissions.map(permission => permission.id))
+  const checked = new Map<string, RoleDefinition>()
+  for (const role of roles) {
+    if (checked.has(role.id)) throw new DefinitionError(`role ${role.id}: declared twice`)
+    if (role.heldIn.length === 0) throw new DefinitionError(`role ${role.id}: heldIn names no kind of organisation`)
+    const unknown = role.permissions.find(permission => !known.has(permission))
+    if (unknown !== undefined) throw new DefinitionError(`role ${role.id}: no such permission: ${unknown}`)
+    checked.set(role.id, role)
+  }
+  return checked
+}
+
+export interface GrantPeriod {
+  readonly role: string
+  /** First and last day on which it holds, YYYY-MM-DD; no last day: until it is ended. */
+  readonly validFrom: string
+  readonly validTo?: string | null
+}
+
+const nothing: ReadonlySet<string> = new Set()
+const unions = new WeakMap<Roles, Map<string, ReadonlySet<string>>>()
+
+/** Permissions of several roles together. A role that is no longer declared gives nothing. */
+export const permissionsOfRoles = (held: readonly string[], roles: Roles): ReadonlySet<string> => {
+  if (held.length === 0) return nothing
+  const memory = unions.get(roles) ?? new Map<string, ReadonlySet<string>>()
+  unions.set(roles, memory)
+  const key = [...new Set(held)].sort().join(' ')
+  const found = memory.get(key)
+  if (found) return found
+  const union = new Set(held.flatMap(role => roles.get(role)?.permissions ?? []))
+  // The key is made of roles that people hold, but not without end.
+  if (memory.size < 10_000) memory.set(key, union)
+  return union
+}
+
+/** What grants allow on a day (YYYY-MM-DD, Japan): the union of their roles; nothing when none holds. */
+export const effectivePermissions = (grants: readonly GrantPeriod[], roles: Roles, day: string): ReadonlySet<string> =>
+  permissionsOfRoles(
+    grants
+      .filter(grant => grant.validFrom <= day && (grant.validTo == null || day <= grant.validTo))
+      .map(grant => grant.role),
+    roles,
+  )

@@ -1,0 +1,47 @@
+import type { Clock } from '../../base/clock.ts'
+import type { Database } from '../database/connection.ts'
+import type { EnterInLedger } from './events.ts'
+import type { Roles } from './permissions.ts'
+import { makeSessions, type Sessions } from './session.ts'
+import type { AccessSettings } from './settings.ts'
+import { type Auth, makeAuth } from './sign-in/auth.ts'
+import { type Lockout, makeLockout } from './sign-in/lockout.ts'
+import { makeSignIn, type SignIn } from './sign-in/service.ts'
+
+/** Everything about who may do what, built once at the start. */
+export interface Access {
+  readonly database: Database
+  readonly clock: Clock
+  readonly roles: Roles
+  readonly settings: AccessSettings
+  readonly enter: EnterInLedger
+  readonly auth: Auth
+  readonly lockout: Lockout
+  readonly signIn: SignIn
+  readonly sessions: Sessions
+}
+
+export const makeAccess = (parts: {
+  readonly database: Database
+  readonly clock: Clock
+  readonly roles: Roles
+  readonly settings: AccessSettings
+  readonly enter: EnterInLedger
+  /** Milliseconds of the machine's own time, in which sessions and locks age. */
+  readonly now?: () => number
+}): Access => {
+  const { database, clock, roles, settings, enter, now } = parts
+  const auth = makeAuth(database, settings)
+  const lockout = makeLockout(database, settings, now)
+  return {
+    database,
+    clock,
+    roles,
+    settings,
+    enter,
+    auth,
+    lockout,
+    signIn: makeSignIn(auth, database, settings, lockout, enter),
+    sessions: makeSessions(database, roles, settings, clock, now),
+  }
+}

@@ -1,0 +1,36 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
+/** Name of the session cookie; on https with the prefix that browsers enforce. */
+export const sessionCookieName = (origin: string): string =>
+  origin.startsWith('https:') ? '__Secure-musubi.session_token' : 'musubi.session_token'
+
+/** Value of one cookie of a `Cookie` header, percent-decoded. A name that stands twice gives nothing. */
+export const cookieOf = (header: string | null, name: string): string | undefined => {
+  if (!header?.includes(`${name}=`)) return undefined
+  let found: string | undefined
+  for (const part of header.split(';')) {
+    const text = part.trim()
+    if (!text.startsWith(`${name}=`)) continue
+    if (found !== undefined) return undefined
+    found = text.slice(name.length + 1)
+  }
+  try {
+    return found === undefined ? undefined : decodeURIComponent(found)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * The token of a signed cookie as better-auth writes it, `token.signature` (HMAC-SHA-256, base64); nothing when the
+ * signature does not fit. No database is asked about a cookie that we did not sign.
+ */
+export const signedToken = (value: string | undefined, secret: string): string | undefined => {
+  if (value === undefined || value.length > 200) return undefined
+  const dot = value.lastIndexOf('.')
+  if (dot < 1) return undefined
+  const token = value.slice(0, dot)
+  const given = Buffer.from(value.slice(dot + 1), 'base64')
+  const expected = createHmac('sha256', secret).update(token).digest()
+  return given.length === expected.length && timingSafeEqual(given, expected) ? token : undefined
+}

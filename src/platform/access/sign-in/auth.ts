@@ -1,0 +1,95 @@
+import { passkey } from '@better-auth/passkey'
+import { betterAuth } from 'better-auth'
+import { genericOAuth, twoFactor } from 'better-auth/plugins'
+import { Kysely } from 'kysely'
+import { PostgresJSDialect } from 'kysely-postgres-js'
+import { newId } from '../../../base/uuid.ts'
+import type { Database } from '../../database/connection.ts'
+import type { AccessSettings } from '../settings.ts'
+import { datesOfAuth } from './dates.ts'
+import { maximumPasswordLength, minimumPasswordLength } from './limits.ts'
+
+/**
+ * The client's address as the web block tells it: set from the socket (or a trusted proxy), never passed on from
+ * outside.
+ */
+export const addressHeader = 'x-musubi-address'
+
+/** Path below which better-auth itself answers: only the way back from an identity provider goes there. */
+export const authPath = '/sign-in/auth'
+
+const issuer = 'Musubi'
+
+/**
+ * better-auth as Musubi uses it: called on the server by our own pages, in the database schema `auth`. Nobody signs up;
+ * people are entered by an administrator. It sends nothing anywhere, and logs nothing, since its lines could repeat
+ * what was typed.
+ */
+export const makeAuth = (database: Pick<Database, 'app'>, settings: AccessSettings) => {
+  const { app } = database
+  const secure = settings.origin.startsWith('https:')
+  return betterAuth({
+    appName: issuer,
+    baseURL: settings.origin,
+    basePath: authPath,
+    secret: settings.secret,
+    trustedOrigins: [settings.origin],
+    logger: { disabled: true },
+    telemetry: { enabled: false },
+    rateLimit: { enabled: false },
+    database: {
+      db: new Kysely({ dialect: new PostgresJSDialect({ postgres: app }), plugins: [datesOfAuth] }),
+      type: 'postgres',
+      schemaName: 'auth',
+      transaction: true,
+    },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: minimumPasswordLength,
+      maxPasswordLength: maximumPasswordLength,
+    },
+    account: { accountLinking: { enabled: true, trustedProviders: ['oidc'] } },
+    session: { expiresIn: settings.absolute, disableSessionRefresh: true, freshAge: settings.absolute },
+    advanced: {
+      cookiePrefix: 'musubi',
+      useSecureCookies: secure,
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure },
+      ipAddress: { ipAddressHeaders: [addressHeader] },
+      database: { generateId: () => newId() },
+    },
+    databaseHooks: {
+      session: {
+        create: {
+          // Whoever left or is suspended gets no session, by whatever way they come.
+          before: async session => {
+            const [person] = await app`select status from auth.person_by_id(${session.userId})`
+            return person?.status === 'active'
+          },
+        },
+      },
+    },
+    plugins: [
+      twoFactor({ issuer, accountLockout: { maxFailedAttempts: 5, durationSeconds: settings.lockout.duration } }),
+      passkey({ rpID: new URL(settings.origin).hostname, rpName: issuer, origin: settings.origin }),
+      genericOAuth({
+        config: settings.oidc
+          ? [
+              {
+                providerId: 'oidc',
+                discoveryUrl: settings.oidc.discoveryUrl,
+                clientId: settings.oidc.clientId,
+                clientSecret: settings.oidc.clientSecret,
+                scopes: ['openid', 'email', 'profile'],
+                pkce: true,
+                disableSignUp: true,
+                disableImplicitSignUp: true,
+              },
+            ]
+          : [],
+      }),
+    ],
+  })
+}
+
+export type Auth = ReturnType<typeof makeAuth>

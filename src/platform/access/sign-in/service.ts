@@ -1,0 +1,218 @@
+import type { Bilingual } from '../../../base/bilingual.ts'
+import { fill } from '../../../base/bilingual.ts'
+import type { Database } from '../../database/connection.ts'
+import type { LedgerEventDefinition } from '../../ledger/definition.ts'
+import { type EnterInLedger, signedIn, signInFailed } from '../events.ts'
+import { cookieOf, sessionCookieName, signedToken } from '../session-cookie.ts'
+import type { AccessSettings } from '../settings.ts'
+import { asTenants } from '../tenancy.ts'
+import { type Auth, addressHeader, authPath } from './auth.ts'
+import type { Lockout } from './lockout.ts'
+
+/** How someone signed in, as the ledger names it. */
+export type Way = 'password' | 'totp' | 'backup-code' | 'passkey' | 'oidc'
+
+export type SignInResult =
+  | { readonly kind: 'signed-in'; readonly cookies: readonly string[]; readonly person: string }
+  | { readonly kind: 'second-factor'; readonly cookies: readonly string[] }
+  | { readonly kind: 'refused'; readonly message: Bilingual; readonly locked: boolean }
+
+/** One sentence for every cause, so that nobody learns which addresses have accounts. */
+export const refusal: Bilingual = {
+  ja: 'メールアドレスまたはパスワードが違います。',
+  en: 'The e-mail address or the password is wrong.',
+}
+
+const lockedMessage: Bilingual = {
+  ja: 'サインインの失敗が続いたため、{time}まで受け付けません。時間をおいてからもう一度お試しください。',
+  en: 'Too many failed sign-ins. Nothing is accepted until {time}; please try again after that.',
+}
+
+const codeRefusal: Bilingual = {
+  ja: '確認コードが違うか、有効期限が切れています。続けて間違えたときは、はじめからサインインし直してください。',
+  en: 'The code is wrong or has expired. After several mistakes, start signing in again.',
+}
+
+const passkeyRefusal: Bilingual = {
+  ja: 'パスキーでサインインできませんでした。パスワードでサインインしてください。',
+  en: 'Could not sign in with the passkey. Sign in with your password instead.',
+}
+
+const oidcRefusal: Bilingual = {
+  ja: '認証基盤でのサインインができませんでした。利用者として登録されているかを管理者に確かめてください。',
+  en: 'Could not sign in through the identity provider. Ask your administrator whether you are registered.',
+}
+
+const clockTime = new Intl.DateTimeFormat('ja-JP', { timeZone: 'Asia/Tokyo', hour: '2-digit', minute: '2-digit' })
+
+/** The minute after, so that what we tell is never too early. */
+const untilText = (until: Date): string => clockTime.format(new Date(Math.ceil(until.getTime() / 60_000) * 60_000))
+
+export interface SignIn {
+  withPassword(input: { email: string; password: string }, headers: Headers): Promise<SignInResult>
+  withCode(input: { code: string; kind: 'totp' | 'backup-code' }, headers: Headers): Promise<SignInResult>
+  /** The challenge that the browser signs, as JSON, with the cookie that ties it to the answer. */
+  passkeyChallenge(headers: Headers): Promise<{ readonly options: unknown; readonly cookies: readonly string[] }>
+  withPasskey(answer: unknown, headers: Headers): Promise<SignInResult>
+  /** Where the browser goes to the body's identity provider. */
+  oidcAddress(headers: Headers): Promise<{ readonly to: string; readonly cookies: readonly string[] } | undefined>
+  /** The way back from it: the callback's whole query. */
+  withOidc(query: URLSearchParams, headers: Headers): Promise<SignInResult>
+  /**
+   * Makes a new session count: its start is entered in the ledger in the same transaction. A session that is not
+   * entered, because the process died in between, never works.
+   */
+  enterSession(token: string, way: Way): Promise<string>
+}
+
+export const makeSignIn = (
+  auth: Auth,
+  database: Pick<Database, 'app'>,
+  settings: AccessSettings,
+  lockout: Lockout,
+  enter: EnterInLedger,
+): SignIn => {
+  const sql = database.app
+  const cookieName = sessionCookieName(settings.origin)
+
+  const fail = async (way: Way, reason: string, account: string | undefined, headers: Headers) => {
+    const [person] = await sql<
+      { id: string; tenant: string }[]
+    >`select id, tenant from auth.person_of(${account ?? ''})`
+    const tenant = person?.tenant ?? settings.operator
+    const event: LedgerEventDefinition = signInFailed
+    await asTenants(sql, [tenant], tx =>
+      enter(tx, {
+        event,
+        tenant,
+        actor: null,
+        ...(person ? { person: person.id } : {}),
+        body: {
+          way,
+          reason,
+          ...(account === undefined ? {} : { account: lockout.mark(account) }),
+          address: lockout.mark(headers.get(addressHeader) ?? ''),
+        },
+      }),
+    )
+  }
+
+  const enterSession = async (token: string, way: Way): Promise<string> => {
+    const [owner] = await sql<{ id: string; tenant: string }[]>`
+      select p.id, p.tenant from auth.session s cross join lateral auth.person_by_id(s."userId") p where s.token = ${token}`
+    if (!owner) throw new Error('a session that was just made is gone')
+    await asTenants(sql, [owner.tenant], async tx => {
+      const [session] = await tx<{ id: string }[]>`
+        update auth.session set entered = true, seen = now() where token = ${token} returning id`
+      if (!session) throw new Error('a session that was just made is gone')
+      await enter(tx, { event: signedIn, tenant: owner.tenant, actor: owner.id, body: { session: session.id, way } })
+    })
+    return owner.id
+  }
+
+  /** Reads what better-auth answered: the new session's token stands in the cookie that it sets. */
+  const finish = async (response: Response, way: Way): Promise<SignInResult | undefined> => {
+    const cookies = response.headers.getSetCookie()
+    const session = cookies.findLast(cookie => cookie.startsWith(`${cookieName}=`))?.split(';')[0]
+    const token = signedToken(cookieOf(session ?? null, cookieName), settings.secret)
+    return token === undefined ? undefined : { kind: 'signed-in', cookies, person: await enterSession(token, way) }
+  }
+
+  const refuse = (message: Bilingual, locked = false): SignInResult => ({ kind: 'refused', message, locked })
+  const refuseUntil = (until: Date) => refuse(fill(lockedMessage, { time: untilText(until) }), true)
+
+  return {
+    enterSession,
+    withPassword: async ({ email, password }, headers) => {
+      const attempt = await lockout.begin(email, headers.get(addressHeader) ?? '')
+      if (attempt.lockedUntil) {
+        await fail('password', 'locked', email, headers)
+        return refuseUntil(attempt.lockedUntil)
+      }
+      const response = await auth.api.signInEmail({
+        body: { email: email.trim().toLowerCase(), password, rememberMe: false },
+        headers: withoutCookies(headers),
+        asResponse: true,
+      })
+      const done = response.ok ? await finish(response, 'password') : undefined
+      const second = response.ok && !done && (await asksForSecond(response))
+      if (!done && !second) {
+        const until = await attempt.failed()
+        await fail('password', 'wrong', email, headers)
+        return until ? refuseUntil(until) : refuse(refusal)
+      }
+      await attempt.succeeded()
+      return done ?? { kind: 'second-factor', cookies: response.headers.getSetCookie() }
+    },
+    withCode: async ({ code, kind }, headers) => {
+      const body = { code: code.normalize('NFKC').replace(/\s/g, ''), trustDevice: false }
+      const only = withoutCookie(headers, cookieName)
+      const response =
+        kind === 'totp'
+          ? await auth.api.verifyTOTP({ body, headers: only, asResponse: true })
+          : await auth.api.verifyBackupCode({ body, headers: only, asResponse: true })
+      const done = response.ok ? await finish(response, kind) : undefined
+      if (done) return done
+      await fail(kind, 'wrong', undefined, headers)
+      return refuse(codeRefusal)
+    },
+    passkeyChallenge: async headers => {
+      const response = await auth.api.generatePasskeyAuthenticationOptions({
+        headers: withoutCookies(headers),
+        asResponse: true,
+      })
+      return { options: await response.json(), cookies: response.headers.getSetCookie() }
+    },
+    withPasskey: async (answer, headers) => {
+      const response = await auth.api.verifyPasskeyAuthentication({
+        body: { response: Object(answer) },
+        headers,
+        asResponse: true,
+      })
+      const done = response.ok ? await finish(response, 'passkey') : undefined
+      if (done) return done
+      await fail('passkey', 'wrong', undefined, headers)
+      return refuse(passkeyRefusal)
+    },
+    oidcAddress: async headers => {
+      if (!settings.oidc) return undefined
+      const response = await auth.api.signInSocial({
+        body: { provider: 'oidc', callbackURL: '/', disableRedirect: true },
+        headers: withoutCookies(headers),
+        asResponse: true,
+      })
+      const answer: unknown = response.ok ? await response.json() : undefined
+      if (typeof answer !== 'object' || answer === null || !('url' in answer) || typeof answer.url !== 'string')
+        return undefined
+      return { to: answer.url, cookies: response.headers.getSetCookie() }
+    },
+    withOidc: async (query, headers) => {
+      const url = new URL(`${authPath}/callback/oidc`, settings.origin)
+      url.search = query.toString()
+      const response = await auth.handler(new Request(url, { headers }))
+      const done = await finish(response, 'oidc')
+      if (done) return done
+      await fail('oidc', 'refused', undefined, headers)
+      return refuse(oidcRefusal)
+    },
+  }
+}
+
+const asksForSecond = async (response: Response): Promise<boolean> => {
+  const answer: unknown = await response.json()
+  return typeof answer === 'object' && answer !== null && 'twoFactorRedirect' in answer
+}
+
+/** Someone who signs in starts anew: no earlier session or trusted device takes part. */
+const withoutCookies = (headers: Headers): Headers => {
+  const copy = new Headers(headers)
+  copy.delete('cookie')
+  return copy
+}
+
+const withoutCookie = (headers: Headers, name: string): Headers => {
+  const copy = withoutCookies(headers)
+  const rest = (headers.get('cookie') ?? '').split(';').filter(part => !part.trim().startsWith(`${name}=`))
+  copy.set('cookie', rest.join(';'))
+  return copy
+}

@@ -1,0 +1,116 @@
+import type { Sql, Transaction } from '../database/connection.ts'
+import type { IndicatorDefinition } from './definition.ts'
+
+/** Records that an indicator counts at the end of a day; sample records apart. */
+export interface CountRow {
+  readonly day: string
+  readonly counted: number
+  readonly sample: number
+}
+
+/**
+ * Counts of an indicator as of the end of each day, over all organisations. Only numbers come back (musubi.plan_counts).
+ * @param days YYYY-MM-DD
+ * @param zone where the days lie, such as Asia/Tokyo
+ */
+export const countsOf = async (
+  sql: Sql,
+  indicator: IndicatorDefinition,
+  days: readonly string[],
+  zone: string,
+): Promise<readonly CountRow[]> => {
+  const counts = indicator.counts.map(({ register, since, until, distinct }) => ({
+    register,
+    since: since ?? null,
+    until: until ?? null,
+    distinct: distinct ?? null,
+  }))
+  const rows = await sql<{ day: string; counted: string; sample: string }[]>`
+    select day, counted, sample
+    from musubi.plan_counts(${sql.json(counts)}, ${indicator.kind}, ${[...days]}::date[], ${zone})`
+  return rows.map(row => ({ day: row.day, counted: Number(row.counted), sample: Number(row.sample) }))
+}
+
+export interface PresenceRow {
+  readonly register: string
+  readonly present: boolean
+  readonly sample: boolean
+}
+
+export const presenceOf = async (sql: Sql, registers: readonly string[]): Promise<readonly PresenceRow[]> =>
+  await sql<PresenceRow[]>`select register, present, sample from musubi.plan_presence(${[...registers]}::text[])`
+
+/** An external statistic as it holds: the newest entry of its measure and day. */
+export interface StatisticRow {
+  readonly measure: string
+  readonly day: string
+  /** Decimal digits. */
+  readonly value: string
+  readonly source: string
+  readonly source_url: string | null
+  readonly entered_by_name: string
+  readonly entered_at: string
+}
+
+export const listStatistics = async (sql: Sql): Promise<readonly StatisticRow[]> =>
+  await sql<StatisticRow[]>`
+    select measure, day, value::text, source, source_url, entered_by_name, entered_at
+    from (
+      select distinct on (measure, day) * from musubi.plan_statistic order by measure, day, entered_at desc, id desc
+    ) newest
+    where value is not null
+    order by measure, day`
+
+export interface SuccessorRow {
+  readonly department: string
+  readonly valid_from: string
+  readonly name_ja: string
+  readonly name_en: string
+  readonly source: string
+  readonly entered_by_name: string
+  readonly entered_at: string
+}
+
+export const listSuccessors = async (sql: Sql): Promise<readonly SuccessorRow[]> =>
+  await sql<SuccessorRow[]>`
+    select department, valid_from, name_ja, name_en, source, entered_by_name, entered_at
+    from (
+      select distinct on (department, valid_from) *
+      from musubi.plan_successor order by department, valid_from, entered_at desc, id desc
+    ) newest
+    where name_ja is not null
+    order by department, valid_from`
+
+interface Entered {
+  readonly tenant: string
+  readonly id: string
+  readonly entered_by: string | null
+  readonly entered_by_name: string
+  readonly entered_at: Date
+}
+
+export const insertStatistic = async (
+  tx: Transaction,
+  row: Entered & {
+    readonly measure: string
+    readonly day: string
+    readonly value: string | null
+    readonly source: string
+    readonly source_url: string | null
+  },
+): Promise<void> => {
+  await tx`insert into musubi.plan_statistic ${tx({ ...row })}`
+}
+
+export const insertSuccessor = async (
+  tx: Transaction,
+  row: Entered & {
+    readonly department: string
+    readonly valid_from: string
+    readonly name_ja: string | null
+    readonly name_en: string | null
+    readonly source: string
+  },
+): Promise<void> => {
+  await tx`insert into musubi.plan_successor ${tx({ ...row })}`
+}

@@ -1,0 +1,25 @@
+import type { RegionDefinition } from '../../platform/region.ts'
+import { areas } from './areas.ts'
+import { departments } from './departments.ts'
+import { municipalities } from './municipalities.ts'
+import { offices } from './offices.ts'
+import { plan } from './plan.ts'
+
+export const region: RegionDefinition = {
+  id: 'miyagi',
+  prefecture: {
+    code: '040002',
+    name: { ja: '宮城県', en: 'Miyagi Prefecture' },
+    kana: 'みやぎけん',
+    corporateNumber: '8000020040002',
+    point: { latitude: 38.269, longitude: 140.872 },
+  },
+  service: { ja: '宮城県 共同公共システム Musubi（結び）', en: 'Musubi, the shared public systems of Miyagi' },
+  municipalities,
+  areas,
+  departments,
+  offices,
+  plan,
+  map: { centre: { latitude: 38.38, longitude: 140.93 }, zoom: 9 },
+  timeZone: 'Asia/Tokyo',
+}

@@ -1,0 +1,101 @@
+import type { PlanSection } from '../../../platform/plan/measure.ts'
+import { bar, prefecture } from './words.ts'
+
+export const tourism: PlanSection = {
+  id: '5-4',
+  number: 4,
+  title: { ja: '「伊達な旅」観光業の振興', en: 'Promotion of tourism' },
+  measures: [
+    {
+      id: '5-4-1',
+      basis: 'measure',
+      title: { ja: '観光集客施設無線LAN（Wi-Fi）設置の支援', en: "Subsidy for visitors' Wi-Fi" },
+      purpose: {
+        ja: '県内へお越しいただいた旅行者がパソコン，スマートフォンやタブレットなどで県内観光情報を入手しやすいよう，県内の主な宿泊施設，観光集客施設において無線LAN（Wi-Fi）機器を設置して通信環境を整備する事業者に対して経費を補助します。',
+        en: 'Subsidy for lodgings and sights that install Wi-Fi',
+      },
+      nature: ['other'],
+      role: 'manage',
+      actor: prefecture,
+      departments: ['tourism'],
+      mark: 'new',
+      schedule: [bar.carriedOut],
+      scheduleDoubtful: true,
+    },
+    {
+      id: '5-4-2',
+      basis: 'measure',
+      title: { ja: '外国人観光客向けFREE Wi-Fiサービス', en: 'Free Wi-Fi for foreign visitors' },
+      purpose: {
+        ja: '外国人観光客の受入体制向上を目的としてNTT東日本・県内関係機関と連携し，県内へお越しいただいた外国人観光客向けにFREE Wi-Fi（フリーワイファイ）サービスを提供しています。仙台空港や観光案内所などで配付するカードの情報をスマートフォンなどに入力すれば，提供エリアにおいて14日間，無料でインターネットに接続し県内観光情報などを入手することができます。',
+        en: 'A card handed out at the airport and tourist offices gives 14 days of free Wi-Fi and sightseeing information',
+      },
+      nature: ['other'],
+      role: 'connect',
+      actor: {
+        ja: '県，県内市町，東日本電信電話株式会社宮城支店',
+        en: 'The prefecture, cities and towns, and NTT East Miyagi',
+      },
+      departments: ['tourism'],
+      mark: 'new',
+      schedule: [bar.carriedOut],
+      scheduleDoubtful: true,
+    },
+    {
+      id: '5-4-S1',
+      basis: 'site',
+      title: { ja: 'みやぎ伊達な観光マップ', en: 'Sightseeing map' },
+      purpose: {
+        ja: '地図情報活用システムにより，利便性が高く，誰にでも分かりやすいページを構築し，動画等の最新情報を発信して観光客の誘致促進を図ります。',
+        en: 'Map service with video and news for visitors',
+      },
+      nature: ['web'],
+      role: 'run',
+      actor: prefecture,
+      departments: ['tourism'],
+      schedule: [],
+    },
+    {
+      id: '5-4-S2',
+      basis: 'site',
+      title: { ja: 'みやぎデジタルフォトライブラリー', en: 'Digital photo library' },
+      purpose: {
+        ja: '県内観光名所の映像データについて，検索等機能を充実させ，外国語版も用意する等して公開しています。',
+        en: 'Search of pictures of sights with foreign-language pages',
+      },
+      nature: ['web'],
+      role: 'run',
+      actor: prefecture,
+      departments: ['tourism'],
+      schedule: [],
+    },
+    {
+      id: '5-4-S3',
+      basis: 'site',
+      title: { ja: 'みやぎ観光復興支援センタースタッフブログ', en: 'Volunteer tourism centre blog' },
+      purpose: {
+        ja: 'ボランティアツアーの円滑な実施と震災経験についての学習・研修を目的として訪れる旅行者の支援を行い，県内への観光客の誘客促進を図っています。',
+        en: 'Blog and newsletter for volunteer and study tours',
+      },
+      nature: ['newsletter', 'blog'],
+      role: 'run',
+      actor: prefecture,
+      departments: ['tourism'],
+      schedule: [],
+    },
+    {
+      id: '5-4-S4',
+      basis: 'site',
+      title: { ja: 'みやぎ復興人材ネットワーク事業', en: 'Reconstruction jobs network' },
+      purpose: {
+        ja: '求人登録，就職・生活関連情報，企業情報及び震災復興状況など多種多様な情報を提供し，県外避難者や就職者等の宮城へのUIターンを支援します。',
+        en: 'Job offers, living and company information for people who return or move to the prefecture',
+      },
+      nature: ['web'],
+      role: 'run',
+      actor: prefecture,
+      departments: ['employment'],
+      schedule: [],
+    },
+  ],
+}
