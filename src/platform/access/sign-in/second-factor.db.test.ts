@@ -46,7 +46,10 @@ it('goes the whole way: set up, confirm, asked at the next sign-in, backup code 
   const pending = headersOf(second.cookies)
   expect((await access.sessions.resolveActor(pending)).kind).toBe('visitor')
   expect(await access.signIn.withCode({ code: '000000', kind: 'totp' }, pending)).toMatchObject({ kind: 'refused' })
-  const code = totpAt(setUp.value.secret, Date.now()).replace(/\d/g, digit => '０１２３４５６７８９'[Number(digit)] ?? '')
+  const code = totpAt(setUp.value.secret, Date.now()).replace(
+    /\d/g,
+    digit => '０１２３４５６７８９'[Number(digit)] ?? '',
+  )
   const done = await access.signIn.withCode({ code: ` ${code.slice(0, 3)} ${code.slice(3)} `, kind: 'totp' }, pending)
   if (done.kind !== 'signed-in') throw new Error(done.kind)
   expect((await access.sessions.resolveActor(headersOf(done.cookies))).name).toBe('見本 一郎')
