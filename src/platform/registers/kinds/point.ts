@@ -3,6 +3,7 @@ import { foldWidth } from '../../../base/text/fold.ts'
 import type { PointValue } from '../field.ts'
 import { isObject, numberCell } from './cells.ts'
 import type { FieldKind, PartSpec } from './kind.ts'
+import { noSearch } from './scalar.ts'
 import { repair, tidy } from './typing.ts'
 
 export const pointParts = [
@@ -115,7 +116,7 @@ export const point: FieldKind<'point'> = {
     language === 'ja'
       ? `北緯${value.latitude}度、東経${value.longitude}度`
       : `${value.latitude}° N, ${value.longitude}° E`,
-  searchTexts: () => [],
+  searchTexts: noSearch,
   filters: ['filled'],
   sortable: false,
 }
