@@ -13,7 +13,7 @@ export interface Place {
 }
 
 /** Outlive a restart of the machine, unlike the folder for temporary files. First the usual one. */
-const shelters = ['/var/lib/musubi', '/var/tmp/musubi']
+const usualShelters: readonly string[] = ['/var/lib/musubi', '/var/tmp/musubi']
 
 /** A copy of the binaries that `nobody` can reach. Made beside and renamed, so that a broken copy is never run. */
 const copyBinaries = (binaries: Binaries, shelter: string): Binaries => {

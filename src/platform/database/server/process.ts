@@ -29,7 +29,7 @@ interface PidFile {
 }
 
 /** postmaster.pid: process id, data folder, start, port, socket folder, address, shared memory, state. */
-export const readPidFile = (cluster: string): PidFile | undefined => {
+const readPidFile = (cluster: string): PidFile | undefined => {
   try {
     const lines = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')
     const pid = Number(lines[0])
