@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { projectRoot } from '../base/root.ts'
 import { OperatorError } from '../base/problem.ts'
+import { projectRoot } from '../base/root.ts'
 import { connect, type RoleUrls } from '../platform/database/connect.ts'
 import type { Database } from '../platform/database/connection.ts'
 import { migrate } from '../platform/database/migrate.ts'
@@ -24,7 +24,9 @@ export const openDatabase = async (folder: string, log: (line: string) => void):
   try {
     mkdirSync(folder, { recursive: true })
   } catch (error) {
-    throw new OperatorError(`The data folder ${folder} cannot be made: ${error instanceof Error ? error.message : String(error)}`)
+    throw new OperatorError(
+      `The data folder ${folder} cannot be made: ${error instanceof Error ? error.message : String(error)}`,
+    )
   }
   const external = process.env['DATABASE_URL']
   const lock = external ? lockFolder(folder) : undefined

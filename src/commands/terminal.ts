@@ -22,7 +22,8 @@ export const run = async (command: () => Promise<number>): Promise<void> => {
   try {
     process.exitCode = await command()
   } catch (error) {
-    if (error instanceof OperatorError || (error instanceof Error && error.name === 'DefinitionError')) say(`musubi: ${error.message}`)
+    if (error instanceof OperatorError || (error instanceof Error && error.name === 'DefinitionError'))
+      say(`musubi: ${error.message}`)
     else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
     process.exitCode = 1
   }

@@ -28,8 +28,8 @@ export const Errors = ({ language, name, problems }: Pick<FieldProps, 'language'
   )
 }
 
-export const Required = ({ language, required }: Pick<FieldProps, 'language' | 'required'>) =>
-  required ? (
+export const Required = ({ language, required, filter }: Pick<FieldProps, 'language' | 'required' | 'filter'>) =>
+  filter ? null : required ? (
     <span class="required-mark">{language === 'ja' ? '必須' : 'Required'}</span>
   ) : (
     <span class="optional-mark">{language === 'ja' ? '任意' : 'Optional'}</span>
@@ -50,7 +50,8 @@ export const Help = ({ language, name, help }: Pick<FieldProps, 'language' | 'na
 export const OneBox = ({ field, children }: { field: FieldProps; children?: Child }) => (
   <div class={`field${problemsOf(field.name, field.problems).length > 0 ? ' field-wrong' : ''}`}>
     <label class="field-label" for={fieldId(field.name)}>
-      {say(field.label, field.language)} <Required language={field.language} required={field.required ?? false} filter={field.filter} />
+      {say(field.label, field.language)}{' '}
+      <Required language={field.language} required={field.required ?? false} filter={field.filter} />
     </label>
     <Help {...field} />
     <Errors {...field} />
@@ -148,7 +149,8 @@ export const ChoicesField = (
     aria-describedby={describedBy(props)}
   >
     <legend class="field-label">
-      {say(props.label, props.language)} <Required language={props.language} required={props.required ?? false} filter={props.filter} />
+      {say(props.label, props.language)}{' '}
+      <Required language={props.language} required={props.required ?? false} filter={props.filter} />
     </legend>
     <Help {...props} />
     <Errors {...props} />

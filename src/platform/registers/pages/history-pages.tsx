@@ -48,7 +48,7 @@ export const ValueOrNone = ({ field, value, language, context, references }: Val
       value={value}
       language={language}
       context={context}
-      {...(link ? { reference: link } : {})}
+      {...(link ? { target: link } : {})}
     />
   )
 }

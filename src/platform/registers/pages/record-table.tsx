@@ -50,8 +50,7 @@ export const RecordTable = (props: RecordTableProps) => {
           value={value}
           language={language}
           context={context}
-          {...(link && at > 0 ? { reference: link } : link ? { reference: { name: link.name, path: null } } : {})}
-          brief
+          {...(link && at > 0 ? { target: link } : link ? { target: { name: link.name } } : {})}
         />
       )
       if (at > 0) return cell

@@ -37,7 +37,7 @@ export const RecordView = (props: RecordViewProps) => {
                 value={value}
                 language={language}
                 context={context}
-                {...(link ? { reference: link } : {})}
+                {...(link ? { target: link } : {})}
               />
             ),
         }

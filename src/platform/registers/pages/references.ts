@@ -7,7 +7,7 @@ import { nameOf } from './naming.ts'
 
 /** Names and links of the records that a page's references lead to, looked up together. */
 export interface ReferenceLinks {
-  nameOf(field: RegisterField, id: string): { readonly name: string; readonly path: string | null } | undefined
+  nameOf(field: RegisterField, id: string): { readonly name: string; readonly path?: string | undefined } | undefined
 }
 
 export const noReferences: ReferenceLinks = { nameOf: () => undefined }
@@ -24,7 +24,7 @@ export const referenceLinks = async (
   rows: readonly RecordRow[],
   language: Language,
 ): Promise<ReferenceLinks> => {
-  const found = new Map<string, { name: string; path: string | null }>()
+  const found = new Map<string, { name: string; path?: string | undefined }>()
   for (const field of fields) {
     if (field.field.kind !== 'reference') continue
     const target = registers.find(field.field.to)
@@ -36,7 +36,7 @@ export const referenceLinks = async (
         ? `/registers/${target.register.id}/${named.id}`
         : target.register.definition.publish
           ? `${target.register.definition.publish.path}/${named.id}`
-          : null
+          : undefined
       found.set(`${field.id} ${named.id}`, {
         name: nameOf(target.register, named.values, language, target.context()),
         path,
