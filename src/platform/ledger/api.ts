@@ -1,12 +1,13 @@
 import type { Bilingual } from '../../base/bilingual.ts'
 import type { Clock } from '../../base/clock.ts'
+import { isId } from '../../base/uuid.ts'
 import type { Database } from '../database/connection.ts'
 import { inTenants } from '../database/transaction.ts'
 import type { Outcome } from '../routing/outcome.ts'
 import type { Route } from '../routing/route.ts'
 import { ledgerEntryRead } from './events.ts'
 import { proveEntry } from './proof-service.ts'
-import { findEntry, isEntryId } from './search.ts'
+import { findEntry } from './search.ts'
 import { record } from './service.ts'
 import { parseTilePath } from './tiles.ts'
 import { newestCheckpoint, readTile } from './tree-store.ts'
@@ -85,7 +86,7 @@ const proofRoute = ({ database: { app }, clock }: LedgerApi): Route => ({
   handle: async ({ query, actor }): Promise<Outcome> => {
     const none = notFound({ ja: '証跡が見つかりません。', en: 'There is no such ledger entry.' })
     const id = query.get('entry') ?? ''
-    if (!isEntryId(id)) return none
+    if (!isId(id)) return none
     return inTenants(app, actor.tenants, async (tx): Promise<Outcome> => {
       const entry = await findEntry(tx, id)
       if (entry === undefined) return none
@@ -101,7 +102,13 @@ const proofRoute = ({ database: { app }, clock }: LedgerApi): Route => ({
         }
       await record(
         tx,
-        { event: ledgerEntryRead, tenant: actor.organisation, actor: actor.person, body: { entry: id } },
+        {
+          event: ledgerEntryRead,
+          tenant: actor.organisation,
+          actor: actor.person,
+          ...(entry.person === null ? {} : { person: entry.person }),
+          body: { entry: id, proof: true },
+        },
         clock.now(),
       )
       return { kind: 'json', value: proof, headers: { 'cache-control': 'no-store' } }

@@ -1,5 +1,5 @@
-import { say } from '../../base/bilingual.ts'
-import type { Problem } from '../../base/problem.ts'
+import { type Bilingual, say } from '../../base/bilingual.ts'
+import { isId } from '../../base/uuid.ts'
 import type { Transaction } from '../database/connection.ts'
 import { inTenants } from '../database/transaction.ts'
 import type { Outcome } from '../routing/outcome.ts'
@@ -8,7 +8,7 @@ import type { LedgerApi } from './api.ts'
 import type { LedgerEventDefinition } from './definition.ts'
 import { EntryPage } from './entry-page.tsx'
 import { ledgerEntryRead, ledgerSearched } from './events.ts'
-import { findEntry, isEntryId, readFilter, searchEntries } from './search.ts'
+import { type EntryFilter, findEntry, readFilter, searchEntries } from './search.ts'
 import { SearchPage } from './search-page.tsx'
 import { record } from './service.ts'
 import { ledgerLag, newestCheckpoint } from './tree-store.ts'
@@ -46,20 +46,27 @@ export const ledgerPageRoutes = (pages: LedgerPages): readonly Route[] => [
   },
 ]
 
-const wrongValue: Readonly<Record<'id' | 'day' | 'text', Problem['message']>> = {
+const wrongValue = {
   id: {
     ja: 'IDの形ではありません。ハイフンを含む36文字で入力してください。',
     en: 'This is no id: 36 characters with hyphens.',
   },
   day: { ja: '日付ではありません。', en: 'This is no day.' },
-  text: { ja: '長すぎます。', en: 'This is too long.' },
-}
+  code: {
+    ja: 'IDまたはコードを半角の英数字で入力してください（氏名では探せません）。',
+    en: 'Letters and digits of an id or code; names cannot be searched for.',
+  },
+} satisfies Record<string, Bilingual>
 
-const problemOf = (field: string): Problem => ({
-  field,
-  message:
-    wrongValue[field === 'person' || field === 'actor' ? 'id' : field === 'from' || field === 'to' ? 'day' : 'text'],
-})
+const wrongFilter: Readonly<Record<keyof EntryFilter, Bilingual>> = {
+  register: wrongValue.code,
+  record: wrongValue.code,
+  event: wrongValue.code,
+  person: wrongValue.id,
+  actor: wrongValue.id,
+  from: wrongValue.day,
+  to: wrongValue.day,
+}
 
 const search = async (pages: LedgerPages, { language, query, actor }: RouteRequest): Promise<Outcome> => {
   const { filter, wrong } = readFilter(query)
@@ -94,7 +101,7 @@ const search = async (pages: LedgerPages, { language, query, actor }: RouteReque
           language={language}
           query={query}
           page={page}
-          problems={wrong.map(problemOf)}
+          problems={wrong.map(field => ({ field, message: wrongFilter[field] }))}
           events={pages.events}
           names={names}
           signed={checkpoint?.size ?? 0}
@@ -112,7 +119,7 @@ const showEntry = async (pages: LedgerPages, { language, params, actor }: RouteR
     title: { ja: '証跡が見つかりません。', en: 'There is no such ledger entry.' },
   }
   const id = params.id ?? ''
-  if (!isEntryId(id)) return none
+  if (!isId(id)) return none
   return inTenants(pages.database.app, actor.tenants, async (tx): Promise<Outcome> => {
     const entry = await findEntry(tx, id)
     if (entry === undefined) return none
