@@ -90,4 +90,17 @@ grant insert (id, at, event, tenant, actor, register, record, person, content) o
 create view published.ledger_leaf as select seq, hash from ledger.leaf;
 create view published.ledger_node as select level, number, hash from ledger.node;
 create view published.ledger_checkpoint as select size, root, at, note from ledger.checkpoint;
-grant select on published.ledger_leaf, published.ledger_node, published.ledger_checkpoint to musubi_public;
+grant select on published.ledger_leaf, published.ledger_node, published.ledger_checkpoint
+  to musubi_public, musubi_app;
+
+-- Entries that have no place yet, of all organisations: how far "in the ledger" and "provable" are apart.
+create function ledger.lag() returns table (entries bigint, oldest timestamptz)
+  language sql stable security definer set search_path = pg_catalog
+  begin atomic
+    select count(*), min(e.at)
+    from ledger.tree t
+    join ledger.entry e on (e.xid, e.n) > (t.xid, t.n)
+    where t.generation = 0 or not exists (select from ledger.leaf l where l.entry = e.id);
+  end;
+revoke execute on function ledger.lag() from public;
+grant execute on function ledger.lag() to musubi_app;

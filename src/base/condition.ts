@@ -1,4 +1,6 @@
+import { addDays, addMonths } from './calendar/days.ts'
 import type { Json } from './json.ts'
+import { compareDecimals } from './number.ts'
 
 /**
  * Conditions are data: the same tree is stored in a definition, evaluated for a form, and turned into SQL for a
@@ -16,7 +18,7 @@ export type Condition =
   | { readonly not: Condition }
   | { readonly filled: string }
   | { readonly equal: readonly [Operand, Operand] }
-  /** Strictly less, by number, or by text for dates (ISO) and codes; false when a side is empty. */
+  /** Strictly less: by number for numbers and decimals, by text for dates (ISO) and codes; false when a side is empty. */
   | { readonly less: readonly [Operand, Operand] }
   | { readonly lessOrEqual: readonly [Operand, Operand] }
   | { readonly oneOf: readonly [Operand, readonly Json[]] }
@@ -25,16 +27,8 @@ export type Condition =
 
 export type Values = Readonly<Record<string, Json | undefined>>
 
-const movedDay = (today: string, by: { days?: number; months?: number; years?: number }): string => {
-  const date = new Date(`${today}T00:00:00Z`)
-  const day = date.getUTCDate()
-  date.setUTCDate(1)
-  date.setUTCFullYear(date.getUTCFullYear() + (by.years ?? 0))
-  date.setUTCMonth(date.getUTCMonth() + (by.months ?? 0))
-  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()
-  date.setUTCDate(Math.min(day, last) + (by.days ?? 0))
-  return date.toISOString().slice(0, 10)
-}
+const movedDay = (today: string, by: { days?: number; months?: number; years?: number }): string =>
+  addDays(addMonths(today, (by.years ?? 0) * 12 + (by.months ?? 0)), by.days ?? 0)
 
 const operandValue = (operand: Operand, values: Values, today: string): Json => {
   if ('field' in operand) return values[operand.field] ?? null
@@ -45,11 +39,16 @@ const operandValue = (operand: Operand, values: Values, today: string): Json => 
 const isFilled = (value: Json | undefined): boolean =>
   value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
 
+const digits = /^-?\d+(?:\.\d+)?$/
+
 const compare = (a: Json, b: Json): number | undefined => {
   if (!isFilled(a) || !isFilled(b)) return undefined
   if (typeof a === 'number' && typeof b === 'number') return a - b
   const left = String(a)
   const right = String(b)
+  // Decimals are texts of digits: 9.50 is less than 10, and than 10.00.
+  const decimal = typeof a === 'number' || typeof b === 'number' || (left.includes('.') && right.includes('.'))
+  if (decimal && digits.test(left) && digits.test(right)) return compareDecimals(left, right)
   return left < right ? -1 : left > right ? 1 : 0
 }
 

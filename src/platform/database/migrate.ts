@@ -77,6 +77,7 @@ const apply = (owner: Sql, file: MigrationFile): Promise<boolean> =>
     await tx`select set_config('lock_timeout', ${lockTimeout}, true)`
     // Names without a schema fail here instead of landing in whatever schema the connection happens to look at.
     await tx`select set_config('search_path', 'pg_catalog', true)`
+    await endWithClient(tx)
     await runChecks(tx, file)
     try {
       await tx.unsafe(file.text).simple()
@@ -86,6 +87,13 @@ const apply = (owner: Sql, file: MigrationFile): Promise<boolean> =>
     await tx`insert into musubi.migration (name, sha256) values (${file.name}, ${file.sha256})`
     return true
   })
+
+/** A statement of a process that was killed would otherwise run to its end and keep the next start waiting. */
+const endWithClient = (tx: Transaction): Promise<unknown> =>
+  tx
+    .savepoint(inner => inner`select set_config('client_connection_check_interval', '1s', true)`)
+    // A server on a system that cannot watch its clients refuses the setting and works without it.
+    .catch(() => undefined)
 
 const runChecks = async (tx: Transaction, file: MigrationFile): Promise<void> => {
   const refusals: string[] = []

@@ -1,5 +1,6 @@
 import postgres from 'postgres'
 import type { Sql } from './connection.ts'
+import { guardQueries } from './guard.ts'
 import { types } from './types.ts'
 
 export interface PoolOptions {
@@ -10,8 +11,8 @@ export interface PoolOptions {
 }
 
 /** A pool on one role of the database; nothing is connected before the first query. */
-export const openPool = (url: string, options: PoolOptions = {}): Sql =>
-  postgres(url, {
+export const openPool = (url: string, options: PoolOptions = {}): Sql => {
+  const sql = postgres(url, {
     max: options.max ?? 10,
     types,
     prepare: true,
@@ -19,3 +20,6 @@ export const openPool = (url: string, options: PoolOptions = {}): Sql =>
     connect_timeout: 10,
     connection: { TimeZone: 'UTC', DateStyle: 'ISO', application_name: options.name ?? 'musubi' },
   })
+  guardQueries(sql)
+  return sql
+}

@@ -67,7 +67,7 @@ export interface FieldKind<K extends FieldKindId = FieldKindId> {
   /** Reads a value of an API request, as strictly as `read` is lenient. */
   fromJson(json: unknown, field: Field & { kind: K }, context: KindContext): Result<ValueByKind[K] | null>
   /** JSON Schema (2020-12) of `toJson`'s result. */
-  schema(field: Field & { kind: K }): JsonObject
+  schema(field: Field & { kind: K }, context: KindContext): JsonObject
 
   /** One line for people. */
   show(value: ValueByKind[K], field: Field & { kind: K }, language: Language, context: KindContext): string

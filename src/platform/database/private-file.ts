@@ -1,0 +1,62 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
+import { OperatorError } from '../../base/problem.ts'
+
+const syncFolder = (path: string): void => {
+  const folder = openSync(dirname(path), 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
+}
+
+const writeBeside = (path: string, text: string, mode: number): string => {
+  const beside = `${path}.${process.pid}.new`
+  const file = openSync(beside, 'w', mode)
+  try {
+    writeSync(file, text)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  return beside
+}
+
+/** Writes a file so that a crash leaves the old or the new content, never a part. */
+export const writeWhole = (path: string, text: string, mode: number): void => {
+  renameSync(writeBeside(path, text, mode), path)
+  syncFolder(path)
+}
+
+/**
+ * Reads a key file, or makes it where there is none; of two processes that make it at once, both get the first one's.
+ * @throws OperatorError when others than the file's owner may read it
+ */
+export const createPrivateFile = (path: string, make: () => string): string => {
+  if (!existsSync(path)) {
+    const beside = writeBeside(path, make(), 0o600)
+    try {
+      linkSync(beside, path)
+      syncFolder(path)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    } finally {
+      rmSync(beside, { force: true })
+    }
+  }
+  if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0)
+    throw new OperatorError(`${path} may be read by others than its owner: run chmod 600 on it.`)
+  return readFileSync(path, 'utf8')
+}

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { OperatorError } from '../../base/problem.ts'
+import { createPrivateFile, writeWhole } from '../database/private-file.ts'
+import { type NoteSigner, type NoteVerifier, parseSigner, parseVerifier, signerText } from './signed-note.ts'
+
+export interface LedgerKeyOptions {
+  /** Data folder; the key lies in its `keys/`. */
+  readonly dataFolder: string
+  /** Name of the log for a key that is to be made: a domain and path without scheme, as C2SP asks. */
+  readonly origin?: string
+}
+
+const keyFolder = (dataFolder: string): string => join(dataFolder, 'keys')
+
+/**
+ * The log's signing key, made on the first start: `keys/ledger.key` (only its owner may read it) and `keys/ledger.pub`,
+ * which the operator hands to supervisors. Both sites of a pair must hold the same key.
+ * @throws OperatorError when the file is not a key or may be read by others
+ */
+export const loadSigner = ({ dataFolder, origin = 'musubi.localhost/ledger' }: LedgerKeyOptions): NoteSigner => {
+  const folder = keyFolder(dataFolder)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const path = join(folder, 'ledger.key')
+  const text = createPrivateFile(path, () => `${signerText(origin, randomBytes(32))}\n`)
+  let signer: NoteSigner
+  try {
+    signer = parseSigner(text)
+  } catch {
+    throw new OperatorError(`${path} is not the private key of a log: put the key back from its backup.`)
+  }
+  keepVerifier(join(folder, 'ledger.pub'), signer.text)
+  return signer
+}
+
+/** Adds the public key to the file unless it is there; keys of old checkpoints stay. */
+const keepVerifier = (path: string, text: string): void => {
+  const known = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  if (!known.split('\n').includes(text)) writeWhole(path, `${known}${text}\n`, 0o644)
+}
+
+/** The public keys in a file, one a line: an operator who changed keys keeps the old ones there for old checkpoints. */
+export const readVerifiers = (text: string): readonly NoteVerifier[] =>
+  text
+    .split('\n')
+    .filter(line => line.trim() !== '' && !line.startsWith('#'))
+    .map(parseVerifier)
+
+/** @throws OperatorError when the file is missing or not a list of public keys */
+export const loadVerifiers = (path: string): readonly NoteVerifier[] => {
+  try {
+    return readVerifiers(readFileSync(path, 'utf8'))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new OperatorError(`The log's public key cannot be read from ${path}: ${reason}.`)
+  }
+}
