@@ -17,6 +17,10 @@ export interface SystemDefinition {
   readonly summary: Bilingual
   /** Ids of the plan's entries that this system is, such as `3-1-5`. */
   readonly measures: readonly string[]
+  /** Where 「開く」 of its entries leads: a path of the public listener. */
+  readonly open: string
+  /** What most people come to it for; the front page shows the first three. */
+  readonly task?: { readonly title: Bilingual; readonly text: Bilingual; readonly path: string }
   readonly registers: readonly RegisterDefinition[]
   readonly roles: readonly RoleDefinition[]
   /** Codes with a structure of their own that its fields use. */
