@@ -17,7 +17,7 @@ export type ColumnType =
 
 /** What a column's values keep to; the database refuses others whoever writes them. */
 export interface ColumnLimits {
-  /** Characters (code points, variation selectors not counted). */
+  /** Characters (code points). */
   readonly maxLength?: number
   /** Numbers as digits. */
   readonly min?: string
