@@ -24,11 +24,12 @@ create table ledger.entry (
   primary key (xid, n),
   unique (id)
 );
-create index entry_record on ledger.entry (register, record, at) where register is not null;
-create index entry_person on ledger.entry (person, at) where person is not null;
-create index entry_actor on ledger.entry (actor, at) where actor is not null;
-create index entry_tenant on ledger.entry (tenant, at);
-create index entry_event on ledger.entry (event, at);
+-- All end with n: pages are read by (at, n), and thousands of entries may share one moment.
+create index entry_record on ledger.entry (register, record, at, n) where register is not null;
+create index entry_person on ledger.entry (person, at, n) where person is not null;
+create index entry_actor on ledger.entry (actor, at, n) where actor is not null;
+create index entry_tenant on ledger.entry (tenant, at, n);
+create index entry_event on ledger.entry (event, at, n);
 
 alter table ledger.entry enable row level security;
 create policy entry_read on ledger.entry for select to musubi_app

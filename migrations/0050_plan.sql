@@ -79,43 +79,54 @@ begin
   if holds is null then
     raise exception 'no such kind of indicator: %', kind using errcode = 'invalid_parameter_value';
   end if;
+  -- A revision holds at the ends of the days from `at` to the one before `next`. Revisions that are alike in all that
+  -- counts are put together before they meet the days: 14 days times 200,000 revisions took seconds one by one.
   for part in select jsonb_array_elements(counts) loop
     since := part ->> 'since';
     parts := parts || format(
       $part$
-      select d.day, r.who, g.sample
-      from (select d.day, (d.day + 1)::timestamp at time zone $2 as ends from unnest($1) d (day)) d
-      join (
-        select h.tenant, h.id, h.operation, h.at, h.data ->> %5$L as who,
-          %3$s as since, left(h.data ->> %4$L, 10)::date as until,
-          lead(h.at) over (record order by h.version) as next_at,
-          min(h.at) over record as first_at
-        from history.%1$I h
-        window record as (partition by h.tenant, h.id)
-      ) r on (r.at < d.ends and (r.next_at is null or r.next_at >= d.ends))
-        or (%6$L and r.next_at is null and r.first_at >= d.ends)
-      join register.%1$I g on g.tenant = r.tenant and g.id = r.id
-      where r.operation <> 'remove' and %2$s
+      select h.who, coalesce(h.since, %2$s) as since, h.until, h.at, h.next, h.first, %3$L::boolean as late, g.sample,
+        count(*) as n
+      from (
+        select e.*, lead(e.at) over record as next, min(e.at) over record as first
+        from (
+          select x.tenant, x.id, x.version, x.operation, (x.at at time zone $2)::date as at,
+            left(x.data ->> %4$L, 10)::date as since, left(x.data ->> %5$L, 10)::date as until, x.data ->> %6$L as who
+          from history.%1$I x
+          offset 0
+        ) e
+        window record as (partition by e.tenant, e.id order by e.version
+          range between unbounded preceding and unbounded following)
+      ) h
+      join register.%1$I g on g.tenant = h.tenant and g.id = h.id
+      where h.operation <> 'remove'
+      group by 1, 2, 3, 4, 5, 6, 7, 8
       $part$,
       part ->> 'register',
-      holds,
-      case when since is null
-        then '(min(h.at) over record at time zone $2)::date'
-        else format('left(h.data ->> %L, 10)::date', since) end,
+      case when since is null then 'h.first' else 'null' end,
+      since is not null,
+      coalesce(since, ''),
       coalesce(part ->> 'until', ''),
-      coalesce(part ->> 'distinct', ''),
-      since is not null
+      case when kind = 'distinct-people' then part ->> 'distinct' else '' end
     );
   end loop;
+  if cardinality(parts) = 0 then
+    return query select given.day, 0::bigint, 0::bigint from unnest(days) given (day) order by given.day;
+    return;
+  end if;
   return query execute format(
     $all$
-    select d.day, %2$s filter (where not c.sample), %2$s filter (where c.sample)
-    from unnest($1) d (day) left join (%1$s) c on c.day = d.day
+    with r as materialized (%1$s)
+    select d.day, coalesce(%3$s filter (where not r.sample), 0)::bigint,
+      coalesce(%3$s filter (where r.sample), 0)::bigint
+    from unnest($1) d (day)
+    left join r on %2$s and (
+      (r.at <= d.day and (r.next is null or r.next > d.day)) or (r.late and r.next is null and r.first > d.day))
     group by d.day order by d.day
     $all$,
-    case when cardinality(parts) = 0 then 'select null::date, null::text, false where false'
-      else array_to_string(parts, ' union all ') end,
-    case when kind = 'distinct-people' then 'count(distinct c.who)' else 'count(c.day)' end
+    array_to_string(parts, ' union all '),
+    holds,
+    case when kind = 'distinct-people' then 'count(distinct r.who)' else 'sum(r.n)' end
   ) using days, zone;
 end $$;
 comment on function musubi.plan_counts(jsonb, text, date[], text) is 'An indicator of the plan at the end of days: real and sample records';

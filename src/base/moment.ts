@@ -1,6 +1,13 @@
 import type { Language } from './bilingual.ts'
 
-const options = { timeZone: 'Asia/Tokyo', year: 'numeric', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const
+const options = {
+  timeZone: 'Asia/Tokyo',
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+} as const
 const formats = {
   ja: new Intl.DateTimeFormat('ja-JP', { ...options, month: 'long' }),
   en: new Intl.DateTimeFormat('en-GB', { ...options, month: 'short' }),

@@ -3,8 +3,8 @@ import { type Clock, dayInJapan } from '../base/clock.ts'
 import type { CodeDefinition } from '../base/codes/code.ts'
 import { nationalCodes } from '../base/codes/index.ts'
 import { DefinitionError } from '../base/problem.ts'
-import type { KindContext } from './registers/kinds/kind.ts'
 import { municipalitiesOn, type RegionDefinition } from './region.ts'
+import type { KindContext } from './registers/kinds/kind.ts'
 
 /** All codes that fields may name: the nation's and the systems' own. @throws DefinitionError for an id used twice */
 export const allCodes = (own: readonly CodeDefinition[]): readonly CodeDefinition[] => {
@@ -15,7 +15,11 @@ export const allCodes = (own: readonly CodeDefinition[]): readonly CodeDefinitio
 }
 
 /** What field kinds know of the region; made anew when the day in Japan changes. */
-export const kindContexts = (region: RegionDefinition, codes: readonly CodeDefinition[], clock: Clock): (() => KindContext) => {
+export const kindContexts = (
+  region: RegionDefinition,
+  codes: readonly CodeDefinition[],
+  clock: Clock,
+): (() => KindContext) => {
   const byId = new Map(codes.map(code => [code.id, code]))
   const everyMunicipality = new Map(region.municipalities.map(one => [one.code, one.name]))
   const make = (today: string): KindContext => {

@@ -3,9 +3,9 @@ import type { Act, Actor } from './access/actor.ts'
 import type { Database } from './database/connection.ts'
 import type { FileStore } from './files/store.ts'
 import type { MessageService } from './messages/service.ts'
+import type { RegionDefinition } from './region.ts'
 import type { PageTools } from './registers/pages/page-tools.ts'
 import type { Registers } from './registers/registers.ts'
-import type { RegionDefinition } from './region.ts'
 
 /** What the platform offers to a system's own code; built once at the start. */
 export interface Services {

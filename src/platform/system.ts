@@ -1,9 +1,11 @@
 import type { Bilingual } from '../base/bilingual.ts'
 import type { CodeDefinition } from '../base/codes/code.ts'
-import type { JobDefinition } from './jobs/runner.ts'
 import type { RoleDefinition } from './access/role.ts'
+import type { JobDefinition } from './jobs/runner.ts'
 import type { IndicatorDefinition } from './plan/definition.ts'
 import type { RegisterDefinition } from './registers/definition.ts'
+import type { PublicExtras } from './registers/pages/public-pages.tsx'
+import type { StaffExtras } from './registers/pages/staff-record.tsx'
 import type { MenuEntry, Route } from './routing/route.ts'
 import type { Services } from './services.ts'
 
@@ -15,6 +17,10 @@ export interface SystemDefinition {
   readonly summary: Bilingual
   /** Ids of the plan's entries that this system is, such as `3-1-5`. */
   readonly measures: readonly string[]
+  /** Where 「開く」 of its entries leads: a path of the public listener. */
+  readonly open: string
+  /** What most people come to it for; the front page shows the first three. */
+  readonly task?: { readonly title: Bilingual; readonly text: Bilingual; readonly path: string }
   readonly registers: readonly RegisterDefinition[]
   readonly roles: readonly RoleDefinition[]
   /** Codes with a structure of their own that its fields use. */
@@ -22,6 +28,8 @@ export interface SystemDefinition {
   readonly indicators?: readonly IndicatorDefinition[]
   /** Pages and queries of its own. */
   readonly routes?: (services: Services) => readonly Route[]
+  /** What it adds to the pages that its registers have from their declaration, by register id. */
+  readonly extras?: (services: Services) => Readonly<Record<string, PublicExtras & StaffExtras>>
   readonly menu?: readonly MenuEntry[]
   /** Work that runs at set times. */
   readonly jobs?: (services: Services) => readonly JobDefinition[]

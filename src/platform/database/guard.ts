@@ -83,17 +83,36 @@ const withoutHoles = (result: unknown): unknown => {
   return result
 }
 
+const prototypeOf = (query: object): Query & { [guarded]?: true } => Object.getPrototypeOf(query)
+const sendable = new WeakSet<object>()
+
+/** @throws when the query holds a value that cannot be sent. The caller asks before it sends a group of queries. */
+export const assertSendable = (query: object): void => {
+  const prototype = prototypeOf(query)
+  const isQuery = (value: unknown): value is Query => isObject(value) && prototypeOf(value) === prototype
+  if (!isQuery(query) || query.executed || sendable.has(query)) return
+  rehearse(query, isQuery, [])
+  sendable.add(query)
+}
+
+/** The query is sent by the caller itself: awaiting it only waits. The caller has asked `assertSendable`. */
+export const markSent = (query: object): void => {
+  const pending: { executed?: boolean; resolve?: (result: unknown) => void } = query
+  const resolve = pending.resolve
+  pending.executed = true
+  if (resolve) pending.resolve = result => resolve(withoutHoles(result))
+}
+
 /** Once per process: all pools share the library's query type. */
 export const guardQueries = (sql: Sql): void => {
-  const prototype: Query & { [guarded]?: true } = Object.getPrototypeOf(sql`select 1`)
+  const prototype = prototypeOf(sql`select 1`)
   if (prototype[guarded]) return
   prototype[guarded] = true
-  const isQuery = (value: unknown): value is Query => isObject(value) && Object.getPrototypeOf(value) === prototype
   const handle = prototype.handle
   prototype.handle = function (this: Query): Promise<void> {
     if (this.executed) return handle.call(this)
     try {
-      rehearse(this, isQuery, [])
+      assertSendable(this)
     } catch (error) {
       this.executed = true
       this.reject(error instanceof Error ? error : new Error(String(error)))

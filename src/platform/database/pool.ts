@@ -1,4 +1,5 @@
 import postgres from 'postgres'
+import { wantsLeader } from './address.ts'
 import type { Sql } from './connection.ts'
 import { guardQueries } from './guard.ts'
 import { types } from './types.ts'
@@ -12,14 +13,18 @@ export interface PoolOptions {
 
 /** A pool on one role of the database; nothing is connected before the first query. */
 export const openPool = (url: string, options: PoolOptions = {}): Sql => {
-  const sql = postgres(url, {
+  const settings: postgres.Options<typeof types> & { max_pipeline: number } = {
     max: options.max ?? 10,
+    ...(wantsLeader(url) ? { target_session_attrs: 'read-write' as const } : {}),
     types,
     prepare: true,
     onnotice: () => {},
     connect_timeout: 10,
     connection: { TimeZone: 'UTC', DateStyle: 'ISO', application_name: options.name ?? 'musubi' },
-  })
+    // At its own limit (100 queries on a connection) the driver would run a `begin` without reserving the connection.
+    max_pipeline: 1_000_000,
+  }
+  const sql = postgres(url, settings)
   guardQueries(sql)
   return sql
 }

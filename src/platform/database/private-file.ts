@@ -10,8 +10,12 @@ import {
   statSync,
   writeSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { OperatorError } from '../../base/problem.ts'
+
+/** Where keys lie: the data folder's `keys/`, or the folder of MUSUBI_KEYS (a mounted secret, another disk). */
+export const keyFolder = (dataFolder: string, environment = process.env.MUSUBI_KEYS): string =>
+  environment || join(dataFolder, 'keys')
 
 const syncFolder = (path: string): void => {
   const folder = openSync(dirname(path), 'r')

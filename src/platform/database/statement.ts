@@ -18,13 +18,20 @@ export interface Statement {
 export type Row = Readonly<Record<string, unknown>>
 
 /** Values pass to the driver as they are; the server's own parameter types say how they are sent. */
-const parameters = (values: readonly unknown[]): postgres.ParameterOrJSON<never>[] => [...values] as postgres.ParameterOrJSON<never>[]
+const parameters = (values: readonly unknown[]): postgres.ParameterOrJSON<never>[] =>
+  [...values] as postgres.ParameterOrJSON<never>[]
 
 export const query = async (sql: Sql, statement: Statement): Promise<readonly Row[]> =>
   sql.unsafe<Row[]>(statement.text, parameters(statement.values), { prepare: statement.prepare ?? true })
 
 /** Statements as one transaction that sees the rows of these organisations only, in one flight. @returns their rows */
-export const runStatements = (sql: Sql, tenants: readonly string[], statements: readonly Statement[]): Promise<readonly (readonly Row[])[]> =>
+export const runStatements = (
+  sql: Sql,
+  tenants: readonly string[],
+  statements: readonly Statement[],
+): Promise<readonly (readonly Row[])[]> =>
   pipelined(sql, tenants, connection =>
-    statements.map(statement => connection.unsafe<Row[]>(statement.text, parameters(statement.values), { prepare: statement.prepare ?? true })),
+    statements.map(statement =>
+      connection.unsafe<Row[]>(statement.text, parameters(statement.values), { prepare: statement.prepare ?? true }),
+    ),
   )

@@ -2,21 +2,18 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { OperatorError } from '../../base/problem.ts'
-import { createPrivateFile, writeWhole } from '../database/private-file.ts'
+import { createPrivateFile, keyFolder, writeWhole } from '../database/private-file.ts'
 import { type NoteSigner, type NoteVerifier, parseSigner, parseVerifier, signerText } from './signed-note.ts'
 
 export interface LedgerKeyOptions {
-  /** Data folder; the key lies in its `keys/`. */
+  /** Data folder; the key lies in its `keys/` unless MUSUBI_KEYS names another folder. */
   readonly dataFolder: string
   /** Name of the log for a key that is to be made: a domain and path without scheme, as C2SP asks. */
   readonly origin?: string
 }
 
-const keyFolder = (dataFolder: string): string => join(dataFolder, 'keys')
-
 /**
- * The log's signing key, made on the first start: `keys/ledger.key` (only its owner may read it) and `keys/ledger.pub`,
- * which the operator hands to supervisors. Both sites of a pair must hold the same key.
+ * The log's signing key, made on the first start: `ledger.key` (only its owner may read it) and `ledger.pub`, which the operator hands to supervisors. Both sites of a pair must hold the same key.
  * @throws OperatorError when the file is not a key or may be read by others
  */
 export const loadSigner = ({ dataFolder, origin = 'musubi.localhost/ledger' }: LedgerKeyOptions): NoteSigner => {
@@ -30,7 +27,7 @@ export const loadSigner = ({ dataFolder, origin = 'musubi.localhost/ledger' }: L
   } catch {
     throw new OperatorError(`${path} is not the private key of a log: put the key back from its backup.`)
   }
-  keepVerifier(join(folder, 'ledger.pub'), signer.text)
+  keepVerifier(verifierPath(dataFolder), signer.text)
   return signer
 }
 
@@ -39,6 +36,9 @@ const keepVerifier = (path: string, text: string): void => {
   const known = existsSync(path) ? readFileSync(path, 'utf8') : ''
   if (!known.split('\n').includes(text)) writeWhole(path, `${known}${text}\n`, 0o644)
 }
+
+/** The file of public keys that `loadSigner` keeps and `loadVerifiers` reads. */
+export const verifierPath = (dataFolder: string): string => join(keyFolder(dataFolder), 'ledger.pub')
 
 /** The public keys in a file, one a line: an operator who changed keys keeps the old ones there for old checkpoints. */
 export const readVerifiers = (text: string): readonly NoteVerifier[] =>

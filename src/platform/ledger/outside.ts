@@ -69,9 +69,19 @@ const readFiles = (files: readonly string[]): OutsideCheckpoints => {
   return { notes, unreadable }
 }
 
-export const readOutside = (folders: readonly string[]): OutsideCheckpoints => readFiles(folders.flatMap(filesOf))
+/** Reads every checkpoint of the folders; a folder that cannot be read is named among the unreadable. */
+export const readOutside = (folders: readonly string[]): OutsideCheckpoints => {
+  const each = folders.map(folder => {
+    try {
+      return readFiles(filesOf(folder))
+    } catch {
+      return { notes: [], unreadable: [folder] }
+    }
+  })
+  return { notes: each.flatMap(read => read.notes), unreadable: each.flatMap(read => read.unreadable) }
+}
 
-/** The newest file's checkpoints: enough to see at the start where the log had got to. */
+/** The newest file's checkpoints: enough to see at the start where the log had got to. @throws Error of the file system */
 export const readNewestOutside = (folder: string): OutsideCheckpoints => readFiles(filesOf(folder).slice(-1))
 
 /** Appends a checkpoint and waits until it is on the disk. @throws Error of the file system */

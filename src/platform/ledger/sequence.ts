@@ -97,8 +97,9 @@ const store = async (tx: Transaction, tree: TreeRow, taken: Taken): Promise<void
   if (nodes.length > 0)
     await tx`
       insert into ledger.node (level, number, hash)
-      select * from unnest(${nodes.map(node => node.level)}::smallint[], ${nodes.map(node => node.number)}::bigint[],
-        ${nodes.map(node => node.hash)}::bytea[])`
+      select level, number, decode(hash, 'hex')
+      from unnest(${nodes.map(node => node.level)}::smallint[], ${nodes.map(node => node.number)}::bigint[],
+        ${nodes.map(node => node.hash.toString('hex'))}::text[]) as closed (level, number, hash)`
   await tx`
     update ledger.tree set size = ${frontier.size}, frontier = ${frontier.bytes()}, xid = ${taken.xid ?? tree.xid}::xid8,
       n = ${taken.n ?? tree.n}, cluster = ${tree.cluster}, generation = ${tree.generation}`

@@ -75,10 +75,24 @@ export const startSequencer = (options: SequencerOptions): Sequencer => {
     log(`ledger: the sequencer halted: ${reason}`)
   }
 
+  const fault = (folder: string, error: unknown): void => {
+    if (!outsideFaults.has(folder)) log(`ledger: the checkpoints in ${folder} cannot be kept: ${messageOf(error)}`)
+    outsideFaults.set(folder, messageOf(error))
+  }
+
+  const readNewest = (folder: string): Checkpoint | undefined => {
+    try {
+      return newestOutside(folder, signer)
+    } catch (error) {
+      fault(folder, error)
+      return undefined
+    }
+  }
+
   /** A database that lost what was signed (an old backup, a late standby) must not sign a second history. */
   const begin = async (): Promise<void> => {
     for (const folder of options.outside) {
-      const known = newestOutside(folder, signer)
+      const known = readNewest(folder)
       outsideSizes.set(folder, known?.size ?? 0)
       if (known === undefined || known.size === 0) continue
       const head = await owner.begin(treeHead)
@@ -112,8 +126,7 @@ export const startSequencer = (options: SequencerOptions): Sequencer => {
         outsideFaults.delete(folder)
       } catch (error) {
         // Entries go on being placed; the next checkpoint covers this one, and the status shows the fault.
-        if (!outsideFaults.has(folder)) log(`ledger: no checkpoint could be written to ${folder}: ${messageOf(error)}`)
-        outsideFaults.set(folder, messageOf(error))
+        fault(folder, error)
       }
     }
   }

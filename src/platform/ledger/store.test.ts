@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { canonicalJson } from '../../base/json.ts'
 import type { LedgerEventDefinition } from './definition.ts'
 import { entryColumns, entryRow, entryValues } from './store.ts'
 
@@ -21,6 +23,28 @@ describe('entryRow', () => {
         `"reason":"更新","record":"r1","register":"permit","tenant":"${tenant}"}`,
     )
     expect(row).toMatchObject({ at: '2026-04-01T00:00:00.123Z', register: 'permit', record: 'r1', person: null })
+  })
+
+  it('writes the canonical JSON of what it holds, whatever that is', () => {
+    const text = fc.string({ unit: 'binary' })
+    const input = fc.record(
+      {
+        actor: fc.option(text, { nil: null }),
+        tenant: text,
+        register: text,
+        record: text,
+        person: text,
+        reason: text,
+        body: fc.dictionary(text, fc.oneof(text, fc.integer(), fc.array(text))),
+      },
+      { requiredKeys: ['actor', 'tenant', 'body'] },
+    )
+    fc.assert(
+      fc.property(input, given => {
+        const row = entryRow({ event, ...given }, at)
+        expect(row.content).toBe(canonicalJson({ ...given, id: row.id, at: row.at, event: event.id }))
+      }),
+    )
   })
 
   it('gives equal inputs different, random ids, so that equal contents hash differently', () => {

@@ -37,7 +37,9 @@ export const messageRoutes = (messages: MessageService): readonly Route[] => [
             <PageHeading title={title[language]} />
             {messages.sends ? null : (
               <Notice tone="info">
-                {language === 'ja' ? 'メールサーバーが設定されていないため、メッセージは送信されず、ここに残ります。' : 'No mail server is configured: messages are not sent and stay here.'}
+                {language === 'ja'
+                  ? 'メールサーバーが設定されていないため、メッセージは送信されず、ここに残ります。'
+                  : 'No mail server is configured: messages are not sent and stay here.'}
               </Notice>
             )}
             {list.length === 0 ? (

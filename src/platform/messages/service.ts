@@ -57,8 +57,14 @@ export class MessageService {
         text: `insert into musubi.message (tenant, id, recipient, subject, body, state, created_at, occasion)
           values ($1::uuid, $2::uuid, $3, $4, $5, $6, $7::timestamptz, $8) on conflict (tenant, occasion) do nothing returning id`,
         values: [
-          message.tenant, newId(), message.recipient, message.subject, message.body, this.sends ? 'waiting' : 'held',
-          act.clock.now().toISOString(), message.occasion ?? null,
+          message.tenant,
+          newId(),
+          message.recipient,
+          message.subject,
+          message.body,
+          this.sends ? 'waiting' : 'held',
+          act.clock.now().toISOString(),
+          message.occasion ?? null,
         ],
       },
     ])
@@ -101,7 +107,13 @@ export class MessageService {
             order by created_at limit 1 for update skip locked`
           if (!row) return false
           try {
-            await transport.sendMail({ from, to: String(row['recipient']), subject: String(row['subject']), text: String(row['body']), messageId: `<${row['id']}@musubi>` })
+            await transport.sendMail({
+              from,
+              to: String(row['recipient']),
+              subject: String(row['subject']),
+              text: String(row['body']),
+              messageId: `<${row['id']}@musubi>`,
+            })
             await tx`update musubi.message set state = 'sent', sent_at = ${act.clock.now().toISOString()}, problem = null where tenant = ${row['tenant']} and id = ${row['id']}`
             sent += 1
           } catch (error) {

@@ -1,13 +1,13 @@
 import type { Json, JsonObject } from '../../base/json.ts'
 import type { Act } from '../access/actor.ts'
+import type { Statement } from '../database/statement.ts'
 import { chunkBody } from '../ledger/commitment.ts'
 import type { LedgerEventDefinition } from '../ledger/definition.ts'
 import { entryRow, entryValues } from '../ledger/store.ts'
-import type { Register } from './register.ts'
 import { entryNames, entryTypes } from './entry-statement.ts'
 import type { KindContext } from './kinds/kind.ts'
-import type { Statement } from '../database/statement.ts'
 import { revisionHash, searchOf, storedToColumns } from './record.ts'
+import type { Register } from './register.ts'
 import type { Change } from './service.ts'
 import { columnNames, columnTypes } from './store.ts'
 
@@ -19,7 +19,11 @@ const cellJson = (cell: unknown): Json => {
 }
 
 const fixed = [
-  ['tenant', 'uuid'], ['id', 'uuid'], ['version', 'int'], ['sample', 'boolean'], ['search', 'text'],
+  ['tenant', 'uuid'],
+  ['id', 'uuid'],
+  ['version', 'int'],
+  ['sample', 'boolean'],
+  ['search', 'text'],
 ] as const
 
 const texts = new WeakMap<Register, { readonly create: string; readonly change: string }>()
@@ -30,7 +34,12 @@ const textsOf = (register: Register) => {
   if (known) return known
   const names = columnNames(register).map(name => `"${name}"`)
   const types = columnTypes(register)
-  const shape = [...fixed.map(([name, type]) => `${name} ${type}`), ...names.map((name, at) => `${name} ${types[at]}`), 'data__ jsonb', 'hash__ bytea'].join(', ')
+  const shape = [
+    ...fixed.map(([name, type]) => `${name} ${type}`),
+    ...names.map((name, at) => `${name} ${types[at]}`),
+    'data__ jsonb',
+    'hash__ bytea',
+  ].join(', ')
   const columns = names.map(name => `, ${name}`).join('')
   const input = `with input as materialized (select * from json_to_recordset($1::text::json) as t(${shape}))`
   const history = `h as (insert into ${register.historyTable} (tenant, id, version, at, actor, actor_name, reason, operation, data, hash, entry)
@@ -66,11 +75,24 @@ export const bulkStatement = (
   const names = columnNames(register)
   const revisions: { record: string; version: number; hash: string }[] = []
   const rows = changes.map(change => {
-    const hash = revisionHash({ register: register.id, id: change.id, tenant: change.tenant, version: change.version, sample: change.sample, operation, data: change.data }).toString('hex')
+    const hash = revisionHash({
+      register: register.id,
+      id: change.id,
+      tenant: change.tenant,
+      version: change.version,
+      sample: change.sample,
+      operation,
+      data: change.data,
+    }).toString('hex')
     revisions.push({ record: change.id, version: change.version, hash })
     const row: Record<string, Json | undefined> = {
-      tenant: change.tenant, id: change.id, version: change.version, sample: change.sample,
-      search: searchOf(register, change.values, context), data__: change.data, hash__: `\\x${hash}`,
+      tenant: change.tenant,
+      id: change.id,
+      version: change.version,
+      sample: change.sample,
+      search: searchOf(register, change.values, context),
+      data__: change.data,
+      hash__: `\\x${hash}`,
     }
     storedToColumns(register, change.data).forEach((cell, index) => {
       const name = names[index]
@@ -79,11 +101,27 @@ export const bulkStatement = (
     return row
   })
   const entry = entryRow(
-    { event, tenant, actor: act.actor.person, register: register.id, ...(act.reason ? { reason: act.reason } : {}), body: { ...about, operation, ...chunkBody(revisions) } },
+    {
+      event,
+      tenant,
+      actor: act.actor.person,
+      register: register.id,
+      ...(act.reason ? { reason: act.reason } : {}),
+      body: { ...about, operation, ...chunkBody(revisions) },
+    },
     at,
   )
   return {
     text: operation === 'create' ? textsOf(register).create : textsOf(register).change,
-    values: [JSON.stringify(rows), at.toISOString(), act.actor.person, act.actor.name, act.reason ?? null, operation, entry.id, ...entryValues(entry)],
+    values: [
+      JSON.stringify(rows),
+      at.toISOString(),
+      act.actor.person,
+      act.actor.name,
+      act.reason ?? null,
+      operation,
+      entry.id,
+      ...entryValues(entry),
+    ],
   }
 }

@@ -12,7 +12,9 @@ const isDatabaseError = (error: unknown): error is DatabaseError =>
 
 const fieldOfConstraint = (register: Register, constraint: string): readonly string[] =>
   register.fields
-    .filter(field => field.columns.some(column => constraint.includes(`_${column.name}_`) || constraint.endsWith(`_${column.name}`)))
+    .filter(field =>
+      field.columns.some(column => constraint.includes(`_${column.name}_`) || constraint.endsWith(`_${column.name}`)),
+    )
     .map(field => field.id)
 
 /**

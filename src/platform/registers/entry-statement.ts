@@ -1,9 +1,16 @@
-import { entryColumns, entryValues, type LedgerEntryRow } from '../ledger/store.ts'
 import type { Statement } from '../database/statement.ts'
+import { entryColumns, entryValues, type LedgerEntryRow } from '../ledger/store.ts'
 
 const types: Readonly<Record<(typeof entryColumns)[number], string>> = {
-  id: 'uuid', at: 'timestamptz', event: 'text', tenant: 'uuid', actor: 'uuid', register: 'text', record: 'text',
-  person: 'uuid', content: 'text',
+  id: 'uuid',
+  at: 'timestamptz',
+  event: 'text',
+  tenant: 'uuid',
+  actor: 'uuid',
+  register: 'text',
+  record: 'text',
+  person: 'uuid',
+  content: 'text',
 }
 
 export const entryNames = entryColumns.join(', ')

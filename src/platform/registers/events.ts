@@ -8,7 +8,10 @@ export const recordCreated: LedgerEventDefinition = {
 export const recordChanged: LedgerEventDefinition = {
   id: 'record.changed',
   title: { ja: '変更', en: 'Record changed' },
-  holds: { ja: '版の番号、変わった項目の名前、内容のハッシュ', en: 'Version, names of the fields that changed, hash of the contents' },
+  holds: {
+    ja: '版の番号、変わった項目の名前、内容のハッシュ',
+    en: 'Version, names of the fields that changed, hash of the contents',
+  },
 }
 export const recordRemoved: LedgerEventDefinition = {
   id: 'record.removed',
@@ -46,7 +49,10 @@ export const proposalMade: LedgerEventDefinition = {
 export const proposalDecided: LedgerEventDefinition = {
   id: 'proposal.decided',
   title: { ja: '決裁', en: 'Proposal decided' },
-  holds: { ja: '提案番号と結果（承認・差戻し・却下・取下げ・期限切れ）', en: 'Proposal id and outcome (approved, returned, rejected, withdrawn, expired)' },
+  holds: {
+    ja: '提案番号と結果（承認・差戻し・却下・取下げ・期限切れ）',
+    en: 'Proposal id and outcome (approved, returned, rejected, withdrawn, expired)',
+  },
 }
 export const documentIssued: LedgerEventDefinition = {
   id: 'document.issued',
@@ -55,6 +61,14 @@ export const documentIssued: LedgerEventDefinition = {
 }
 
 export const registerEvents: readonly LedgerEventDefinition[] = [
-  recordCreated, recordChanged, recordRemoved, recordRead, recordsListed, recordsImported, recordsExported,
-  proposalMade, proposalDecided, documentIssued,
+  recordCreated,
+  recordChanged,
+  recordRemoved,
+  recordRead,
+  recordsListed,
+  recordsImported,
+  recordsExported,
+  proposalMade,
+  proposalDecided,
+  documentIssued,
 ]

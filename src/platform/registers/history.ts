@@ -2,14 +2,14 @@ import { dayInJapan } from '../../base/clock.ts'
 import type { JsonObject } from '../../base/json.ts'
 import { NotFoundError, RefusedError } from '../../base/problem.ts'
 import { type Act, may } from '../access/actor.ts'
+import type { Statement } from '../database/statement.ts'
 import { runStatements } from '../database/statement.ts'
 import { entryRow } from '../ledger/store.ts'
-import type { Register, RegisterField } from './register.ts'
 import { entryStatementIfVisible } from './entry-statement.ts'
 import { recordRead } from './events.ts'
 import type { RecordValues } from './field.ts'
-import type { Statement } from '../database/statement.ts'
 import { fromStored } from './record.ts'
+import type { Register, RegisterField } from './register.ts'
 import type { RegisterTools } from './service.ts'
 import { isPersonal, permission, visibleFields } from './visibility.ts'
 
@@ -22,7 +22,11 @@ export interface RevisionView {
   readonly operation: 'create' | 'change' | 'remove'
   readonly values: RecordValues
   /** Visible fields that differ from the revision before, with both values. */
-  readonly differences: readonly { readonly field: RegisterField; readonly before: RecordValues[string]; readonly after: RecordValues[string] }[]
+  readonly differences: readonly {
+    readonly field: RegisterField
+    readonly before: RecordValues[string]
+    readonly after: RecordValues[string]
+  }[]
   /** Whether a field that this actor may not see changed as well. */
   readonly hiddenChange: boolean
 }
@@ -34,7 +38,8 @@ export interface GroupCount {
 }
 
 /** The end of a day in Japan as a moment: what was written before it counts as of that day. */
-export const endOfDay = (day: string): string => new Date(Date.parse(`${day}T00:00:00+09:00`) + 86_400_000).toISOString()
+export const endOfDay = (day: string): string =>
+  new Date(Date.parse(`${day}T00:00:00+09:00`) + 86_400_000).toISOString()
 
 /** Reads a register as it was: revisions of one record, the record on a day, counts of all records on a day. */
 export class HistoryService {
@@ -56,7 +61,11 @@ export class HistoryService {
     if (personal.length === 0) return []
     const entry = entryRow(
       {
-        event: recordRead, tenant: act.actor.organisation, actor: act.actor.person, register: this.#register.id, record: id,
+        event: recordRead,
+        tenant: act.actor.organisation,
+        actor: act.actor.person,
+        register: this.#register.id,
+        record: id,
         ...(act.reason ? { reason: act.reason } : {}),
         body: { ...about, fields: personal.map(field => field.id) },
       },
@@ -83,7 +92,8 @@ export class HistoryService {
     const views: RevisionView[] = []
     for (const row of rows) {
       const data = row['data'] as JsonObject
-      const differs = (field: RegisterField) => JSON.stringify(data[field.id] ?? null) !== JSON.stringify(before[field.id] ?? null)
+      const differs = (field: RegisterField) =>
+        JSON.stringify(data[field.id] ?? null) !== JSON.stringify(before[field.id] ?? null)
       const old = fromStored(this.#register, id, before, this.#tools.secrets, open)
       const values = fromStored(this.#register, id, data, this.#tools.secrets, open)
       views.unshift({
@@ -104,7 +114,15 @@ export class HistoryService {
   }
 
   /** The record as it stood at the end of a day in Japan; null where it did not exist or was removed. */
-  async asOf(act: Act, id: string, day: string): Promise<{ readonly values: RecordValues; readonly version: number; readonly fields: readonly RegisterField[] } | null> {
+  async asOf(
+    act: Act,
+    id: string,
+    day: string,
+  ): Promise<{
+    readonly values: RecordValues
+    readonly version: number
+    readonly fields: readonly RegisterField[]
+  } | null> {
     this.#require(act)
     const fields = visibleFields(this.#register, act.actor)
     const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [
@@ -118,7 +136,11 @@ export class HistoryService {
     if (!row || row['operation'] === 'remove') return null
     const open = fields.some(field => field.class === 'special')
     const values = fromStored(this.#register, id, row['data'] as JsonObject, this.#tools.secrets, open)
-    return { values: Object.fromEntries(fields.map(field => [field.id, values[field.id] ?? null])), version: Number(row['version']), fields }
+    return {
+      values: Object.fromEntries(fields.map(field => [field.id, values[field.id] ?? null])),
+      version: Number(row['version']),
+      fields,
+    }
   }
 
   /**
@@ -126,13 +148,21 @@ export class HistoryService {
    * Sample records are counted apart.
    * @param by id of a field that the actor may see, or null for the total alone
    */
-  async counts(act: Act, day: string, by: RegisterField | null): Promise<{ readonly real: readonly GroupCount[]; readonly sample: readonly GroupCount[] }> {
+  async counts(
+    act: Act,
+    day: string,
+    by: RegisterField | null,
+  ): Promise<{ readonly real: readonly GroupCount[]; readonly sample: readonly GroupCount[] }> {
     this.#require(act)
-    if (by && (isPersonal(by) || !visibleFields(this.#register, act.actor).includes(by))) throw new RefusedError(permission(this.#register.id, 'readPersonal'))
+    if (by && (isPersonal(by) || !visibleFields(this.#register, act.actor).includes(by)))
+      throw new RefusedError(permission(this.#register.id, 'readPersonal'))
     const names = by ? [by.id, ...by.formerIds] : []
     const json = names.length ? `coalesce(${names.map(name => `last.data->'${name}'`).join(', ')})` : 'null::jsonb'
     const key = by?.field.kind === 'address' ? `(${json})->>'municipality'` : `(${json}) #>> '{}'`
-    const spread = by?.field.kind === 'choices' ? `cross join lateral jsonb_array_elements_text(case when jsonb_typeof(${json}) = 'array' then ${json} else '[null]'::jsonb end) chosen(code)` : ''
+    const spread =
+      by?.field.kind === 'choices'
+        ? `cross join lateral jsonb_array_elements_text(case when jsonb_typeof(${json}) = 'array' then ${json} else '[null]'::jsonb end) chosen(code)`
+        : ''
     const group = by?.field.kind === 'choices' ? 'chosen.code' : by ? key : 'null::text'
     const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [
       {

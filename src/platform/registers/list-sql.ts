@@ -1,6 +1,6 @@
 import type { Statement } from '../database/statement.ts'
-import { searchWords } from './search.ts'
 import type { Cursor, Filter, ListQuery } from './query.ts'
+import { searchWords } from './search.ts'
 
 class Values {
   readonly list: unknown[] = []

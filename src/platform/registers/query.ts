@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { bad, good, type Problem, type Result } from '../../base/problem.ts'
-import type { Register, RegisterField } from './register.ts'
 import type { FilterOperator } from './kinds/kind.ts'
+import type { Register, RegisterField } from './register.ts'
 
 /** One condition of a list as the address says it: `kind=0&kind=1`, `expiresOn.to=2026-12-31`. */
 export interface Filter {
@@ -29,10 +29,25 @@ export interface ListQuery {
 
 /** Names that lists, pages and the API keep for themselves in an address. */
 export const reservedParameters: ReadonlySet<string> = new Set([
-  'q', 'sort', 'after', 'before', 'limit', 'format', 'day', 'by', 'view', 'fields', 'lang',
+  'q',
+  'sort',
+  'after',
+  'before',
+  'limit',
+  'format',
+  'day',
+  'by',
+  'view',
+  'fields',
+  'lang',
 ])
 
-const suffixes: Readonly<Record<string, FilterOperator>> = { from: 'from', to: 'to', filled: 'filled', openAt: 'openAt' }
+const suffixes: Readonly<Record<string, FilterOperator>> = {
+  from: 'from',
+  to: 'to',
+  filled: 'filled',
+  openAt: 'openAt',
+}
 
 const unknownParameter = (name: string): Result<never> =>
   bad(
@@ -83,11 +98,20 @@ export const readListQuery = (
     const suffix = dot < 0 ? '' : name.slice(dot + 1)
     const field = fieldNamed(dot < 0 ? name : name.slice(0, dot))
     const operator = dot < 0 ? field?.usualFilter : suffixes[suffix]
-    if (!field || !operator || !visible.has(field.id) || !register.filterable.has(field.id) || !field.kind.filters.includes(operator)) {
+    if (
+      !field ||
+      !operator ||
+      !visible.has(field.id) ||
+      !register.filterable.has(field.id) ||
+      !field.kind.filters.includes(operator)
+    ) {
       fail(unknownParameter(name))
       continue
     }
-    const values = parameters.getAll(name).map(value => value.trim()).filter(value => value !== '')
+    const values = parameters
+      .getAll(name)
+      .map(value => value.trim())
+      .filter(value => value !== '')
     if (values.length) filters.push({ field, operator, values })
   }
 
@@ -105,7 +129,10 @@ export const readListQuery = (
     if (!cursor)
       fail(
         bad(
-          { ja: 'ページの位置が読み取れません。一覧の最初からやり直してください。', en: 'This page position cannot be read. Start again from the first page.' },
+          {
+            ja: 'ページの位置が読み取れません。一覧の最初からやり直してください。',
+            en: 'This page position cannot be read. Start again from the first page.',
+          },
           { field: name },
         ),
       )
@@ -119,18 +146,35 @@ export const readListQuery = (
   if (!Number.isInteger(limit) || limit < 1 || limit > limits.most)
     fail(
       bad(
-        { ja: `件数は1から${limits.most}までの整数で指定してください。`, en: `limit must be a whole number from 1 to ${limits.most}.` },
+        {
+          ja: `件数は1から${limits.most}までの整数で指定してください。`,
+          en: `limit must be a whole number from 1 to ${limits.most}.`,
+        },
         { field: 'limit' },
       ),
     )
 
   if (problems.length || !sortField) return { ok: false, problems }
-  return good({ search: (parameters.get('q') ?? '').trim(), filters, sort: { field: sortField, descending }, after, before, limit })
+  return good({
+    search: (parameters.get('q') ?? '').trim(),
+    filters,
+    sort: { field: sortField, descending },
+    after,
+    before,
+    limit,
+  })
 }
 
 /** A stable key of a query without its place, for caches and tests. */
 export const queryKey = (query: ListQuery): string =>
   createHash('sha256')
-    .update(JSON.stringify([query.search, query.filters.map(f => [f.field.id, f.operator, f.values]), query.sort.field.id, query.sort.descending]))
+    .update(
+      JSON.stringify([
+        query.search,
+        query.filters.map(f => [f.field.id, f.operator, f.values]),
+        query.sort.field.id,
+        query.sort.descending,
+      ]),
+    )
     .digest('base64url')
     .slice(0, 16)

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson, type Json, type JsonObject } from '../../base/json.ts'
-import type { Secrets } from '../database/secrets.ts'
-import type { Register, RegisterField } from './register.ts'
+import type { SecretPlace, Secrets } from '../database/secrets.ts'
 import type { RecordValues } from './field.ts'
 import { fieldToJson, loadField, restoreField, storeField } from './kinds/index.ts'
 import type { KindContext } from './kinds/kind.ts'
+import type { Register, RegisterField } from './register.ts'
 import { searchTextOf } from './search.ts'
 
 /** A record as code holds it. */
@@ -33,14 +33,17 @@ interface Sealed {
 const isSealed = (json: Json | undefined): json is { readonly sealed: string; readonly index: string } =>
   typeof json === 'object' && json !== null && 'sealed' in json && 'index' in json
 
-const sealContext = (register: Register, field: RegisterField, id: string) => `${register.id}.${field.id}.${id}`
-const indexContext = (register: Register, field: RegisterField) => `${register.id}.${field.id}`
+const placeOf = (register: Register, field: RegisterField, id: string): SecretPlace => ({
+  register: register.id,
+  field: field.id,
+  record: id,
+})
 
 const seal = (secrets: Secrets, register: Register, field: RegisterField, id: string, json: Json): Sealed => {
   const text = canonicalJson(json)
   return {
-    sealed: secrets.seal(text, sealContext(register, field, id)).toString('base64'),
-    index: secrets.blindIndex(text, indexContext(register, field)).toString('base64'),
+    sealed: secrets.seal(text, placeOf(register, field, id)).toString('base64'),
+    index: secrets.blindIndex(text, placeOf(register, field, id)).toString('base64'),
   }
 }
 
@@ -69,7 +72,7 @@ export const fromStored = (
     if (json === undefined) json = field.formerIds.map(former => data[former]).find(found => found !== undefined)
     if (isSealed(json)) {
       json = open
-        ? (JSON.parse(secrets.open(Buffer.from(json.sealed, 'base64'), sealContext(register, field, id))) as Json)
+        ? (JSON.parse(secrets.open(Buffer.from(json.sealed, 'base64'), placeOf(register, field, id))) as Json)
         : undefined
     }
     values[field.id] = json === undefined ? null : restoreField(field.field, json)
@@ -83,7 +86,10 @@ export const storedToColumns = (register: Register, data: StoredData): unknown[]
   for (const field of register.fields) {
     const json = data[field.id] ?? null
     if (field.class === 'special') {
-      cells.push(isSealed(json) ? Buffer.from(json.sealed, 'base64') : null, isSealed(json) ? Buffer.from(json.index, 'base64') : null)
+      cells.push(
+        isSealed(json) ? Buffer.from(json.sealed, 'base64') : null,
+        isSealed(json) ? Buffer.from(json.index, 'base64') : null,
+      )
       continue
     }
     cells.push(...storeField(field.field, restoreField(field.field, json)))

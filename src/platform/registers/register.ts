@@ -43,7 +43,8 @@ export const prepareRegister = (checked: CheckedRegister): Register => {
   const fields = checked.fields.map(
     (field): RegisterField => ({
       ...field,
-      alwaysFilled: field.field.required === true && field.field.when === undefined && field.field.retired === undefined,
+      alwaysFilled:
+        field.field.required === true && field.field.when === undefined && field.field.retired === undefined,
       formerIds: (field.field.formerly ?? []).map(former => former.id),
       usualFilter: usualFilterOf(field),
     }),

@@ -1,7 +1,7 @@
 import { DefinitionError } from '../../base/problem.ts'
 import { ApprovalService } from './approval/service.ts'
-import type { Register } from './register.ts'
 import { HistoryService } from './history.ts'
+import type { Register } from './register.ts'
 import { RegisterService, type RegisterTools } from './service.ts'
 
 /** All registers of the platform, each with its services. */

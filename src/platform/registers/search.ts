@@ -1,8 +1,8 @@
 import { searchForm } from '../../base/text/fold.ts'
-import type { Register } from './register.ts'
 import type { RecordValues } from './field.ts'
 import { fieldSearchTexts } from './kinds/index.ts'
 import type { KindContext } from './kinds/kind.ts'
+import type { Register } from './register.ts'
 
 /** Folded texts of a record's search fields, one a line. */
 export const searchTextOf = (register: Register, values: RecordValues, context: KindContext): string => {

@@ -4,20 +4,30 @@ import { newId } from '../../base/uuid.ts'
 import { type Act, may } from '../access/actor.ts'
 import type { Database } from '../database/connection.ts'
 import type { Secrets } from '../database/secrets.ts'
-import { query as runQuery, runStatements, type Row, type Statement } from '../database/statement.ts'
+import { type Row, query as runQuery, runStatements, type Statement } from '../database/statement.ts'
 import type { LedgerEventDefinition } from '../ledger/definition.ts'
 import { entryRow } from '../ledger/store.ts'
-import type { Register, RegisterField } from './register.ts'
+import { dataOfRow, recordJson } from './api/json.ts'
+import { problemOfDatabaseError } from './database-errors.ts'
 import type { Operation } from './definition.ts'
-import { recordChanged, recordCreated, recordRead, recordRemoved, recordsListed } from './events.ts'
 import { entryStatement, entryStatementIfVisible } from './entry-statement.ts'
+import { recordChanged, recordCreated, recordRead, recordRemoved, recordsListed } from './events.ts'
 import type { RecordValues } from './field.ts'
 import type { KindContext } from './kinds/kind.ts'
 import { countSql, listSql } from './list-sql.ts'
 import { encodeCursor, type ListQuery } from './query.ts'
-import { columnsToStored, fromStored, type RecordRow, revisionHash, searchOf, type StoredData, storedToColumns, toStored } from './record.ts'
+import {
+  columnsToStored,
+  fromStored,
+  type RecordRow,
+  revisionHash,
+  type StoredData,
+  searchOf,
+  storedToColumns,
+  toStored,
+} from './record.ts'
+import type { Register, RegisterField } from './register.ts'
 import { publicSelectText, type RevisionWrite, rowColumns, selectText, writeStatement } from './store.ts'
-import { problemOfDatabaseError } from './database-errors.ts'
 import { checkValues } from './values.ts'
 import { isPersonal, permission, visibleFields } from './visibility.ts'
 
@@ -66,6 +76,13 @@ const events: Readonly<Record<Operation, LedgerEventDefinition>> = {
 
 const countBound = 1000
 
+const marksOf = (row: Row) => ({
+  id: String(row['id']),
+  version: Number(row['version']),
+  updatedAt: String(row['updated_at']),
+  sample: row['sample'] === true,
+})
+
 const rowOf = (register: Register, row: Row, values: RecordValues): RecordRow => ({
   id: String(row['id']),
   tenant: String(row['tenant'] ?? ''),
@@ -78,13 +95,26 @@ const rowOf = (register: Register, row: Row, values: RecordValues): RecordRow =>
 })
 
 /** Turns changes into the statements that write them, each row with its revision and its own ledger entry. */
-export const writesOf = (act: Act, changes: readonly Change[], context: KindContext, extra: JsonObject = {}): readonly Statement[] => {
+export const writesOf = (
+  act: Act,
+  changes: readonly Change[],
+  context: KindContext,
+  extra: JsonObject = {},
+): readonly Statement[] => {
   const at = act.clock.now()
   return changes.map(change => {
     const { register, operation, tenant, id, version, sample, data } = change
     const hash = revisionHash({ register: register.id, id, tenant, version, sample, operation, data })
     const write: RevisionWrite = {
-      register, operation, tenant, id, version, sample, data, hash, at,
+      register,
+      operation,
+      tenant,
+      id,
+      version,
+      sample,
+      data,
+      hash,
+      at,
       search: searchOf(register, change.values, context),
       cells: storedToColumns(register, data),
       actor: act.actor.person,
@@ -98,7 +128,12 @@ export const writesOf = (act: Act, changes: readonly Change[], context: KindCont
           register: register.id,
           record: id,
           ...(act.reason ? { reason: act.reason } : {}),
-          body: { ...extra, version, hash: hash.toString('hex'), ...(operation === 'change' ? { fields: change.changed } : {}) },
+          body: {
+            ...extra,
+            version,
+            hash: hash.toString('hex'),
+            ...(operation === 'change' ? { fields: change.changed } : {}),
+          },
         },
         at,
       ),
@@ -137,13 +172,23 @@ export class RegisterService {
   }
 
   /** Checks a new record without writing it. @throws InputError */
-  draftCreate(act: Act, values: RecordValues, options: { readonly sample?: boolean; readonly id?: string } = {}): Change {
+  draftCreate(
+    act: Act,
+    values: RecordValues,
+    options: { readonly sample?: boolean; readonly id?: string } = {},
+  ): Change {
     this.#require(act, 'create')
     this.#checked(values)
     const id = options.id ?? newId()
     return {
-      register: this.register, operation: 'create', tenant: act.actor.organisation, id, version: 1,
-      sample: options.sample ?? false, values, data: toStored(this.register, id, values, this.#tools.secrets),
+      register: this.register,
+      operation: 'create',
+      tenant: act.actor.organisation,
+      id,
+      version: 1,
+      sample: options.sample ?? false,
+      values,
+      data: toStored(this.register, id, values, this.#tools.secrets),
       changed: Object.keys(values),
     }
   }
@@ -164,8 +209,15 @@ export class RegisterService {
       .map(field => field.id)
       .filter(field => JSON.stringify(data[field] ?? null) !== JSON.stringify(before.data[field] ?? null))
     return {
-      register: this.register, operation: 'change', tenant: before.row.tenant, id, version: version + 1,
-      sample: before.row.sample, values, data, changed,
+      register: this.register,
+      operation: 'change',
+      tenant: before.row.tenant,
+      id,
+      version: version + 1,
+      sample: before.row.sample,
+      values,
+      data,
+      changed,
     }
   }
 
@@ -174,24 +226,45 @@ export class RegisterService {
     const before = await this.#raw(act, id)
     if (before.row.version !== version) throw this.#outdated()
     return {
-      register: this.register, operation: 'remove', tenant: before.row.tenant, id, version: version + 1,
-      sample: before.row.sample, values: before.row.values, data: before.data, changed: [],
+      register: this.register,
+      operation: 'remove',
+      tenant: before.row.tenant,
+      id,
+      version: version + 1,
+      sample: before.row.sample,
+      values: before.row.values,
+      data: before.data,
+      changed: [],
     }
   }
 
   /** Writes drafted changes, of one or several registers, in one transaction. Drafts without a difference are left out. */
-  async write(act: Act, changes: readonly Change[], also: readonly Statement[] = [], extra: JsonObject = {}): Promise<void> {
+  async write(
+    act: Act,
+    changes: readonly Change[],
+    also: readonly Statement[] = [],
+    extra: JsonObject = {},
+  ): Promise<void> {
     const real = changes.filter(change => change.operation !== 'change' || change.changed.length > 0)
     const statements = [...writesOf(act, real, this.context(), extra), ...also]
     if (statements.length === 0) return
     try {
       await runStatements(this.#tools.database.app, act.actor.tenants, statements)
     } catch (error) {
-      throw problemOfDatabaseError(error, changes.map(change => change.register)) ?? error
+      throw (
+        problemOfDatabaseError(
+          error,
+          changes.map(change => change.register),
+        ) ?? error
+      )
     }
   }
 
-  async create(act: Act, values: RecordValues, options: { readonly sample?: boolean; readonly id?: string } = {}): Promise<Change> {
+  async create(
+    act: Act,
+    values: RecordValues,
+    options: { readonly sample?: boolean; readonly id?: string } = {},
+  ): Promise<Change> {
     const change = this.draftCreate(act, values, options)
     await this.write(act, [change])
     return change
@@ -215,11 +288,48 @@ export class RegisterService {
     return row ? this.#toRow(row, false) : null
   }
 
+  /** A published record as the API answers it, straight from its columns. */
+  async publishedJson(id: string): Promise<JsonObject | null> {
+    const [row] = await runQuery(this.#tools.database.reader, { text: publicSelectText(this.register), values: [id] })
+    return row
+      ? recordJson(
+          this.register,
+          marksOf(row),
+          this.register.publicFields,
+          columnsToStored(this.register, row),
+          this.context().today,
+        )
+      : null
+  }
+
+  /** `get` as the API answers it. */
+  async getJson(act: Act, id: string): Promise<JsonObject> {
+    const { row, fields } = await this.#look(act, id)
+    const opens = fields.some(field => field.class === 'special')
+    const data = columnsToStored(this.register, row)
+    const open = opens ? dataOfRow(fields, this.#toRow(row, true)) : data
+    return recordJson(this.register, marksOf(row), fields, open, this.context().today)
+  }
+
   /**
    * A record with the fields that the actor may see. A look at personal data is in the ledger before it is answered.
    * @throws NotFoundError also where row security hides it
    */
   async get(act: Act, id: string): Promise<{ readonly row: RecordRow; readonly fields: readonly RegisterField[] }> {
+    const { row, fields } = await this.#look(act, id)
+    return {
+      row: this.#mask(
+        this.#toRow(
+          row,
+          fields.some(field => field.class === 'special'),
+        ),
+        fields,
+      ),
+      fields,
+    }
+  }
+
+  async #look(act: Act, id: string): Promise<{ readonly row: Row; readonly fields: readonly RegisterField[] }> {
     this.#require(act, 'read')
     const fields = visibleFields(this.register, act.actor)
     const personal = fields.filter(isPersonal)
@@ -228,14 +338,18 @@ export class RegisterService {
     const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, statements)
     const row = rows?.[0]
     if (!row) throw new NotFoundError(`${this.register.id} ${id}`)
-    return { row: this.#mask(this.#toRow(row, fields.some(field => field.class === 'special')), fields), fields }
+    return { row, fields }
   }
 
   /** The entry is written only when the row security lets the row through: a refused look is recorded as refused. */
   #lookEntry(act: Act, id: string, personal: readonly RegisterField[]): Statement {
     const entry = entryRow(
       {
-        event: recordRead, tenant: act.actor.organisation, actor: act.actor.person, register: this.register.id, record: id,
+        event: recordRead,
+        tenant: act.actor.organisation,
+        actor: act.actor.person,
+        register: this.register.id,
+        record: id,
         ...(act.reason ? { reason: act.reason } : {}),
         body: { fields: personal.map(field => field.id) },
       },
@@ -247,7 +361,13 @@ export class RegisterService {
   /** One page of the public list. */
   async publishedList(query: ListQuery): Promise<ListPage> {
     const fields = this.register.publicFields
-    const columns = ['id', 'version', 'sample', 'updated_at', ...fields.flatMap(field => field.columns.map(column => `"${column.name}"`))]
+    const columns = [
+      'id',
+      'version',
+      'sample',
+      'updated_at',
+      ...fields.flatMap(field => field.columns.map(column => `"${column.name}"`)),
+    ]
     const statement = listSql(this.register.publishedView, columns.join(', '), query)
     const rows = await runQuery(this.#tools.database.reader, statement)
     return this.#page(rows, query, fields, false)
@@ -260,28 +380,50 @@ export class RegisterService {
   }
 
   /** Naming fields of some records, for links; a visitor gets those of published records only. */
-  async names(act: Act | null, ids: readonly string[]): Promise<readonly { readonly id: string; readonly values: Partial<RecordValues> }[]> {
+  async names(
+    act: Act | null,
+    ids: readonly string[],
+  ): Promise<readonly { readonly id: string; readonly values: Partial<RecordValues> }[]> {
     const named = this.register.definition.naming.map(id => this.register.field(id))
     const staff = act !== null && may(act.actor, permission(this.register.id, 'read'))
     const visible = staff ? named.filter(field => !isPersonal(field)) : named.filter(field => field.class === 'public')
-    const columns = ['id', 'version', ...visible.flatMap(field => field.columns.map(column => `"${column.name}"`))].join(', ')
+    const columns = [
+      'id',
+      'version',
+      ...visible.flatMap(field => field.columns.map(column => `"${column.name}"`)),
+    ].join(', ')
     const where = 'where id = any ($1::text[]::uuid[])'
     let rows: readonly Row[] = []
     if (staff)
-      rows = (await runStatements(this.#tools.database.app, act.actor.tenants, [{ text: `select ${columns} from ${this.register.rowTable} ${where}`, values: [[...ids]] }]))[0] ?? []
+      rows =
+        (
+          await runStatements(this.#tools.database.app, act.actor.tenants, [
+            { text: `select ${columns} from ${this.register.rowTable} ${where}`, values: [[...ids]] },
+          ])
+        )[0] ?? []
     else if (this.register.definition.publish)
-      rows = await runQuery(this.#tools.database.reader, { text: `select ${columns} from ${this.register.publishedView} ${where}`, values: [[...ids]] })
+      rows = await runQuery(this.#tools.database.reader, {
+        text: `select ${columns} from ${this.register.publishedView} ${where}`,
+        values: [[...ids]],
+      })
     return rows.map(row => ({ id: String(row['id']), values: this.#toRow(row, false).values }))
   }
 
   /** One page of the staff list with the columns named by the definition that the actor may see. */
   async list(act: Act, query: ListQuery, wanted: readonly string[] = this.register.definition.list): Promise<ListPage> {
     this.#require(act, 'read')
-    const fields = visibleFields(this.register, act.actor).filter(field => wanted.includes(field.id) || field.id === query.sort.field.id)
+    const fields = visibleFields(this.register, act.actor).filter(
+      field => wanted.includes(field.id) || field.id === query.sort.field.id,
+    )
     const names = fields.flatMap(field => field.columns.map(column => column.name))
     const statement = listSql(this.register.rowTable, rowColumns(this.register, names), query, ['removed_at is null'])
     const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [statement])
-    const page = this.#page(rows ?? [], query, fields, fields.some(field => field.class === 'special'))
+    const page = this.#page(
+      rows ?? [],
+      query,
+      fields,
+      fields.some(field => field.class === 'special'),
+    )
     const personal = fields.filter(isPersonal)
     if (personal.length && page.rows.length) await this.#enterList(act, page.rows, personal)
     return page
@@ -290,7 +432,10 @@ export class RegisterService {
   async #enterList(act: Act, rows: readonly RecordRow[], personal: readonly RegisterField[]): Promise<void> {
     const entry = entryRow(
       {
-        event: recordsListed, tenant: act.actor.organisation, actor: act.actor.person, register: this.register.id,
+        event: recordsListed,
+        tenant: act.actor.organisation,
+        actor: act.actor.person,
+        register: this.register.id,
         ...(act.reason ? { reason: act.reason } : {}),
         body: { count: rows.length, records: rows.map(row => row.id), fields: personal.map(field => field.id) },
       },
@@ -315,7 +460,10 @@ export class RegisterService {
     const cursor = (row: Row | undefined): string | null => {
       if (!row) return null
       const value = row[sortColumn]
-      return encodeCursor({ value: value === null || value === undefined ? null : String(value), id: String(row['id']) })
+      return encodeCursor({
+        value: value === null || value === undefined ? null : String(value),
+        id: String(row['id']),
+      })
     }
     const hasNext = backwards ? true : further
     const hasPrevious = backwards ? further : query.after !== null
@@ -339,7 +487,9 @@ export class RegisterService {
   }
 
   async #raw(act: Act, id: string): Promise<{ readonly row: RecordRow; readonly data: StoredData }> {
-    const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [{ text: selectText(this.register), values: [id] }])
+    const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [
+      { text: selectText(this.register), values: [id] },
+    ])
     const row = rows?.[0]
     if (!row || row['removed_at'] !== null) throw new NotFoundError(`${this.register.id} ${id}`)
     return { row: this.#toRow(row, true), data: columnsToStored(this.register, row) }
@@ -352,7 +502,10 @@ export class RegisterService {
       if (field.class !== 'special') continue
       const old = before[field.id]
       const fresh = data[field.id]
-      const same = old !== undefined && fresh !== undefined && (old as { index?: unknown }).index === (fresh as { index?: unknown }).index
+      const same =
+        old !== undefined &&
+        fresh !== undefined &&
+        (old as { index?: unknown }).index === (fresh as { index?: unknown }).index
       if (same || !(field.id in patch)) {
         if (old === undefined) delete data[field.id]
         else data[field.id] = old
@@ -373,4 +526,3 @@ const countOf = (row: Row | undefined): Count => {
   const count = Number(row?.['count'] ?? 0)
   return { count: Math.min(count, countBound), more: count > countBound }
 }
-

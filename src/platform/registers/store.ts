@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../base/json.ts'
-import type { Register } from './register.ts'
 import type { Statement } from '../database/statement.ts'
-import type { StoredData } from './record.ts'
-import { entryNames, entryTypes } from './entry-statement.ts'
 import { entryValues, type LedgerEntryRow } from '../ledger/store.ts'
+import { entryNames, entryTypes } from './entry-statement.ts'
+import type { StoredData } from './record.ts'
+import type { Register } from './register.ts'
 
 /** One revision ready to be written: the row, its history and the ledger entry that covers it. */
 export interface RevisionWrite {
@@ -34,14 +34,36 @@ export const columnNames = (register: Register): readonly string[] =>
 export const columnTypes = (register: Register): readonly string[] =>
   register.fields.flatMap(field => field.columns.map(column => column.type))
 
-const marks = (from: number, types: readonly string[]) => types.map((type, index) => `$${from + index}::${type}`).join(', ')
+const marks = (from: number, types: readonly string[]) =>
+  types.map((type, index) => `$${from + index}::${type}`).join(', ')
 
 const historyColumns = 'tenant, id, version, at, actor, actor_name, reason, operation, data, hash, entry'
-const historyTypes = ['uuid', 'uuid', 'int', 'timestamptz', 'uuid', 'text', 'text', 'text', 'jsonb', 'bytea', 'uuid'] as const
+const historyTypes = [
+  'uuid',
+  'uuid',
+  'int',
+  'timestamptz',
+  'uuid',
+  'text',
+  'text',
+  'text',
+  'jsonb',
+  'bytea',
+  'uuid',
+] as const
 
 const historyValues = (write: RevisionWrite): unknown[] => [
-  write.tenant, write.id, write.version, write.at.toISOString(), write.actor, write.actorName, write.reason, write.operation,
-  write.data as JsonObject, write.hash, write.entry.id,
+  write.tenant,
+  write.id,
+  write.version,
+  write.at.toISOString(),
+  write.actor,
+  write.actorName,
+  write.reason,
+  write.operation,
+  write.data as JsonObject,
+  write.hash,
+  write.entry.id,
 ]
 
 const texts = new WeakMap<Register, Map<string, string>>()
@@ -95,8 +117,14 @@ export const writeStatement = (write: RevisionWrite): Statement => {
   return {
     text: updateText(register),
     values: [
-      write.tenant, write.id, write.version, write.search, at, write.operation === 'remove' ? at : null,
-      ...write.cells, ...tail,
+      write.tenant,
+      write.id,
+      write.version,
+      write.search,
+      at,
+      write.operation === 'remove' ? at : null,
+      ...write.cells,
+      ...tail,
     ],
   }
 }

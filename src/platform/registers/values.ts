@@ -1,10 +1,10 @@
 import { evaluate, type Values } from '../../base/condition.ts'
 import type { Json } from '../../base/json.ts'
 import type { Problem } from '../../base/problem.ts'
-import type { Register } from './register.ts'
 import type { RecordValues } from './field.ts'
 import { fieldToJson } from './kinds/index.ts'
 import type { KindContext } from './kinds/kind.ts'
+import type { Register } from './register.ts'
 
 /** A record's values in the JSON form that conditions look at. */
 export const conditionValues = (register: Register, values: RecordValues): Values => {

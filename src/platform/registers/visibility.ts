@@ -5,7 +5,15 @@ import type { Register, RegisterField } from './register.ts'
 export const permission = (register: string, act: RegisterPermission): string => `${register}.${act}`
 
 export type RegisterPermission =
-  | 'read' | 'readPersonal' | 'readSpecial' | 'create' | 'change' | 'remove' | 'approve' | 'import' | 'export'
+  | 'read'
+  | 'readPersonal'
+  | 'readSpecial'
+  | 'create'
+  | 'change'
+  | 'remove'
+  | 'approve'
+  | 'import'
+  | 'export'
 
 /**
  * Fields whose values this actor may see. The class alone decides; no page decides for itself.

@@ -3,17 +3,13 @@ import { betterAuth } from 'better-auth'
 import { genericOAuth, twoFactor } from 'better-auth/plugins'
 import { Kysely } from 'kysely'
 import { PostgresJSDialect } from 'kysely-postgres-js'
+import { type Clock, dayInJapan } from '../../../base/clock.ts'
 import { newId } from '../../../base/uuid.ts'
 import type { Database } from '../../database/connection.ts'
+import { addressHeader } from '../address.ts'
 import type { AccessSettings } from '../settings.ts'
 import { datesOfAuth } from './dates.ts'
 import { maximumPasswordLength, minimumPasswordLength } from './limits.ts'
-
-/**
- * The client's address as the web block tells it: set from the socket (or a trusted proxy), never passed on from
- * outside.
- */
-export const addressHeader = 'x-musubi-address'
 
 /** Path below which better-auth itself answers: only the way back from an identity provider goes there. */
 export const authPath = '/sign-in/auth'
@@ -25,7 +21,7 @@ const issuer = 'Musubi'
  * people are entered by an administrator. It sends nothing anywhere, and logs nothing, since its lines could repeat
  * what was typed.
  */
-export const makeAuth = (database: Pick<Database, 'app'>, settings: AccessSettings) => {
+export const makeAuth = (database: Pick<Database, 'app'>, settings: AccessSettings, clock: Clock) => {
   const { app } = database
   const secure = settings.origin.startsWith('https:')
   return betterAuth({
@@ -63,8 +59,9 @@ export const makeAuth = (database: Pick<Database, 'app'>, settings: AccessSettin
         create: {
           // Whoever left or is suspended gets no session, by whatever way they come.
           before: async session => {
-            const [person] = await app`select status from auth.person_by_id(${session.userId})`
-            return person?.status === 'active'
+            const today = dayInJapan(clock.now())
+            const [answer] = await app<{ may: boolean }[]>`select auth.may_sign_in(${session.userId}, ${today}) as may`
+            return answer?.may === true
           },
         },
       },

@@ -8,7 +8,7 @@ interface Rule {
   readonly mark?: string
 }
 
-const name = String.raw`(?:only\s+)?(?:if\s+(?:not\s+)?exists\s+)?("[^"]+"|[a-z_][\w$]*)(?!["\w$]*\s*\.|[\w$])`
+const name = String.raw`(?:only\s+)?(?:if\s+(?:not\s+)?exists\s+)?(?!if\b)("[^"]+"|[a-z_][\w$]*)(?!["\w$]*\s*\.|[\w$])`
 
 const rules: readonly Rule[] = [
   {
@@ -55,7 +55,7 @@ const rules: readonly Rule[] = [
   },
   {
     pattern:
-      /\bgrant\b[\s\S]*\bon\s+(?:table\s+)?(?:all\s+tables\s+in\s+schema\s+)?(?:register|history|ledger|musubi|auth)\b[\s\S]*\bto\b[\s\S]*\bmusubi_public\b/gi,
+      /\bgrant\b[\s\S]*\bon\b[\s\S]*\b(?:register|history|ledger|musubi|auth)\b[\s\S]*\bto\b[\s\S]*\bmusubi_public\b/gi,
     finding: () => 'musubi_public reads published views only',
   },
   {

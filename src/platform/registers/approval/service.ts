@@ -4,14 +4,14 @@ import { canonicalJson } from '../../../base/json.ts'
 import { ConflictError, InputError, NotFoundError, RefusedError } from '../../../base/problem.ts'
 import { newId } from '../../../base/uuid.ts'
 import { type Act, may } from '../../access/actor.ts'
+import type { Statement } from '../../database/statement.ts'
 import { runStatements } from '../../database/statement.ts'
 import { entryRow } from '../../ledger/store.ts'
-import type { Register } from '../register.ts'
 import { problemOfDatabaseError } from '../database-errors.ts'
 import { entryStatement } from '../entry-statement.ts'
 import { proposalDecided, proposalMade } from '../events.ts'
-import type { Statement } from '../../database/statement.ts'
 import { fromStored } from '../record.ts'
+import type { Register } from '../register.ts'
 import { type Change, type RegisterTools, writesOf } from '../service.ts'
 import { permission } from '../visibility.ts'
 import { changesAsJson, type Proposal, type ProposalState, type ProposedChange, proposalOfRow } from './proposal.ts'
@@ -55,9 +55,7 @@ export class ApprovalService {
     const { actor } = act
     if (!actor.person) throw new RefusedError(permission(main.register.id, main.operation))
     if (!changes.some(change => change.operation !== 'change' || change.changed.length > 0))
-      throw new InputError([
-        { message: { ja: '変更された項目がありません。', en: 'Nothing was changed.' } },
-      ])
+      throw new InputError([{ message: { ja: '変更された項目がありません。', en: 'Nothing was changed.' } }])
     const id = newId()
     const now = act.clock.now()
     const days = main.register.definition.approval?.expiresAfterDays ?? 30
@@ -66,26 +64,55 @@ export class ApprovalService {
       text: `insert into musubi.proposal (tenant, id, register, record, title_ja, title_en, changes, state, reason, proposed_by, proposed_by_name, proposed_at, expires_at)
         values ($1::uuid, $2::uuid, $3, $4::uuid, $5, $6, $7::jsonb, 'pending', $8, $9::uuid, $10, $11::timestamptz, $12::timestamptz)`,
       values: [
-        main.tenant, id, main.register.id, main.id, title.ja, title.en, changesAsJson(list), act.reason ?? null, actor.person,
-        actor.name, now.toISOString(), new Date(now.getTime() + days * dayMs).toISOString(),
+        main.tenant,
+        id,
+        main.register.id,
+        main.id,
+        title.ja,
+        title.en,
+        changesAsJson(list),
+        act.reason ?? null,
+        actor.person,
+        actor.name,
+        now.toISOString(),
+        new Date(now.getTime() + days * dayMs).toISOString(),
       ],
     }
     await runStatements(this.#tools.database.app, actor.tenants, [
       statement,
-      this.#entry(act, main.tenant, main.register.id, main.id, {
-        proposal: id,
-        operations: list.map(change => `${change.register}.${change.operation}`),
-        hash: createHash('sha256').update(canonicalJson(changesAsJson(list))).digest('hex'),
-      }, proposalMade),
+      this.#entry(
+        act,
+        main.tenant,
+        main.register.id,
+        main.id,
+        {
+          proposal: id,
+          operations: list.map(change => `${change.register}.${change.operation}`),
+          hash: createHash('sha256')
+            .update(canonicalJson(changesAsJson(list)))
+            .digest('hex'),
+        },
+        proposalMade,
+      ),
     ])
     return id
   }
 
-  #entry(act: Act, tenant: string, register: string, record: string | null, body: Parameters<typeof canonicalJson>[0], event = proposalDecided): Statement {
+  #entry(
+    act: Act,
+    tenant: string,
+    register: string,
+    record: string | null,
+    body: Parameters<typeof canonicalJson>[0],
+    event = proposalDecided,
+  ): Statement {
     return entryStatement(
       entryRow(
         {
-          event, tenant, actor: act.actor.person, register,
+          event,
+          tenant,
+          actor: act.actor.person,
+          register,
           ...(record ? { record } : {}),
           ...(act.reason ? { reason: act.reason } : {}),
           body: body as Readonly<Record<string, string>>,
@@ -149,8 +176,14 @@ export class ApprovalService {
     const changes = proposal.changes.map((change): Change => {
       const register = this.#register(change.register)
       return {
-        register, operation: change.operation, tenant: proposal.tenant, id: change.id, version: change.version,
-        sample: change.sample, data: change.data, changed: change.changed,
+        register,
+        operation: change.operation,
+        tenant: proposal.tenant,
+        id: change.id,
+        version: change.version,
+        sample: change.sample,
+        data: change.data,
+        changed: change.changed,
         values: fromStored(register, change.id, change.data, this.#tools.secrets, true),
       }
     })
@@ -168,7 +201,12 @@ export class ApprovalService {
     try {
       await runStatements(this.#tools.database.app, act.actor.tenants, statements)
     } catch (error) {
-      throw problemOfDatabaseError(error, changes.map(change => change.register)) ?? error
+      throw (
+        problemOfDatabaseError(
+          error,
+          changes.map(change => change.register),
+        ) ?? error
+      )
     }
     return { ...proposal, state: 'approved' }
   }
@@ -178,7 +216,15 @@ export class ApprovalService {
       text: `with u as (update musubi.proposal set state = $3, comment = $4, decided_by = $5::uuid, decided_by_name = $6, decided_at = $7::timestamptz
         where tenant = $1::uuid and id = $2::uuid and state = 'pending' returning 1)
         select musubi.expect_one((select count(*) from u), 'proposal')`,
-      values: [proposal.tenant, proposal.id, state, comment || null, act.actor.person, act.actor.name, act.clock.now().toISOString()],
+      values: [
+        proposal.tenant,
+        proposal.id,
+        state,
+        comment || null,
+        act.actor.person,
+        act.actor.name,
+        act.clock.now().toISOString(),
+      ],
     }
   }
 
@@ -187,7 +233,10 @@ export class ApprovalService {
     try {
       await runStatements(this.#tools.database.app, act.actor.tenants, [
         this.#decision(act, proposal, state, comment),
-        this.#entry(act, proposal.tenant, proposal.register, proposal.record, { proposal: proposal.id, outcome: state }),
+        this.#entry(act, proposal.tenant, proposal.register, proposal.record, {
+          proposal: proposal.id,
+          outcome: state,
+        }),
       ])
     } catch (error) {
       throw problemOfDatabaseError(error, [this.#register(proposal.register)]) ?? error
@@ -210,7 +259,10 @@ export class ApprovalService {
       throw new InputError([
         {
           field: 'comment',
-          message: { ja: '起案者に伝える理由を入力してください。', en: 'Enter the reason, for the officer who proposed it.' },
+          message: {
+            ja: '起案者に伝える理由を入力してください。',
+            en: 'Enter the reason, for the officer who proposed it.',
+          },
         },
       ])
     await this.#close(act, proposal, state, comment.trim())
@@ -236,7 +288,10 @@ export class ApprovalService {
       try {
         await runStatements(this.#tools.database.app, act.actor.tenants, [
           this.#decision(act, proposal, 'expired', ''),
-          this.#entry(act, proposal.tenant, proposal.register, proposal.record, { proposal: proposal.id, outcome: 'expired' }),
+          this.#entry(act, proposal.tenant, proposal.register, proposal.record, {
+            proposal: proposal.id,
+            outcome: 'expired',
+          }),
         ])
         ended += 1
       } catch (error) {

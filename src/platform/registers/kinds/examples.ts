@@ -219,22 +219,22 @@ export const kindExamples: { readonly [K in FieldKindId]: KindExamples<K> } = {
   phone: {
     field: { kind: 'phone', ...label('電話番号', 'Phone') },
     good: [
-      { texts: ['022-211-2111'], value: '022-211-2111' },
+      { texts: ['012-345-6789'], value: '012-345-6789' },
       { texts: ['0120-000-000'], value: '0120-000-000' },
     ],
     typed: [
-      { texts: ['０２２（２１１）２１１１'], value: '022-211-2111' },
-      { texts: ['022ー211ー2111'], value: '022-211-2111' },
-      { texts: ['0222112111'], value: '0222112111' },
+      { texts: ['０１２（３４５）６７８９'], value: '012-345-6789' },
+      { texts: ['012ー345ー6789'], value: '012-345-6789' },
+      { texts: ['0123456789'], value: '0123456789' },
       { texts: ['090-1000-0000'], value: '090-1000-0000' },
       { texts: ['0800-100-0000'], value: '0800-100-0000' },
     ],
     repaired: [
-      { texts: ['222112111'], value: '0222112111' },
-      { texts: ['+81 22-211-2111'], value: '022-211-2111' },
+      { texts: ['123456789'], value: '0123456789' },
+      { texts: ['+81 12-345-6789'], value: '012-345-6789' },
     ],
-    bad: [['211-2111'], ['022-211-21111'], ['090-1000-000'], ['022-211-2111 内線5'], ['00-1234-5678']],
-    badJson: [222112111, '022(211)2111', '+81-22-211-2111', ''],
+    bad: [['345-6789'], ['012-345-67891'], ['090-1000-000'], ['012-345-6789 内線5'], ['00-1234-5678']],
+    badJson: [123456789, '012(345)6789', '+81-12-345-6789', ''],
   },
   email: {
     field: { kind: 'email', ...label('メールアドレス', 'E-mail') },
@@ -270,14 +270,14 @@ export const kindExamples: { readonly [K in FieldKindId]: KindExamples<K> } = {
   },
   postcode: {
     field: { kind: 'postcode', ...label('郵便番号', 'Postcode') },
-    good: [{ texts: ['9808570'], value: '9808570' }],
+    good: [{ texts: ['1000001'], value: '1000001' }],
     typed: [
-      { texts: ['〒９８０－８５７０'], value: '9808570' },
-      { texts: ['980ー8570'], value: '9808570' },
+      { texts: ['〒１００－０００１'], value: '1000001' },
+      { texts: ['100ー0001'], value: '1000001' },
     ],
     repaired: [{ texts: ['608588'], value: '0608588' }],
-    bad: [['980-857'], ['98085700'], ['仙台']],
-    badJson: [9808570, '980-8570'],
+    bad: [['100-000'], ['10000010'], ['某市']],
+    badJson: [1000001, '100-0001'],
   },
   address: {
     field: { kind: 'address', ...label('所在地', 'Address') },
@@ -313,7 +313,7 @@ export const kindExamples: { readonly [K in FieldKindId]: KindExamples<K> } = {
   },
   point: {
     field: { kind: 'point', ...label('位置', 'Position') },
-    good: [{ texts: ['38.2688', '140.8721'], value: { latitude: 38.2688, longitude: 140.8721 } }],
+    good: [{ texts: ['35.6812', '139.7671'], value: { latitude: 35.6812, longitude: 139.7671 } }],
     typed: [
       { texts: ['36.1234,140.1', ''], value: { latitude: 36.1234, longitude: 140.1 } },
       { texts: ['３６．１２３４、１４０．１'], value: { latitude: 36.1234, longitude: 140.1 } },

@@ -1,10 +1,13 @@
 import type { Bilingual, Language } from '../../../base/bilingual.ts'
 import { SelectField, TextField } from '../../../ui/field.tsx'
-import type { Register, RegisterField } from '../register.ts'
 import type { KindContext } from '../kinds/kind.ts'
+import type { Register, RegisterField } from '../register.ts'
 
 const any: Bilingual = { ja: '指定しない', en: 'Any' }
-const with_ = (label: Bilingual, ja: string, en: string): Bilingual => ({ ja: `${label.ja}（${ja}）`, en: `${label.en} (${en})` })
+const with_ = (label: Bilingual, ja: string, en: string): Bilingual => ({
+  ja: `${label.ja}（${ja}）`,
+  en: `${label.en} (${en})`,
+})
 
 interface BoxProps {
   readonly field: RegisterField
@@ -76,22 +79,45 @@ const FilterBox = ({ field, query, language, context }: BoxProps) => {
     case 'dateTime':
       return (
         <>
-          <TextField language={language} name={`${field.id}.from`} filter label={with_(label, 'から', 'from')} value={value(`${field.id}.from`)} width="short" />
-          <TextField language={language} name={`${field.id}.to`} filter label={with_(label, 'まで', 'to')} value={value(`${field.id}.to`)} width="short" />
+          <TextField
+            language={language}
+            name={`${field.id}.from`}
+            filter
+            label={with_(label, 'から', 'from')}
+            value={value(`${field.id}.from`)}
+            width="short"
+          />
+          <TextField
+            language={language}
+            name={`${field.id}.to`}
+            filter
+            label={with_(label, 'まで', 'to')}
+            value={value(`${field.id}.to`)}
+            width="short"
+          />
         </>
       )
     default:
-      return <TextField language={language} name={field.id} filter label={label} value={value(field.id)} width="medium" />
+      return (
+        <TextField language={language} name={field.id} filter label={label} value={value(field.id)} width="medium" />
+      )
   }
 }
 
 /** The boxes of a list's filters, made from its fields' kinds. */
-export const FilterBoxes = (props: Omit<BoxProps, 'field'> & { readonly register: Register; readonly visible: ReadonlySet<string> }) => (
+export const FilterBoxes = (
+  props: Omit<BoxProps, 'field'> & { readonly register: Register; readonly visible: ReadonlySet<string> },
+) => (
   <>
     {props.register.definition.filters
       .filter(id => props.visible.has(id))
       .map(id => (
-        <FilterBox field={props.register.field(id)} query={props.query} language={props.language} context={props.context} />
+        <FilterBox
+          field={props.register.field(id)}
+          query={props.query}
+          language={props.language}
+          context={props.context}
+        />
       ))}
   </>
 )

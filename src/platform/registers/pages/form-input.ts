@@ -1,11 +1,12 @@
 import type { Problem } from '../../../base/problem.ts'
 import type { FormInput } from '../../routing/route.ts'
-import type { Register, RegisterField } from '../register.ts'
 import type { FileValue, RecordValues } from '../field.ts'
-import { partsOf, readField, readRows } from '../kinds/index.ts'
+import { readField, writeField } from '../kinds/index.ts'
+import { removeFileName, textsOf } from '../kinds/input.ts'
 import type { KindContext } from '../kinds/kind.ts'
+import type { RegisterField } from '../register.ts'
 
-/** What was typed, by input name: shown again as it was when something is wrong. */
+/** Texts of a form by field id, as `readField` takes them: shown again as they were when something is wrong. */
 export type Typed = Readonly<Record<string, readonly string[]>>
 
 export interface ReadForm {
@@ -14,12 +15,18 @@ export interface ReadForm {
   readonly typed: Typed
 }
 
-/** Texts of one field's boxes, in the order of its parts. */
-export const textsOf = (field: RegisterField, typed: Typed): readonly string[] =>
-  partsOf(field.field).map(part => {
-    const texts = typed[`${field.id}${part.suffix}`] ?? []
-    return field.field.kind === 'choices' ? texts.join(';') : (texts[0] ?? '')
-  })
+/** Values as the boxes show them. */
+export const typedOf = (fields: readonly RegisterField[], values: Partial<RecordValues>): Typed =>
+  Object.fromEntries(fields.map(field => [field.id, writeField(field.field, values[field.id] ?? null)]))
+
+export interface Upload {
+  readonly name: string
+  readonly type: string
+  readonly bytes: Uint8Array
+}
+
+const isFile = (value: RecordValues[string] | undefined): value is FileValue =>
+  typeof value === 'object' && value !== null && 'sha256' in value
 
 /**
  * Reads a submitted form. Every field is read, so that all mistakes are told at once; what was right is kept as read, what
@@ -27,26 +34,30 @@ export const textsOf = (field: RegisterField, typed: Typed): readonly string[] =
  * @param storeFile puts an upload into the file store and gives its address
  */
 export const readForm = async (
-  register: Register,
   fields: readonly RegisterField[],
   input: FormInput,
   context: KindContext,
-  storeFile: (field: RegisterField, file: { readonly name: string; readonly type: string; readonly bytes: Uint8Array }) => Promise<FileValue>,
+  storeFile: (field: RegisterField, file: Upload) => Promise<FileValue>,
   before: Partial<RecordValues> = {},
 ): Promise<ReadForm> => {
   const values: Record<string, RecordValues[string]> = {}
+  const typed: Record<string, readonly string[]> = {}
   const problems: Problem[] = []
   for (const field of fields) {
     if (field.field.kind === 'file') {
       const upload = input.files[field.id]?.find(file => file.bytes.byteLength > 0)
-      const remove = input.values[`${field.id}.remove`]?.includes('yes')
-      values[field.id] = upload ? await storeFile(field, upload) : remove ? null : (before[field.id] ?? null)
+      const remove = input.values[removeFileName(field.id)] !== undefined
+      const kept = before[field.id]
+      const value = upload ? await storeFile(field, upload) : remove || !isFile(kept) ? null : kept
+      values[field.id] = value
+      typed[field.id] = writeField(field.field, value)
       continue
     }
-    const read =
-      field.field.kind === 'rows' ? readRows(field.field, field.id, input.values, context) : readField(field.field, textsOf(field, input.values), context)
+    const texts = textsOf(field.id, field.field, input.values)
+    typed[field.id] = texts
+    const read = readField(field.id, field.field, texts, context)
     if (read.ok) values[field.id] = read.value
-    else problems.push(...read.problems.map(problem => ({ ...problem, field: problem.field ? `${field.id}.${problem.field}` : field.id })))
+    else problems.push(...read.problems)
   }
-  return { values: values as Partial<RecordValues>, problems: problems.filter(problem => register.fieldByName(problem.field?.split('.')[0] ?? '')), typed: input.values }
+  return { values, problems, typed }
 }

@@ -1,6 +1,6 @@
-import type { Register } from '../register.ts'
 import { readField } from '../kinds/index.ts'
 import type { KindContext } from '../kinds/kind.ts'
+import type { Register } from '../register.ts'
 
 const dated: ReadonlySet<string> = new Set(['date', 'integer', 'yen', 'decimal'])
 
@@ -8,7 +8,12 @@ const dated: ReadonlySet<string> = new Set(['date', 'integer', 'yen', 'decimal']
  * A page's query as the API writes it: what people type in the filter boxes (令和8年4月1日, full width) becomes the stored
  * form, and `now` becomes this moment. What cannot be read stays as it is and is refused by the query reader.
  */
-export const normalisedQuery = (register: Register, query: URLSearchParams, context: KindContext, now: Date): URLSearchParams => {
+export const normalisedQuery = (
+  register: Register,
+  query: URLSearchParams,
+  context: KindContext,
+  now: Date,
+): URLSearchParams => {
   const next = new URLSearchParams()
   for (const [name, value] of query) {
     if (value === '') continue

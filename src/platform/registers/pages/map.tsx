@@ -1,7 +1,7 @@
 import type { Language } from '../../../base/bilingual.ts'
-import type { Register, RegisterField } from '../register.ts'
 import type { KindContext } from '../kinds/kind.ts'
 import type { RecordRow } from '../record.ts'
+import type { Register, RegisterField } from '../register.ts'
 import { nameOf } from './naming.ts'
 
 export interface Place {
@@ -14,13 +14,26 @@ export interface Place {
 export const pointField = (register: Register): RegisterField | undefined =>
   register.publicFields.find(field => field.field.kind === 'point')
 
-export const mapPlaces = (register: Register, rows: readonly RecordRow[], language: Language, context: KindContext, link: (row: RecordRow) => string): readonly Place[] => {
+export const mapPlaces = (
+  register: Register,
+  rows: readonly RecordRow[],
+  language: Language,
+  context: KindContext,
+  link: (row: RecordRow) => string,
+): readonly Place[] => {
   const field = pointField(register)
   if (!field) return []
   return rows.flatMap(row => {
     const point = row.values[field.id]
     return point !== null && typeof point === 'object' && 'latitude' in point
-      ? [{ name: nameOf(register, row.values, language, context), latitude: point.latitude, longitude: point.longitude, link: link(row) }]
+      ? [
+          {
+            name: nameOf(register, row.values, language, context),
+            latitude: point.latitude,
+            longitude: point.longitude,
+            link: link(row),
+          },
+        ]
       : []
   })
 }

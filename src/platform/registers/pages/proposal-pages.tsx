@@ -14,7 +14,7 @@ import { Tabs } from '../../../ui/tabs.tsx'
 import { StatusTag, type StatusTone } from '../../../ui/tag.tsx'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { Route, RouteRequest } from '../../routing/route.ts'
-import { type Proposal, type ProposalState, proposalStates, type ProposedChange } from '../approval/proposal.ts'
+import { type Proposal, type ProposalState, type ProposedChange, proposalStates } from '../approval/proposal.ts'
 import { proposalDecided, recordRead, registerEvents } from '../events.ts'
 import type { RecordValues } from '../field.ts'
 import { fromStored } from '../record.ts'
@@ -27,7 +27,12 @@ import { proposalList, proposalPath, staffRecord } from './paths.ts'
 import { referenceLinks } from './references.ts'
 
 const tones: Readonly<Record<ProposalState, StatusTone>> = {
-  pending: 'waiting', returned: 'warning', approved: 'good', rejected: 'bad', withdrawn: 'neutral', expired: 'neutral',
+  pending: 'waiting',
+  returned: 'warning',
+  approved: 'good',
+  rejected: 'bad',
+  withdrawn: 'neutral',
+  expired: 'neutral',
 }
 
 const views = [
@@ -49,8 +54,23 @@ const listPage = async (registers: Registers, request: RouteRequest): Promise<Ou
     wide: true,
     body: (
       <>
-        <PageHeading title={title[language]} lead={language === 'ja' ? '起案された変更を確かめ、承認・差戻し・却下します。自分の起案は承認できません。' : 'Check proposed changes and approve, return or reject them. Nobody approves their own proposal.'} />
-        <Tabs language={language} label={title} tabs={views.map(one => ({ title: one.title, path: `${proposalList}?view=${one.key}`, current: one === view }))} />
+        <PageHeading
+          title={title[language]}
+          lead={
+            language === 'ja'
+              ? '起案された変更を確かめ、承認・差戻し・却下します。自分の起案は承認できません。'
+              : 'Check proposed changes and approve, return or reject them. Nobody approves their own proposal.'
+          }
+        />
+        <Tabs
+          language={language}
+          label={title}
+          tabs={views.map(one => ({
+            title: one.title,
+            path: `${proposalList}?view=${one.key}`,
+            current: one === view,
+          }))}
+        />
         {proposals.length === 0 ? (
           <Empty title={language === 'ja' ? 'ここにはありません。' : 'Nothing here.'} />
         ) : (
@@ -101,9 +121,17 @@ const compared = async (registers: Registers, request: RouteRequest, change: Pro
   const before: Partial<RecordValues> = current?.row.values ?? {}
   const outdated = current !== null && current.row.version !== change.version - 1
   const same = (id: string) => JSON.stringify(before[id] ?? null) === JSON.stringify(after[id] ?? null)
-  const shown = fields.filter(field => (change.operation === 'change' ? !same(field.id) : (after[field.id] ?? null) !== null))
+  const shown = fields.filter(field =>
+    change.operation === 'change' ? !same(field.id) : (after[field.id] ?? null) !== null,
+  )
   const rows = [before, after].map((values, at) => ({
-    id: change.id, tenant: '', version: at, sample: change.sample, createdAt: '', updatedAt: '', removedAt: null,
+    id: change.id,
+    tenant: '',
+    version: at,
+    sample: change.sample,
+    createdAt: '',
+    updatedAt: '',
+    removedAt: null,
     values: Object.fromEntries(register.fields.map(field => [field.id, values[field.id] ?? null])),
   }))
   const references = await referenceLinks(registers, act, fields, rows, language)
@@ -113,30 +141,65 @@ const compared = async (registers: Registers, request: RouteRequest, change: Pro
     outdated,
     section: (
       <Section title={`${register.definition.title[language]}　${operationNames[change.operation][language]}`}>
-        <p>{change.operation === 'create' ? name : <a href={href(language, staffRecord(register, change.id))}>{name}</a>}</p>
+        <p>
+          {change.operation === 'create' ? name : <a href={href(language, staffRecord(register, change.id))}>{name}</a>}
+        </p>
         {outdated && change.operation !== 'create' ? (
-          <Notice tone="error">{language === 'ja' ? '起案の後に、この記録は別の変更を受けました。承認できません。差し戻して、起案し直してもらってください。' : 'The record was changed after this was proposed, so it cannot be approved. Return it to be proposed again.'}</Notice>
+          <Notice tone="error">
+            {language === 'ja'
+              ? '起案の後に、この記録は別の変更を受けました。承認できません。差し戻して、起案し直してもらってください。'
+              : 'The record was changed after this was proposed, so it cannot be approved. Return it to be proposed again.'}
+          </Notice>
         ) : null}
         <Table
           language={language}
           caption={{ ja: '変更の内容', en: 'The change' }}
           captionHidden
-          columns={[{ title: { ja: '項目', en: 'Field' } }, ...(change.operation === 'change' ? [{ title: { ja: '現在', en: 'Now' } }] : []), { title: { ja: '起案の内容', en: 'Proposed' } }]}
+          columns={[
+            { title: { ja: '項目', en: 'Field' } },
+            ...(change.operation === 'change' ? [{ title: { ja: '現在', en: 'Now' } }] : []),
+            { title: { ja: '起案の内容', en: 'Proposed' } },
+          ]}
           rows={shown.map(field => ({
             cells: [
               field.field.label[language],
-              ...(change.operation === 'change' ? [<ValueOrNone field={field} value={before[field.id]} language={language} context={context} references={references} />] : []),
-              <ValueOrNone field={field} value={after[field.id]} language={language} context={context} references={references} />,
+              ...(change.operation === 'change'
+                ? [
+                    <ValueOrNone
+                      field={field}
+                      value={before[field.id]}
+                      language={language}
+                      context={context}
+                      references={references}
+                    />,
+                  ]
+                : []),
+              <ValueOrNone
+                field={field}
+                value={after[field.id]}
+                language={language}
+                context={context}
+                references={references}
+              />,
             ],
           }))}
         />
-        {hidden.length ? <p class="muted">{language === 'ja' ? '閲覧の権限がない項目も変わります。' : 'Fields that you may not see change as well.'}</p> : null}
+        {hidden.length ? (
+          <p class="muted">
+            {language === 'ja' ? '閲覧の権限がない項目も変わります。' : 'Fields that you may not see change as well.'}
+          </p>
+        ) : null}
       </Section>
     ),
   }
 }
 
-const detailPage = async (registers: Registers, request: RouteRequest, problems: readonly Problem[] = [], comment = ''): Promise<Outcome> => {
+const detailPage = async (
+  registers: Registers,
+  request: RouteRequest,
+  problems: readonly Problem[] = [],
+  comment = '',
+): Promise<Outcome> => {
   const { language } = request
   const act = request.act()
   const proposal = await registers.approvals.get(act, request.params['id'] ?? '')
@@ -154,33 +217,65 @@ const detailPage = async (registers: Registers, request: RouteRequest, problems:
     wide: true,
     body: (
       <>
-        <PageHeading title={proposal.title[language]} tags={<StatusTag tone={tones[proposal.state]}>{proposalStates[proposal.state][language]}</StatusTag>} />
+        <PageHeading
+          title={proposal.title[language]}
+          tags={<StatusTag tone={tones[proposal.state]}>{proposalStates[proposal.state][language]}</StatusTag>}
+        />
         <ErrorSummary language={language} problems={problems} />
         <p>
           {language === 'ja' ? '起案：' : 'Proposed by '}
-          {proposal.proposedByName}　<time datetime={proposal.proposedAt}>{showMoment(proposal.proposedAt, language)}</time>
-          {proposal.reason ? <><br />{language === 'ja' ? '理由：' : 'Reason: '}{proposal.reason}</> : null}
+          {proposal.proposedByName}　
+          <time datetime={proposal.proposedAt}>{showMoment(proposal.proposedAt, language)}</time>
+          {proposal.reason ? (
+            <>
+              <br />
+              {language === 'ja' ? '理由：' : 'Reason: '}
+              {proposal.reason}
+            </>
+          ) : null}
         </p>
         {proposal.decidedAt ? (
           <p>
-            {proposalStates[proposal.state][language]}：{proposal.decidedByName ?? ''}　{showMoment(proposal.decidedAt, language)}
-            {proposal.comment ? <><br />{proposal.comment}</> : null}
+            {proposalStates[proposal.state][language]}：{proposal.decidedByName ?? ''}　
+            {showMoment(proposal.decidedAt, language)}
+            {proposal.comment ? (
+              <>
+                <br />
+                {proposal.comment}
+              </>
+            ) : null}
           </p>
         ) : null}
         {parts.map(part => part.section)}
         {decides ? (
           <Form language={language} path={`${path}/approve`} csrf={request.csrf}>
-            <TextAreaField language={language} name="comment" label={{ ja: 'コメント', en: 'Comment' }} help={{ ja: '差戻しと却下のときは必ず入力してください。', en: 'Required to return or reject.' }} rows={3} value={comment} problems={problems} />
+            <TextAreaField
+              language={language}
+              name="comment"
+              label={{ ja: 'コメント', en: 'Comment' }}
+              help={{ ja: '差戻しと却下のときは必ず入力してください。', en: 'Required to return or reject.' }}
+              rows={3}
+              value={comment}
+              problems={problems}
+            />
             <Buttons>
               {outdated ? null : <Button>{language === 'ja' ? '承認する' : 'Approve'}</Button>}
-              <Button look="secondary" action={href(language, `${path}/return`)}>{language === 'ja' ? '差し戻す' : 'Return'}</Button>
-              <Button look="danger" action={href(language, `${path}/reject`)}>{language === 'ja' ? '却下する' : 'Reject'}</Button>
+              <Button look="secondary" action={href(language, `${path}/return`)}>
+                {language === 'ja' ? '差し戻す' : 'Return'}
+              </Button>
+              <Button look="danger" action={href(language, `${path}/reject`)}>
+                {language === 'ja' ? '却下する' : 'Reject'}
+              </Button>
             </Buttons>
           </Form>
         ) : null}
         {pending && own ? (
           <Form language={language} path={`${path}/withdraw`} csrf={request.csrf}>
-            <p>{language === 'ja' ? '自分の起案は、ほかの職員が決裁します。' : 'Another officer decides on your own proposal.'}</p>
+            <p>
+              {language === 'ja'
+                ? '自分の起案は、ほかの職員が決裁します。'
+                : 'Another officer decides on your own proposal.'}
+            </p>
             <Buttons>
               <Button look="quiet">{language === 'ja' ? '起案を取り下げる' : 'Withdraw'}</Button>
             </Buttons>
@@ -214,15 +309,30 @@ const decide = async (tools: PageTools, request: RouteRequest, what: keyof typeo
     return { kind: 'redirect', to, notice: decisions[what] }
   } catch (error) {
     if (error instanceof InputError) return detailPage(tools.registers, request, error.problems, comment)
-    if (error instanceof ConflictError) return detailPage(tools.registers, request, [{ message: error.reason }], comment)
+    if (error instanceof ConflictError)
+      return detailPage(tools.registers, request, [{ message: error.reason }], comment)
     throw error
   }
 }
 
 /** 決裁: the list of proposals, the comparison side by side, the decision. Whose approval counts is the service's to say. */
 export const proposalRoutes = (tools: PageTools): readonly Route[] => [
-  { method: 'GET', path: proposalList, zone: 'staff', access: 'signed-in', ledger: [], handle: request => listPage(tools.registers, request) },
-  { method: 'GET', path: `${proposalList}/:id`, zone: 'staff', access: 'signed-in', ledger: [recordRead], handle: request => detailPage(tools.registers, request) },
+  {
+    method: 'GET',
+    path: proposalList,
+    zone: 'staff',
+    access: 'signed-in',
+    ledger: [],
+    handle: request => listPage(tools.registers, request),
+  },
+  {
+    method: 'GET',
+    path: `${proposalList}/:id`,
+    zone: 'staff',
+    access: 'signed-in',
+    ledger: [recordRead],
+    handle: request => detailPage(tools.registers, request),
+  },
   ...(['approve', 'return', 'reject', 'withdraw'] as const).map(
     (what): Route => ({
       method: 'POST',

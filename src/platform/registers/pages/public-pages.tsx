@@ -1,23 +1,25 @@
+import type { Child } from 'hono/jsx'
 import type { Bilingual } from '../../../base/bilingual.ts'
-import { NotFoundError } from '../../../base/problem.ts'
 import { showMoment } from '../../../base/moment.ts'
+import { NotFoundError } from '../../../base/problem.ts'
 import { isId } from '../../../base/uuid.ts'
 import { Details } from '../../../ui/details.tsx'
 import { Empty } from '../../../ui/empty.tsx'
+import { href } from '../../../ui/link.ts'
 import { Notice } from '../../../ui/notice.tsx'
 import { PageHeading, Section } from '../../../ui/page.tsx'
 import { Pagination } from '../../../ui/pagination.tsx'
 import { SearchForm } from '../../../ui/search-form.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import { StatusTag } from '../../../ui/tag.tsx'
-import { href } from '../../../ui/link.ts'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { Route, RouteRequest } from '../../routing/route.ts'
 import { readListQuery, reservedParameters } from '../query.ts'
+import type { RecordRow } from '../record.ts'
 import type { Registers } from '../registers.ts'
 import type { RegisterService } from '../service.ts'
-import { FilterBoxes } from './filter-boxes.tsx'
 import { countText } from './count-text.ts'
+import { FilterBoxes } from './filter-boxes.tsx'
 import { normalisedQuery } from './list-query.ts'
 import { mapBox, mapPlaces, pointField } from './map.tsx'
 import { nameOf } from './naming.ts'
@@ -40,7 +42,10 @@ const listPage = async (registers: Registers, service: RegisterService, request:
   const query = readListQuery(register, parameters, visible)
   if (!query.ok) return { kind: 'problem', status: 400, title: refused, problems: query.problems }
   const asMap = request.query.get('view') === 'map' && pointField(register) !== undefined
-  const [page, count] = await Promise.all([service.publishedList(asMap ? { ...query.value, limit: 200 } : query.value), service.publishedCount(query.value)])
+  const [page, count] = await Promise.all([
+    service.publishedList(asMap ? { ...query.value, limit: 200 } : query.value),
+    service.publishedCount(query.value),
+  ])
   const fields = register.definition.list.map(id => register.field(id)).filter(field => visible.has(field.id))
   const references = await referenceLinks(registers, null, fields, page.rows, language)
   const path = publicList(register)
@@ -62,8 +67,23 @@ const listPage = async (registers: Registers, service: RegisterService, request:
     body: (
       <>
         <PageHeading title={definition.title[language]} lead={definition.description[language]} />
-        <SearchForm language={language} path={path} label={definition.title} query={request.query.get('q') ?? ''} queryName={register.searchFields.length ? 'q' : null} folded active={active} {...(view ? { hidden: view } : {})}>
-          <FilterBoxes register={register} visible={visible} query={request.query} language={language} context={context} />
+        <SearchForm
+          language={language}
+          path={path}
+          label={definition.title}
+          query={request.query.get('q') ?? ''}
+          queryName={register.searchFields.length ? 'q' : null}
+          folded
+          active={active}
+          {...(view ? { hidden: view } : {})}
+        >
+          <FilterBoxes
+            register={register}
+            visible={visible}
+            query={request.query}
+            language={language}
+            context={context}
+          />
         </SearchForm>
         {tabs.length ? <Tabs language={language} label={{ ja: '表示の切替', en: 'View' }} tabs={tabs} /> : null}
         <p class="result-count" role="status">
@@ -71,20 +91,50 @@ const listPage = async (registers: Registers, service: RegisterService, request:
         </p>
         {page.rows.length === 0 ? (
           <Empty title={language === 'ja' ? '該当する記録はありません。' : 'Nothing was found.'}>
-            <p>{language === 'ja' ? 'ことばを短くするか、条件を減らして、もう一度検索してください。' : 'Try fewer or shorter words, or fewer filters.'}</p>
+            <p>
+              {language === 'ja'
+                ? 'ことばを短くするか、条件を減らして、もう一度検索してください。'
+                : 'Try fewer or shorter words, or fewer filters.'}
+            </p>
           </Empty>
         ) : (
           <>
-            {asMap ? mapBox(language, mapPlaces(register, page.rows, language, context, row => href(language, publicRecord(register, row.id)))) : null}
-            <RecordTable language={language} register={register} fields={fields} rows={page.rows} context={context} references={references} path={path} query={request.query} linkTo={row => publicRecord(register, row.id)} />
+            {asMap
+              ? mapBox(
+                  language,
+                  mapPlaces(register, page.rows, language, context, row =>
+                    href(language, publicRecord(register, row.id)),
+                  ),
+                )
+              : null}
+            <RecordTable
+              language={language}
+              register={register}
+              fields={fields}
+              rows={page.rows}
+              context={context}
+              references={references}
+              path={path}
+              query={request.query}
+              linkTo={row => publicRecord(register, row.id)}
+            />
           </>
         )}
-        <Pagination language={language} path={path} query={request.query} before={page.previous ?? undefined} after={page.next ?? undefined} />
-        <Details summary={language === 'ja' ? 'このデータを使う（オープンデータ・API）' : 'Use this data (open data, API)'}>
+        <Pagination
+          language={language}
+          path={path}
+          query={request.query}
+          before={page.previous ?? undefined}
+          after={page.next ?? undefined}
+        />
+        <Details
+          summary={language === 'ja' ? 'このデータを使う（オープンデータ・API）' : 'Use this data (open data, API)'}
+        >
           <p>
             {language === 'ja' ? 'ライセンス：' : 'Licence: '}
-            {definition.publish?.license}{' '}
-            <a href={`/api/v1/${register.id}`}>JSON</a> <a href={href(language, `${path}/export.csv`)}>CSV</a> <a href={href(language, '/data')}>{language === 'ja' ? 'データ一覧' : 'Catalogue'}</a>
+            {definition.publish?.license} <a href={`/api/v1/${register.id}`}>JSON</a>{' '}
+            <a href={href(language, `${path}/export.csv`)}>CSV</a>{' '}
+            <a href={href(language, '/data')}>{language === 'ja' ? 'データ一覧' : 'Catalogue'}</a>
           </p>
         </Details>
       </>
@@ -107,7 +157,12 @@ const withoutView = (path: string, query: URLSearchParams): string => {
   return text ? `${path}?${text}` : path
 }
 
-const detailPage = async (registers: Registers, service: RegisterService, request: RouteRequest, more: PublicExtras): Promise<Outcome> => {
+const detailPage = async (
+  registers: Registers,
+  service: RegisterService,
+  request: RouteRequest,
+  more: PublicExtras,
+): Promise<Outcome> => {
   const { register } = service
   const { language } = request
   const id = request.params['id'] ?? ''
@@ -118,8 +173,14 @@ const detailPage = async (registers: Registers, service: RegisterService, reques
   const references = await referenceLinks(registers, null, fields, [row], language)
   const title = nameOf(register, row.values, language, context)
   const point = pointField(register)
-  const place = point && row.values[point.id] ? mapBox(language, mapPlaces(register, [row], language, context, () => '')) : null
-  const extra = more.detail ? await more.detail(row, request) : null
+  const place =
+    point && row.values[point.id]
+      ? mapBox(
+          language,
+          mapPlaces(register, [row], language, context, () => ''),
+        )
+      : null
+  const extra = more.publicDetail ? await more.publicDetail(row, request) : null
   return {
     kind: 'page',
     title: { ja: title, en: title },
@@ -127,14 +188,27 @@ const detailPage = async (registers: Registers, service: RegisterService, reques
     ...(place ? { scripts: ['map'] } : {}),
     body: (
       <>
-        <PageHeading title={title} tags={row.sample ? <StatusTag tone="sample">{language === 'ja' ? '見本' : 'Sample'}</StatusTag> : undefined} />
+        <PageHeading
+          title={title}
+          tags={row.sample ? <StatusTag tone="sample">{language === 'ja' ? '見本' : 'Sample'}</StatusTag> : undefined}
+        />
         {row.sample ? (
           <Notice tone="info">
-            {language === 'ja' ? 'これは見本の記録です。実在する人・事業者・施設ではありません。' : 'This is a sample record. It is no real person, business or facility.'}
+            {language === 'ja'
+              ? 'これは見本の記録です。実在する人・事業者・施設ではありません。'
+              : 'This is a sample record. It is no real person, business or facility.'}
           </Notice>
         ) : null}
         {extra}
-        <RecordView language={language} register={register} fields={fields} values={row.values} context={context} references={references} filledOnly />
+        <RecordView
+          language={language}
+          register={register}
+          fields={fields}
+          values={row.values}
+          context={context}
+          references={references}
+          filledOnly
+        />
         {place ? <Section title={language === 'ja' ? '地図' : 'Map'}>{place}</Section> : null}
         <p class="muted">
           {language === 'ja' ? '最終更新：' : 'Updated: '}
@@ -147,15 +221,32 @@ const detailPage = async (registers: Registers, service: RegisterService, reques
 
 /** What a system adds to a register's public page beside the fields. */
 export interface PublicExtras {
-  readonly detail?: (row: Awaited<ReturnType<RegisterService['published']>> & object, request: RouteRequest) => Promise<import('hono/jsx').Child>
+  readonly publicDetail?: (row: RecordRow, request: RouteRequest) => Promise<Child>
 }
 
-export const publicRoutes = (registers: Registers, service: RegisterService, extras: PublicExtras = {}): readonly Route[] => {
+export const publicRoutes = (
+  registers: Registers,
+  service: RegisterService,
+  extras: PublicExtras = {},
+): readonly Route[] => {
   if (!service.register.definition.publish) return []
   const path = publicList(service.register)
   return [
-    { method: 'GET', path, zone: 'public', access: 'everyone', ledger: [], handle: request => listPage(registers, service, request) },
-    { method: 'GET', path: `${path}/:id`, zone: 'public', access: 'everyone', ledger: [], handle: request => detailPage(registers, service, request, extras) },
+    {
+      method: 'GET',
+      path,
+      zone: 'public',
+      access: 'everyone',
+      ledger: [],
+      handle: request => listPage(registers, service, request),
+    },
+    {
+      method: 'GET',
+      path: `${path}/:id`,
+      zone: 'public',
+      access: 'everyone',
+      ledger: [],
+      handle: request => detailPage(registers, service, request, extras),
+    },
   ]
 }
-

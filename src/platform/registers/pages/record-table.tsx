@@ -2,9 +2,9 @@ import type { Language } from '../../../base/bilingual.ts'
 import { href, withQuery } from '../../../ui/link.ts'
 import { type Column, Table, type TableRow } from '../../../ui/table.tsx'
 import { StatusTag } from '../../../ui/tag.tsx'
-import type { Register, RegisterField } from '../register.ts'
 import type { KindContext } from '../kinds/kind.ts'
 import type { RecordRow } from '../record.ts'
+import type { Register, RegisterField } from '../register.ts'
 import { FieldValue } from '../widgets.tsx'
 import type { ReferenceLinks } from './references.ts'
 
@@ -30,7 +30,10 @@ const columnOf = (props: RecordTableProps, field: RegisterField): Column => {
   const next = direction === 'ascending' ? `-${field.id}` : field.id
   return {
     ...column,
-    sort: { path: withQuery(props.path, props.query, { sort: next, after: null, before: null }), ...(direction ? { now: direction } : {}) },
+    sort: {
+      path: withQuery(props.path, props.query, { sort: next, after: null, before: null }),
+      ...(direction ? { now: direction } : {}),
+    },
   }
 }
 
@@ -42,16 +45,32 @@ export const RecordTable = (props: RecordTableProps) => {
       const value = row.values[field.id] ?? null
       const link = typeof value === 'string' ? references.nameOf(field, value) : undefined
       const cell = (
-        <FieldValue field={field.field} value={value} language={language} context={context} {...(link && at > 0 ? { reference: link } : link ? { reference: { name: link.name, path: null } } : {})} brief />
+        <FieldValue
+          field={field.field}
+          value={value}
+          language={language}
+          context={context}
+          {...(link && at > 0 ? { target: link } : link ? { target: { name: link.name } } : {})}
+        />
       )
       if (at > 0) return cell
       return (
         <>
-          <a href={href(language, props.linkTo(row))}>{value === null ? (language === 'ja' ? '（名称なし）' : '(no name)') : cell}</a>
+          <a href={href(language, props.linkTo(row))}>
+            {value === null ? (language === 'ja' ? '（名称なし）' : '(no name)') : cell}
+          </a>
           {row.sample ? <StatusTag tone="sample">{language === 'ja' ? '見本' : 'Sample'}</StatusTag> : null}
         </>
       )
     }),
   }))
-  return <Table language={language} caption={register.definition.title} captionHidden columns={fields.map(field => columnOf(props, field))} rows={rows} />
+  return (
+    <Table
+      language={language}
+      caption={register.definition.title}
+      captionHidden
+      columns={fields.map(field => columnOf(props, field))}
+      rows={rows}
+    />
+  )
 }

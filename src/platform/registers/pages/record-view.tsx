@@ -1,9 +1,9 @@
 import type { Language } from '../../../base/bilingual.ts'
 import { DefinitionList } from '../../../ui/definition-list.tsx'
 import { Section } from '../../../ui/page.tsx'
-import type { Register, RegisterField } from '../register.ts'
 import type { RecordValues } from '../field.ts'
 import type { KindContext } from '../kinds/kind.ts'
+import type { Register, RegisterField } from '../register.ts'
 import { FieldValue } from '../widgets.tsx'
 import type { ReferenceLinks } from './references.ts'
 
@@ -32,7 +32,13 @@ export const RecordView = (props: RecordViewProps) => {
           term: field.field.label,
           value:
             value === null ? null : (
-              <FieldValue field={field.field} value={value} language={language} context={context} {...(link ? { reference: link } : {})} />
+              <FieldValue
+                field={field.field}
+                value={value}
+                language={language}
+                context={context}
+                {...(link ? { target: link } : {})}
+              />
             ),
         }
       })}

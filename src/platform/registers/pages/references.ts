@@ -1,13 +1,13 @@
 import type { Language } from '../../../base/bilingual.ts'
 import type { Act } from '../../access/actor.ts'
-import type { RegisterField } from '../register.ts'
 import type { RecordRow } from '../record.ts'
+import type { RegisterField } from '../register.ts'
 import type { Registers } from '../registers.ts'
 import { nameOf } from './naming.ts'
 
 /** Names and links of the records that a page's references lead to, looked up together. */
 export interface ReferenceLinks {
-  nameOf(field: RegisterField, id: string): { readonly name: string; readonly path: string | null } | undefined
+  nameOf(field: RegisterField, id: string): { readonly name: string; readonly path?: string | undefined } | undefined
 }
 
 export const noReferences: ReferenceLinks = { nameOf: () => undefined }
@@ -24,7 +24,7 @@ export const referenceLinks = async (
   rows: readonly RecordRow[],
   language: Language,
 ): Promise<ReferenceLinks> => {
-  const found = new Map<string, { name: string; path: string | null }>()
+  const found = new Map<string, { name: string; path?: string | undefined }>()
   for (const field of fields) {
     if (field.field.kind !== 'reference') continue
     const target = registers.find(field.field.to)
@@ -32,8 +32,15 @@ export const referenceLinks = async (
     const ids = [...new Set(rows.map(row => row.values[field.id]).filter(value => typeof value === 'string'))]
     if (ids.length === 0) continue
     for (const named of await target.names(act, ids)) {
-      const path = act ? `/registers/${target.register.id}/${named.id}` : target.register.definition.publish ? `${target.register.definition.publish.path}/${named.id}` : null
-      found.set(`${field.id} ${named.id}`, { name: nameOf(target.register, named.values, language, target.context()), path })
+      const path = act
+        ? `/registers/${target.register.id}/${named.id}`
+        : target.register.definition.publish
+          ? `${target.register.definition.publish.path}/${named.id}`
+          : undefined
+      found.set(`${field.id} ${named.id}`, {
+        name: nameOf(target.register, named.values, language, target.context()),
+        path,
+      })
     }
   }
   return { nameOf: (field, id) => found.get(`${field.id} ${id}`) }

@@ -1,9 +1,7 @@
 import type { Child } from 'hono/jsx'
-import { InputError } from '../../../base/problem.ts'
-import { isId } from '../../../base/uuid.ts'
 import { showMoment } from '../../../base/moment.ts'
-import { NotFoundError } from '../../../base/problem.ts'
-import { may } from '../../access/actor.ts'
+import { type InputError, NotFoundError } from '../../../base/problem.ts'
+import { isId } from '../../../base/uuid.ts'
 import { Button, Buttons, LinkButton } from '../../../ui/button.tsx'
 import { TextAreaField } from '../../../ui/field.tsx'
 import { Form } from '../../../ui/form.tsx'
@@ -12,6 +10,7 @@ import { Notice } from '../../../ui/notice.tsx'
 import { PageHeading, Section } from '../../../ui/page.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import { StatusTag } from '../../../ui/tag.tsx'
+import { may } from '../../access/actor.ts'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { RouteRequest } from '../../routing/route.ts'
 import type { RecordRow } from '../record.ts'
@@ -25,15 +24,24 @@ import { referenceLinks } from './references.ts'
 
 /** What a system adds to a record's staff page: its state under the law, its next steps. */
 export interface StaffExtras {
-  readonly detail?: (row: RecordRow, request: RouteRequest) => Promise<Child>
+  readonly staffDetail?: (row: RecordRow, request: RouteRequest) => Promise<Child>
 }
 
 export const recordTabs = (service: RegisterService, id: string, current: 'record' | 'history') => [
   { title: { ja: '内容', en: 'Contents' }, path: staffRecord(service.register, id), current: current === 'record' },
-  { title: { ja: '履歴', en: 'History' }, path: `${staffRecord(service.register, id)}/history`, current: current === 'history' },
+  {
+    title: { ja: '履歴', en: 'History' },
+    path: `${staffRecord(service.register, id)}/history`,
+    current: current === 'history',
+  },
 ]
 
-export const recordPage = async (tools: PageTools, service: RegisterService, request: RouteRequest, extras: StaffExtras): Promise<Outcome> => {
+export const recordPage = async (
+  tools: PageTools,
+  service: RegisterService,
+  request: RouteRequest,
+  extras: StaffExtras,
+): Promise<Outcome> => {
   const { register } = service
   const { language } = request
   const id = request.params['id'] ?? ''
@@ -44,7 +52,7 @@ export const recordPage = async (tools: PageTools, service: RegisterService, req
   const [references, waiting, extra] = await Promise.all([
     referenceLinks(tools.registers, act, fields, [row], language),
     tools.registers.approvals.list(act, ['pending', 'returned'], id),
-    extras.detail ? extras.detail(row, request) : null,
+    extras.staffDetail ? extras.staffDetail(row, request) : null,
   ])
   const name = nameOf(register, row.values, language, context)
   const path = staffRecord(register, id)
@@ -56,7 +64,10 @@ export const recordPage = async (tools: PageTools, service: RegisterService, req
     crumbs: [{ title: register.definition.title, path: staffList(register) }, { title: { ja: name, en: name } }],
     body: (
       <>
-        <PageHeading title={name} tags={row.sample ? <StatusTag tone="sample">{language === 'ja' ? '見本' : 'Sample'}</StatusTag> : undefined}>
+        <PageHeading
+          title={name}
+          tags={row.sample ? <StatusTag tone="sample">{language === 'ja' ? '見本' : 'Sample'}</StatusTag> : undefined}
+        >
           {can('change') ? (
             <LinkButton language={language} path={`${path}/edit`}>
               {language === 'ja' ? '変更する' : 'Change'}
@@ -68,10 +79,16 @@ export const recordPage = async (tools: PageTools, service: RegisterService, req
             </LinkButton>
           ) : null}
         </PageHeading>
-        <Tabs language={language} label={{ ja: '記録の表示', en: 'Views of the record' }} tabs={recordTabs(service, id, 'record')} />
+        <Tabs
+          language={language}
+          label={{ ja: '記録の表示', en: 'Views of the record' }}
+          tabs={recordTabs(service, id, 'record')}
+        />
         {row.removedAt ? (
           <Notice tone="warning">
-            {language === 'ja' ? `この記録は${showMoment(row.removedAt, 'ja')}に削除されました。履歴は残っています。` : `This record was removed on ${showMoment(row.removedAt, 'en')}. Its history remains.`}
+            {language === 'ja'
+              ? `この記録は${showMoment(row.removedAt, 'ja')}に削除されました。履歴は残っています。`
+              : `This record was removed on ${showMoment(row.removedAt, 'en')}. Its history remains.`}
           </Notice>
         ) : null}
         {waiting.map(proposal => (
@@ -80,7 +97,14 @@ export const recordPage = async (tools: PageTools, service: RegisterService, req
           </Notice>
         ))}
         {extra}
-        <RecordView language={language} register={register} fields={fields} values={row.values} context={context} references={references} />
+        <RecordView
+          language={language}
+          register={register}
+          fields={fields}
+          values={row.values}
+          context={context}
+          references={references}
+        />
         {documents.length ? (
           <Section title={language === 'ja' ? '文書' : 'Documents'}>
             <ul>
@@ -101,7 +125,11 @@ export const recordPage = async (tools: PageTools, service: RegisterService, req
   }
 }
 
-export const removePage = async (service: RegisterService, request: RouteRequest, problems: InputError['problems'] = []): Promise<Outcome> => {
+export const removePage = async (
+  service: RegisterService,
+  request: RouteRequest,
+  problems: InputError['problems'] = [],
+): Promise<Outcome> => {
   const { register } = service
   const { language } = request
   const id = request.params['id'] ?? ''
@@ -113,17 +141,43 @@ export const removePage = async (service: RegisterService, request: RouteRequest
     kind: 'page',
     title,
     status: problems.length ? 422 : 200,
-    crumbs: [{ title: register.definition.title, path: staffList(register) }, { title: { ja: name, en: name }, path: staffRecord(register, id) }, { title: { ja: '削除', en: 'Remove' } }],
+    crumbs: [
+      { title: register.definition.title, path: staffList(register) },
+      { title: { ja: name, en: name }, path: staffRecord(register, id) },
+      { title: { ja: '削除', en: 'Remove' } },
+    ],
     body: (
       <>
         <PageHeading title={title[language]} />
         <Notice tone="warning">
-          {language === 'ja' ? '削除すると、一覧にも公開ページにも出なくなります。履歴と証跡は残り、過去の日の表示や件数には含まれます。' : 'A removed record leaves the lists and the public pages. Its history stays, and it still counts as of days before.'}
+          {language === 'ja'
+            ? '削除すると、一覧にも公開ページにも出なくなります。履歴と証跡は残り、過去の日の表示や件数には含まれます。'
+            : 'A removed record leaves the lists and the public pages. Its history stays, and it still counts as of days before.'}
         </Notice>
-        <Form language={language} path={`${staffRecord(register, id)}/remove`} csrf={request.csrf} hidden={{ version: String(row.version) }}>
-          <TextAreaField language={language} name="reason" label={{ ja: '削除の理由', en: 'Reason' }} rows={2} required problems={problems} />
+        <Form
+          language={language}
+          path={`${staffRecord(register, id)}/remove`}
+          csrf={request.csrf}
+          hidden={{ version: String(row.version) }}
+        >
+          <TextAreaField
+            language={language}
+            name="reason"
+            label={{ ja: '削除の理由', en: 'Reason' }}
+            rows={2}
+            required
+            problems={problems}
+          />
           <Buttons>
-            <Button look="danger">{approval ? (language === 'ja' ? '削除を決裁に回す' : 'Send the removal for approval') : language === 'ja' ? '削除する' : 'Remove'}</Button>
+            <Button look="danger">
+              {approval
+                ? language === 'ja'
+                  ? '削除を決裁に回す'
+                  : 'Send the removal for approval'
+                : language === 'ja'
+                  ? '削除する'
+                  : 'Remove'}
+            </Button>
             <LinkButton language={language} look="quiet" path={staffRecord(register, id)}>
               {language === 'ja' ? 'やめる' : 'Cancel'}
             </LinkButton>
@@ -138,15 +192,29 @@ export const remove = async (tools: PageTools, service: RegisterService, request
   const input = await request.form()
   const id = request.params['id'] ?? ''
   const reason = (input.values['reason']?.[0] ?? '').trim()
-  if (!reason) return removePage(service, request, [{ field: 'reason', message: { ja: '削除の理由を入力してください。', en: 'Enter the reason.' } }])
+  if (!reason)
+    return removePage(service, request, [
+      { field: 'reason', message: { ja: '削除の理由を入力してください。', en: 'Enter the reason.' } },
+    ])
   const act = request.act(reason)
   const change = await service.draftRemove(act, id, Number(input.values['version']?.[0]))
   if (service.needsApproval('remove')) {
     const context = service.context()
-    const title = { ja: `${nameOf(service.register, change.values, 'ja', context)} の削除`, en: `Removal of ${nameOf(service.register, change.values, 'en', context)}` }
+    const title = {
+      ja: `${nameOf(service.register, change.values, 'ja', context)} の削除`,
+      en: `Removal of ${nameOf(service.register, change.values, 'en', context)}`,
+    }
     const proposal = await tools.registers.approvals.propose(act, title, [change], change)
-    return { kind: 'redirect', to: proposalPath(proposal), notice: { ja: '決裁に回しました。', en: 'Sent for approval.' } }
+    return {
+      kind: 'redirect',
+      to: proposalPath(proposal),
+      notice: { ja: '決裁に回しました。', en: 'Sent for approval.' },
+    }
   }
   await service.write(act, [change])
-  return { kind: 'redirect', to: staffRecord(service.register, id), notice: { ja: '削除しました。', en: 'The record was removed.' } }
+  return {
+    kind: 'redirect',
+    to: staffRecord(service.register, id),
+    notice: { ja: '削除しました。', en: 'The record was removed.' },
+  }
 }

@@ -1,0 +1,102 @@
+import type postgres from 'postgres'
+import { isId } from '../../base/uuid.ts'
+import type { Sql, Transaction } from './connection.ts'
+import { assertSendable, markSent } from './guard.ts'
+
+/** The organisations whose rows a transaction may see, as the setting that row security reads (`musubi.tenants()`). */
+const settingOf = (tenants: readonly string[]): string => {
+  const wrong = tenants.find(tenant => !isId(tenant))
+  if (wrong !== undefined) throw new Error(`not the id of an organisation: ${wrong}`)
+  return tenants.join(',')
+}
+
+/**
+ * One transaction that sees the rows of these organisations and of no other; the setting ends with the transaction, so
+ * that the next user of the connection does not inherit it. No organisations: no rows.
+ * The setting travels in one flight with the first statement of `work`.
+ */
+export const inTenants = <T>(
+  sql: Sql,
+  tenants: readonly string[],
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> => {
+  const setting = settingOf(tenants)
+  const run = async (transaction: Transaction): Promise<{ readonly result: T }> => {
+    const set = transaction`select set_config('musubi.tenants', ${setting}, true)`.execute()
+    const result = await work(transaction)
+    await set
+    return { result }
+  }
+  // The box keeps an array that `work` returns from being taken for a list of queries.
+  return sql.begin(run).then(box => box.result)
+}
+
+type Statement = postgres.PendingQuery<postgres.Row[]>
+type Results<T extends readonly Statement[]> = { -readonly [K in keyof T]: Awaited<T[K]> }
+
+/** What the driver hands to `onexecute` (its own `begin` uses the same): one connection, from then on ours. */
+interface Connection {
+  /** Sends a query; false: wait for the answers before the next one. */
+  execute(query: Statement): boolean
+  /** Called when all that was sent is answered and the transaction is open; at its end the driver takes the connection back. */
+  reserved: (() => void) | null
+}
+
+interface BeginOptions extends postgres.UnsafeQueryOptions {
+  readonly simple: boolean
+  readonly onexecute: (connection: Connection) => void
+}
+
+/**
+ * Sends the statements right behind `begin` on the connection that gets it. The driver's `reserve()` would do too, but
+ * loses a connection of the pool for ever when the server is away for a moment.
+ */
+const sendTogether = (sql: Sql, statements: readonly Statement[]): Promise<PromiseSettledResult<unknown>[]> => {
+  const queue = [...statements]
+  const options: BeginOptions = {
+    prepare: true,
+    simple: false,
+    onexecute: connection => {
+      const pump = (): void => {
+        for (let next = queue.shift(); next; next = queue.shift()) if (!connection.execute(next)) return
+      }
+      connection.reserved = pump
+      pump()
+    },
+  }
+  const begin = sql.unsafe('begin', [], options).execute()
+  const unsent = begin.catch(error => {
+    for (const statement of queue.splice(0)) Reflect.get(statement, String('reject'))?.(error)
+  })
+  for (const statement of statements) markSent(statement)
+  return unsent.then(() => Promise.allSettled([begin, ...statements]))
+}
+
+/**
+ * A transaction whose statements are all known beforehand, in one flight: begin, the setting, the statements and commit
+ * leave together, and one wait brings all answers (the first time on a connection a few more, to prepare them).
+ *
+ * After the first error the server refuses the rest and turns commit into rollback, so that either all statements count
+ * or none; the first error is thrown and the connection is free for the next. A statement that cannot be sent is found
+ * before the first one leaves. An error of the connection itself leaves open, as always, whether commit arrived.
+ *
+ * @param build makes the statements and does not await them
+ */
+export const pipelined = async <const T extends readonly Statement[]>(
+  sql: Sql,
+  tenants: readonly string[],
+  build: (sql: Sql) => T,
+): Promise<Results<T>> => {
+  const set = sql`select set_config('musubi.tenants', ${settingOf(tenants)}, true)`
+  const statements = build(sql)
+  for (const statement of statements) assertSendable(statement)
+  const outcomes = await sendTogether(sql, [set, ...statements, sql`commit`])
+  const failed = outcomes.find(outcome => outcome.status === 'rejected')
+  if (failed) throw failed.reason
+  const results = outcomes.map(outcome => (outcome.status === 'fulfilled' ? outcome.value : undefined))
+  const committed = results.at(-1)
+  const command = typeof committed === 'object' && committed && 'command' in committed ? committed.command : undefined
+  if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command} and not with COMMIT`)
+  // Without begin, the setting and commit: number and order are those of the statements.
+  return results.slice(2, -1) as Results<T>
+}

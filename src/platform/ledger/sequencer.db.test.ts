@@ -1,0 +1,208 @@
+import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
+import { once } from 'node:events'
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
+import { flushAll, sampleRows, writeEntries, writeMany } from '../../../test/ledger-writers.ts'
+import { projectRoot } from '../../base/root.ts'
+import { openCheckpoint } from './checkpoint.ts'
+import { loadSigner } from './keys.ts'
+import { outsideFolders, readOutside } from './outside.ts'
+import { type SequencerOptions, startSequencer } from './sequencer.ts'
+import { insertEntries } from './store.ts'
+import { ledgerLag, newestCheckpoint, rootAt } from './tree-store.ts'
+import { verifyLedger } from './verify.ts'
+
+let test: TestDatabase
+let dataFolder: string
+beforeEach(async () => {
+  test = await freshDatabase()
+  dataFolder = mkdtempSync(join(tmpdir(), 'musubi-ledger-'))
+})
+afterEach(async () => {
+  await test.drop()
+  rmSync(dataFolder, { recursive: true, force: true })
+})
+
+const options = (more: Partial<SequencerOptions> = {}): SequencerOptions => ({
+  owner: test.database.owner,
+  signer: loadSigner({ dataFolder }),
+  outside: outsideFolders(dataFolder, ''),
+  intervalMs: 2,
+  checkpointMs: 0,
+  ...more,
+})
+
+/** Everything that must hold of the log, whatever happened: each entry once, in the order of (xid, n), and verified. */
+const expectWhole = async (acknowledged?: ReadonlySet<string>) => {
+  const { owner } = test.database
+  const entries = await owner<{ id: string }[]>`select id from ledger.entry order by xid, n`
+  const leaves = await owner<{ seq: string; entry: string }[]>`select seq, entry from ledger.leaf order by seq`
+  expect(leaves.map(leaf => leaf.entry)).toEqual(entries.map(entry => entry.id))
+  expect(leaves.map(leaf => Number(leaf.seq))).toEqual(leaves.map((_, i) => i))
+  if (acknowledged) expect(new Set(entries.map(entry => entry.id))).toEqual(acknowledged)
+  const outside = outsideFolders(dataFolder, '')
+  const report = await verifyLedger({ owner, outside, verifiers: [loadSigner({ dataFolder })] })
+  expect(report).toMatchObject({ size: entries.length, count: 0, waiting: 0 })
+  return report
+}
+
+describe('the sequencer', () => {
+  it('gives every entry its place, signs, and keeps the checkpoint outside too', async () => {
+    await writeEntries(test.database.app, sampleRows(700))
+    expect((await ledgerLag(test.database.app, new Date())).entries).toBe(700)
+    const sequencer = startSequencer(options({ batch: 300 }))
+    await flushAll(sequencer, test.database.app)
+    expect(await ledgerLag(test.database.app, new Date())).toEqual({ entries: 0, seconds: 0 })
+    const newest = await newestCheckpoint(test.database.reader)
+    const checkpoint = openCheckpoint(newest?.note ?? '', [loadSigner({ dataFolder })])
+    expect(checkpoint?.size).toBe(700)
+    expect(await rootAt(test.database.reader, 700)).toEqual(checkpoint?.root)
+    expect(readOutside(outsideFolders(dataFolder, '')).notes.at(-1)?.note).toBe(newest?.note)
+    expect(sequencer.status()).toMatchObject({ state: 'active', placed: 700, checkpoint: 700, outside: {} })
+    await sequencer.stop()
+    await expectWhole()
+  })
+
+  it('waits for a transaction that is still running, and then skips none of it', async () => {
+    const sequencer = startSequencer(options())
+    const [early, late] = [sampleRows(3), sampleRows(3)]
+    await test.database.app.begin(async tx => {
+      await tx`select pg_current_xact_id()`
+      // The later transaction commits first: a cursor on the number alone would pass the earlier one by.
+      await writeEntries(test.database.app, late)
+      await sequencer.flush()
+      expect(await test.database.owner`select 1 from ledger.leaf`).toHaveLength(0)
+      await tx`select set_config('musubi.tenants', ${early[0]?.tenant ?? ''}, true)`
+      await insertEntries(tx, early)
+    })
+    await flushAll(sequencer, test.database.app)
+    await sequencer.stop()
+    await expectWhole(new Set([...early, ...late].map(row => row.id)))
+  })
+
+  it('works by itself, soon after a write', async () => {
+    const sequencer = startSequencer(options())
+    await sleep(50)
+    await writeEntries(test.database.app, sampleRows(1))
+    const began = performance.now()
+    while (sequencer.status().checkpoint < 1 && performance.now() - began < 5000) await sleep(2)
+    expect(sequencer.status().checkpoint).toBe(1)
+    await sequencer.stop()
+  })
+
+  it('is one, however many processes start it, and all keep checkpoints', async () => {
+    const second = mkdtempSync(join(tmpdir(), 'musubi-ledger-'))
+    const one = startSequencer(options({ batch: 7 }))
+    const two = startSequencer(options({ batch: 7, outside: [second] }))
+    const acknowledged = await writeMany(test.database.app, 4, 30)
+    await Promise.all([flushAll(one, test.database.app), flushAll(two, test.database.app)])
+    await Promise.all([one.stop(), two.stop()])
+    const last = startSequencer(options())
+    await flushAll(last, test.database.app)
+    await last.stop()
+    await expectWhole(acknowledged)
+    expect(readOutside([second]).notes.length).toBeGreaterThan(0)
+    rmSync(second, { recursive: true })
+  })
+
+  it('killed at any moment loses, doubles and reorders nothing', async () => {
+    const script = join(projectRoot, 'test/ledger-sequencer-process.ts')
+    let writing = true
+    const written = writeMany(test.database.app, 4, 300).finally(() => {
+      writing = false
+    })
+    let kills = 0
+    while (writing || kills < 5) {
+      const child = spawn(process.execPath, [script, test.url('owner'), dataFolder], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      const ended = once(child, 'exit')
+      await once(child.stdout, 'data')
+      await sleep(randomInt(5, 120))
+      child.kill('SIGKILL')
+      await ended
+      kills += 1
+    }
+    const acknowledged = await written
+    const before = await test.database.owner`select 1 from ledger.leaf`
+    expect(before.length).toBeGreaterThan(0)
+    const sequencer = startSequencer(options())
+    await flushAll(sequencer, test.database.app)
+    expect(sequencer.status().state).toBe('active')
+    await sequencer.stop()
+    const report = await expectWhole(acknowledged)
+    expect(report.checkpoints.inside).toBeGreaterThan(1)
+  })
+
+  it('goes on in another cluster, where transaction numbers begin anew', async () => {
+    const { owner, app } = test.database
+    await writeEntries(app, sampleRows(5))
+    const first = startSequencer(options())
+    await flushAll(first, test.database.app)
+    await first.stop()
+    await writeEntries(app, sampleRows(3))
+    // As after a logical copy from a cluster that had got much further: cursor and identity are of the old one.
+    await owner`update ledger.tree set cluster = 'another', xid = '900000000000'`
+    const second = startSequencer(options())
+    await flushAll(second, test.database.app)
+    await writeEntries(app, sampleRows(4))
+    await flushAll(second, test.database.app)
+    await second.stop()
+    await expectWhole()
+    expect((await ledgerLag(app, new Date())).entries).toBe(0)
+  })
+
+  it('does not sign a second history for a database that lost entries', async () => {
+    const rows = sampleRows(5)
+    await writeEntries(test.database.app, rows)
+    const first = startSequencer(options())
+    await flushAll(first, test.database.app)
+    await first.stop()
+    // The same data folder with a database from before.
+    const older = await freshDatabase()
+    await writeEntries(older.database.app, sampleRows(2))
+    const logged: string[] = []
+    const second = startSequencer(options({ owner: older.database.owner, log: line => logged.push(line) }))
+    await second.flush()
+    expect(second.status()).toMatchObject({ state: 'halted', placed: 0 })
+    expect(logged.join()).toContain('fewer than the checkpoint of 5 entries')
+    await second.stop()
+    expect(await older.database.owner`select 1 from ledger.checkpoint`).toHaveLength(0)
+    await older.drop()
+  })
+
+  it('goes on when a folder cannot be written, says so, and catches up', async () => {
+    const blocked = join(dataFolder, 'blocked')
+    writeFileSync(blocked, 'a file where a folder should be')
+    const sequencer = startSequencer(options({ outside: [...outsideFolders(dataFolder, ''), blocked] }))
+    await writeEntries(test.database.app, sampleRows(2))
+    await flushAll(sequencer, test.database.app)
+    expect(Object.keys(sequencer.status().outside)).toEqual([blocked])
+    rmSync(blocked)
+    await flushAll(sequencer, test.database.app)
+    expect(sequencer.status().outside).toEqual({})
+    expect(readOutside([blocked]).notes).toHaveLength(1)
+    await sequencer.stop()
+    await expectWhole()
+  })
+
+  it('passes over a line of its checkpoint file that a crash cut off', async () => {
+    await writeEntries(test.database.app, sampleRows(2))
+    const first = startSequencer(options())
+    await flushAll(first, test.database.app)
+    await first.stop()
+    const [folder = ''] = outsideFolders(dataFolder, '')
+    const [file = ''] = readdirSync(folder)
+    appendFileSync(join(folder, file), '{"at":"2026-')
+    await writeEntries(test.database.app, sampleRows(2))
+    const second = startSequencer(options())
+    await flushAll(second, test.database.app)
+    await second.stop()
+    expect(readOutside([folder])).toMatchObject({ notes: { length: 2 }, unreadable: { length: 1 } })
+  })
+})
