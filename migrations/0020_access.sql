@@ -38,17 +38,23 @@ create table musubi.person (
 create unique index person_email on musubi.person (email);
 create unique index person_staff_number on musubi.person (tenant, staff_number);
 
--- One file of transfers (人事異動), kept as the reason of every posting and grant that it made or ended.
+-- One file of transfers (人事異動): read and shown first, entered when confirmed, and kept as the reason of every
+-- posting and grant that it made or ended.
 create table musubi.transfer (
   tenant uuid not null references musubi.organisation (id),
   id uuid primary key,
+  state text not null default 'draft' check (state in ('draft', 'entered', 'discarded')),
   file_name text not null,
   file_hash text not null check (file_hash ~ '^[0-9a-f]{64}$'),
-  people integer not null,
+  -- The file's rows as read; emptied when it is entered or discarded, since postings and grants say it then.
+  rows jsonb not null,
+  people integer not null default 0,
+  read_by uuid references musubi.person (id),
+  read_at timestamptz not null default now(),
   entered_by uuid references musubi.person (id),
-  entered_at timestamptz not null default now(),
-  unique (tenant, file_hash)
+  entered_at timestamptz
 );
+create unique index transfer_file on musubi.transfer (tenant, file_hash) where state = 'entered';
 
 -- Where a person works, by day; both days count. A transfer prepared in March changes nothing before its day.
 create table musubi.posting (
@@ -59,6 +65,8 @@ create table musubi.posting (
   valid_from date not null,
   valid_to date,
   transfer uuid references musubi.transfer (id),
+  -- One that is withdrawn before its first day keeps its row and never holds.
+  withdrawn boolean not null default false,
   constraint posting_period check (valid_to >= valid_from)
 );
 create index posting_person on musubi.posting (person, valid_from);
@@ -170,6 +178,24 @@ create table auth.failure (
   primary key (kind, subject)
 );
 
+-- Whether someone may come in on a day: active, and employed here or granted anything. One whose leaving was entered
+-- ahead is out from its day on, without anybody doing anything on that day.
+create function auth.may_sign_in(given uuid, on_day date) returns boolean
+  language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+  select exists (
+    select from musubi.person p
+    where p.id = given and p.status = 'active' and (
+      exists (
+        select from musubi.posting t
+        where t.person = p.id and not t.withdrawn and t.valid_from <= on_day
+          and (t.valid_to is null or t.valid_to >= on_day))
+      or exists (
+        select from musubi.grant g
+        where g.person = p.id and not g.withdrawn and g.valid_from <= on_day
+          and (g.valid_to is null or g.valid_to >= on_day))))
+$$;
+
 -- Everything that a request must know of the one who sends it, in one look. It runs as the owner, because row security
 -- cannot hold before the organisations are known; it answers for the holder of one session's token only.
 create function auth.actor_of(given_token text, on_day date, since_start timestamptz, since_seen timestamptz)
@@ -200,7 +226,7 @@ as $$
     from musubi.organisation d
     where d.tenant = any (g.tenants || p.tenant)
   ) o on true
-  where s.token = given_token and s.entered and p.status = 'active'
+  where s.token = given_token and s.entered and auth.may_sign_in(p.id, on_day)
     and s."createdAt" > since_start and s.seen > since_seen
 $$;
 
@@ -219,8 +245,8 @@ create function auth.person_by_id(given uuid) returns table (id uuid, tenant uui
   language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$ select p.id, p.tenant, p.name, p.status from musubi.person p where p.id = given $$;
 
-revoke all on function auth.actor_of, musubi.person_names, auth.person_of, auth.person_by_id from public;
-grant execute on function auth.actor_of, musubi.person_names, auth.person_of, auth.person_by_id to musubi_app;
+revoke all on function auth.actor_of, auth.may_sign_in, musubi.person_names, auth.person_of, auth.person_by_id from public;
+grant execute on function auth.actor_of, auth.may_sign_in, musubi.person_names, auth.person_of, auth.person_by_id to musubi_app;
 
 -- Organisations are public knowledge; only one's own are changed.
 alter table musubi.organisation enable row level security;
@@ -244,7 +270,7 @@ create policy grant_own on musubi.grant to musubi_app using (tenant = any ((sele
 
 grant usage on schema musubi, auth to musubi_app;
 grant select, insert, update on musubi.organisation, musubi.person, musubi.posting, musubi.grant to musubi_app;
-grant select, insert on musubi.transfer to musubi_app;
+grant select, insert, update on musubi.transfer to musubi_app;
 -- The sign-in library works under the same role; nothing here is visible to musubi_public.
 grant select, insert, update, delete on
   auth."user", auth.session, auth.account, auth.verification, auth."twoFactor", auth.passkey, auth.failure to musubi_app;

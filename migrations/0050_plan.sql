@@ -110,7 +110,7 @@ begin
   return query execute format(
     $all$
     select d.day, %2$s filter (where not c.sample), %2$s filter (where c.sample)
-    from unnest($1) d (day) left join (%1$s) c on c.day = d.day
+    from unnest($1) d (day) left join (%1$s) c (day, who, sample) on c.day = d.day
     group by d.day order by d.day
     $all$,
     case when cardinality(parts) = 0 then 'select null::date, null::text, false where false'

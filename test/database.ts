@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { inject } from 'vitest'
 import { projectRoot } from '../src/base/root.ts'
 import type { Database, Sql } from '../src/platform/database/connection.ts'
+import { migrate } from '../src/platform/database/migrate.ts'
 import { openPool } from '../src/platform/database/pool.ts'
 
 /** The database's roles, and `admin`: the superuser of the tests, for looking behind row security. */
@@ -70,22 +70,6 @@ const migrationFiles = (): string[] =>
         .sort()
     : []
 
-/** The platform's own runner once it is there; before that, the files in order. */
-const applyMigrations = async (owner: Sql): Promise<void> => {
-  const runner = join(projectRoot, 'src/platform/database/migrate.ts')
-  if (existsSync(runner)) {
-    const module: { migrate?: unknown } = await import(/* @vite-ignore */ pathToFileURL(runner).href)
-    if (typeof module.migrate === 'function') {
-      await module.migrate(owner, migrations)
-      return
-    }
-  }
-  for (const file of migrationFiles()) {
-    const text = readFileSync(join(migrations, file), 'utf8')
-    await owner.begin(sql => sql.unsafe(text))
-  }
-}
-
 /** A database with the migrations of this tree, made once per server and then copied. */
 const templateDatabase = async (sql: Sql): Promise<string> => {
   const hash = createHash('sha256')
@@ -97,7 +81,7 @@ const templateDatabase = async (sql: Sql): Promise<string> => {
   await create(sql, name)
   const owner = openPool(urlOf(name, 'owner'), { max: 1 })
   try {
-    await applyMigrations(owner)
+    await migrate(owner, migrations)
   } finally {
     await owner.end({ timeout: 1 })
   }

@@ -1,8 +1,11 @@
 import type { Bilingual } from '../base/bilingual.ts'
 import type { CodeDefinition } from '../base/codes/code.ts'
 import type { RoleDefinition } from './access/role.ts'
+import type { JobDefinition } from './jobs/runner.ts'
 import type { IndicatorDefinition } from './plan/definition.ts'
 import type { RegisterDefinition } from './registers/definition.ts'
+import type { PublicExtras } from './registers/pages/public-pages.tsx'
+import type { StaffExtras } from './registers/pages/staff-record.tsx'
 import type { MenuEntry, Route } from './routing/route.ts'
 import type { Services } from './services.ts'
 
@@ -21,19 +24,13 @@ export interface SystemDefinition {
   readonly indicators?: readonly IndicatorDefinition[]
   /** Pages and queries of its own. */
   readonly routes?: (services: Services) => readonly Route[]
+  /** What it adds to the pages that its registers have from their declaration, by register id. */
+  readonly extras?: (services: Services) => Readonly<Record<string, PublicExtras & StaffExtras>>
   readonly menu?: readonly MenuEntry[]
   /** Work that runs at set times. */
   readonly jobs?: (services: Services) => readonly JobDefinition[]
   /** Loads sample records, marked as such; deterministic. */
   readonly sample?: (services: Services, progress: (done: number, total: number) => void) => Promise<void>
-}
-
-export interface JobDefinition {
-  readonly id: string
-  readonly title: Bilingual
-  /** Five-field cron expression, Asia/Tokyo. */
-  readonly cron: string
-  run(): Promise<void>
 }
 
 export const defineSystem = (definition: SystemDefinition): SystemDefinition => definition

@@ -10,14 +10,16 @@ export interface FieldProps {
   readonly label: Bilingual
   readonly help?: Bilingual | undefined
   readonly required?: boolean | undefined
+  /** A box of a search form: nothing is required there, so nothing is marked. */
+  readonly filter?: boolean | undefined
   readonly problems?: readonly Problem[] | undefined
 }
 
-const own = (name: string, problems: readonly Problem[] = []): readonly Problem[] =>
+export const problemsOf = (name: string, problems: readonly Problem[] = []): readonly Problem[] =>
   problems.filter(problem => problem.field === name)
 
-const Errors = ({ language, name, problems }: Pick<FieldProps, 'language' | 'name' | 'problems'>) => {
-  const mine = own(name, problems)
+export const Errors = ({ language, name, problems }: Pick<FieldProps, 'language' | 'name' | 'problems'>) => {
+  const mine = problemsOf(name, problems)
   if (mine.length === 0) return null
   return (
     <p class="field-error" id={errorId(name)}>
@@ -26,17 +28,18 @@ const Errors = ({ language, name, problems }: Pick<FieldProps, 'language' | 'nam
   )
 }
 
-const Required = ({ language, required }: Pick<FieldProps, 'language' | 'required'>) =>
-  required ? (
+export const Required = ({ language, required, filter }: Pick<FieldProps, 'language' | 'required' | 'filter'>) =>
+  filter ? null : required ? (
     <span class="required-mark">{language === 'ja' ? '必須' : 'Required'}</span>
   ) : (
     <span class="optional-mark">{language === 'ja' ? '任意' : 'Optional'}</span>
   )
 
-const describedBy = ({ name, help, problems }: FieldProps): string | undefined =>
-  [help ? helpId(name) : '', own(name, problems).length > 0 ? errorId(name) : ''].filter(Boolean).join(' ') || undefined
+export const describedBy = ({ name, help, problems }: FieldProps): string | undefined =>
+  [help ? helpId(name) : '', problemsOf(name, problems).length > 0 ? errorId(name) : ''].filter(Boolean).join(' ') ||
+  undefined
 
-const Help = ({ language, name, help }: Pick<FieldProps, 'language' | 'name' | 'help'>) =>
+export const Help = ({ language, name, help }: Pick<FieldProps, 'language' | 'name' | 'help'>) =>
   help ? (
     <p class="field-help" id={helpId(name)}>
       {say(help, language)}
@@ -44,10 +47,11 @@ const Help = ({ language, name, help }: Pick<FieldProps, 'language' | 'name' | '
   ) : null
 
 /** Label, help, error and one box. */
-const OneBox = ({ field, children }: { field: FieldProps; children?: Child }) => (
-  <div class={`field${own(field.name, field.problems).length > 0 ? ' field-wrong' : ''}`}>
+export const OneBox = ({ field, children }: { field: FieldProps; children?: Child }) => (
+  <div class={`field${problemsOf(field.name, field.problems).length > 0 ? ' field-wrong' : ''}`}>
     <label class="field-label" for={fieldId(field.name)}>
-      {say(field.label, field.language)} <Required language={field.language} required={field.required ?? false} />
+      {say(field.label, field.language)}{' '}
+      <Required language={field.language} required={field.required ?? false} filter={field.filter} />
     </label>
     <Help {...field} />
     <Errors {...field} />
@@ -55,12 +59,12 @@ const OneBox = ({ field, children }: { field: FieldProps; children?: Child }) =>
   </div>
 )
 
-const boxAttributes = (field: FieldProps) => ({
+export const boxAttributes = (field: FieldProps) => ({
   id: fieldId(field.name),
   name: field.name,
   required: field.required ? true : undefined,
   'aria-describedby': describedBy(field),
-  'aria-invalid': own(field.name, field.problems).length > 0 ? 'true' : undefined,
+  'aria-invalid': problemsOf(field.name, field.problems).length > 0 ? 'true' : undefined,
 })
 
 interface TextFieldProps extends FieldProps {
@@ -139,13 +143,14 @@ export const ChoicesField = (
   },
 ) => (
   <fieldset
-    class={`field choices${own(props.name, props.problems).length > 0 ? ' field-wrong' : ''}`}
+    class={`field choices${problemsOf(props.name, props.problems).length > 0 ? ' field-wrong' : ''}`}
     id={fieldId(props.name)}
     tabindex={-1}
     aria-describedby={describedBy(props)}
   >
     <legend class="field-label">
-      {say(props.label, props.language)} <Required language={props.language} required={props.required ?? false} />
+      {say(props.label, props.language)}{' '}
+      <Required language={props.language} required={props.required ?? false} filter={props.filter} />
     </legend>
     <Help {...props} />
     <Errors {...props} />
@@ -170,7 +175,7 @@ export const ChoicesField = (
 export const CheckField = (
   props: FieldProps & { readonly checked?: boolean | undefined; readonly value?: string | undefined },
 ) => (
-  <div class={`field choices${own(props.name, props.problems).length > 0 ? ' field-wrong' : ''}`}>
+  <div class={`field choices${problemsOf(props.name, props.problems).length > 0 ? ' field-wrong' : ''}`}>
     <Errors {...props} />
     <label class="choice">
       <input

@@ -31,7 +31,7 @@ export const makeAccess = (parts: {
   readonly now?: () => number
 }): Access => {
   const { database, clock, roles, settings, enter, now } = parts
-  const auth = makeAuth(database, settings)
+  const auth = makeAuth(database, settings, clock)
   const lockout = makeLockout(database, settings, now)
   return {
     database,

@@ -39,7 +39,7 @@ const reasons: Readonly<Record<string, string>> = {
 }
 
 /** One sentence for the terminal. Unknown errors keep PostgreSQL's words; no URL and no password is in them. */
-export const explain = (error: unknown, url: string): OperatorError => {
+const explain = (error: unknown, url: string): OperatorError => {
   if (error instanceof OperatorError) return error
   const reason = reasons[codeOf(error)] ?? `${error instanceof Error ? error.message : error}`
   return new OperatorError(`The database ${describeAddress(url)} cannot be used: ${reason}`)

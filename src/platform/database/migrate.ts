@@ -75,18 +75,23 @@ const apply = (owner: Sql, file: MigrationFile): Promise<boolean> =>
     if ((await appliedHashes(tx)).has(file.name)) return false
     // After the advisory lock, for which a second process may wait as long as the first one works.
     await tx`select set_config('lock_timeout', ${lockTimeout}, true)`
-    // Names without a schema fail here instead of landing in whatever schema the connection happens to look at.
-    await tx`select set_config('search_path', 'pg_catalog', true)`
     await endWithClient(tx)
-    await runChecks(tx, file)
-    try {
-      await tx.unsafe(file.text).simple()
-    } catch (error) {
-      throw failed(file, error)
-    }
+    await runMigration(tx, file)
     await tx`insert into musubi.migration (name, sha256) values (${file.name}, ${file.sha256})`
     return true
   })
+
+/** Checks and statements of one file, inside a transaction that the caller keeps or throws away. */
+export const runMigration = async (tx: Transaction, file: MigrationFile): Promise<void> => {
+  // Names without a schema fail here instead of landing in whatever schema the connection happens to look at.
+  await tx`select set_config('search_path', 'pg_catalog', true)`
+  await runChecks(tx, file)
+  try {
+    await tx.unsafe(file.text).simple()
+  } catch (error) {
+    throw failed(file, error)
+  }
+}
 
 /** A statement of a process that was killed would otherwise run to its end and keep the next start waiting. */
 const endWithClient = (tx: Transaction): Promise<unknown> =>

@@ -5,7 +5,7 @@ import type postgres from 'postgres'
  * `2014-04-01T09:00:00.500Z`. Microseconds are kept where there are any, since a revision is found by its exact time;
  * `infinity` stays as it is.
  */
-export const isoOfTimestamptz = (text: string): string => {
+const isoOfTimestamptz = (text: string): string => {
   const parts = /^(\S+) (\d\d:\d\d:\d\d)(?:\.(\d+))?\+00$/.exec(text)
   return parts ? `${parts[1]}T${parts[2]}.${(parts[3] ?? '').padEnd(3, '0')}Z` : text
 }

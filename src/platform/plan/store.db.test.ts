@@ -4,13 +4,13 @@ import { newId } from '../../base/uuid.ts'
 import type { IndicatorDefinition } from './definition.ts'
 import { countsOf, presenceOf } from './store.ts'
 
-let test_: TestDatabase
+let db: TestDatabase
 const tenants = [newId(), newId()] as const
 const zone = 'Asia/Tokyo'
 
 /** A register's two tables as the platform makes them, as far as counting needs them, row security included. */
 const createRegister = async (name: string) => {
-  await test_.database.owner.unsafe(`
+  await db.database.owner.unsafe(`
     create table register.${name} (tenant uuid, id uuid, version integer, sample boolean not null default false,
       removed_at timestamptz, primary key (tenant, id));
     create table history.${name} (tenant uuid, id uuid, version integer, at timestamptz not null, operation text not null,
@@ -24,7 +24,7 @@ const createRegister = async (name: string) => {
 type Revision = readonly [at: string, data: Readonly<Record<string, string | null>> | 'removed']
 
 const enter = async (name: string, revisions: readonly Revision[], sample = false, tenant: string = tenants[0]) => {
-  const { owner } = test_.database
+  const { owner } = db.database
   const id = newId()
   const last = revisions.at(-1)
   const removed = last?.[1] === 'removed' ? last[0] : null
@@ -39,7 +39,7 @@ const counted = async (
   ...days: readonly string[]
 ): Promise<readonly (readonly [string, number, number])[]> => {
   const rows = await countsOf(
-    test_.database.app,
+    db.database.app,
     { measure: '3-1-5', unit: { ja: '件', en: 'records' }, ...indicator },
     days,
     zone,
@@ -48,9 +48,9 @@ const counted = async (
 }
 
 beforeAll(async () => {
-  test_ = await freshDatabase()
+  db = await freshDatabase()
 })
-afterAll(() => test_.drop())
+afterAll(() => db.drop())
 
 describe('plan_counts', () => {
   test('stock without dates: from the day of entry, in Japan, until removal', async () => {
@@ -212,7 +212,7 @@ describe('plan_presence', () => {
       ['2026-01-05T00:00:00Z', {}],
       ['2026-01-06T00:00:00Z', 'removed'],
     ])
-    expect(await presenceOf(test_.database.app, ['p_none', 'p_real', 'p_sampled', 'p_gone'])).toEqual([
+    expect(await presenceOf(db.database.app, ['p_none', 'p_real', 'p_sampled', 'p_gone'])).toEqual([
       { register: 'p_none', present: false, sample: false },
       { register: 'p_real', present: true, sample: true },
       { register: 'p_sampled', present: false, sample: true },
@@ -221,7 +221,7 @@ describe('plan_presence', () => {
   })
 
   test('the public role may call neither function', async () => {
-    const { reader } = test_.database
+    const { reader } = db.database
     await expect(presenceOf(reader, ['p_real'])).rejects.toThrow(/permission denied/)
   })
 })

@@ -52,33 +52,46 @@ export type DocumentLine =
   | { readonly kind: 'issuer' }
   | { readonly kind: 'space'; readonly lines: number }
 
-export interface RegisterDefinition<F extends Fields = Fields> {
+export interface RegisterDefinition {
   /** Table name: snake_case, singular, unique in the platform. */
   readonly id: string
   readonly formerly?: readonly FormerName[]
   readonly title: Bilingual
   readonly description: Bilingual
-  readonly fields: F
+  readonly fields: Fields
   /** Class of fields that name none. Default `internal`. */
   readonly fieldClass?: FieldClass
   /** Fields that name a record in headings, links and choices. */
-  readonly naming: readonly (keyof F & string)[]
+  readonly naming: readonly string[]
   /** Columns of lists, in order. */
-  readonly list: readonly (keyof F & string)[]
+  readonly list: readonly string[]
   /** Fields whose texts find a record. */
-  readonly search: readonly (keyof F & string)[]
-  readonly filters: readonly (keyof F & string)[]
+  readonly search: readonly string[]
+  readonly filters: readonly string[]
   /** Fields by which lists may be sorted; the first is the default. A leading `-` turns the default round. */
   readonly sort: readonly string[]
-  readonly unique?: readonly (readonly (keyof F & string)[])[]
+  readonly unique?: readonly (readonly string[])[]
   readonly rules?: readonly RecordRule[]
   readonly publish?: Publication
   readonly approval?: ApprovalDefinition
   readonly documents?: readonly DocumentDefinition[]
   /** Headings under which long forms and detail pages group their fields. */
+  readonly sections?: readonly { readonly title: Bilingual; readonly fields: readonly string[] }[]
+}
+
+/**
+ * A definition that keeps the types of its fields, so that code beside it knows its records (`RecordValues<F>`) and a
+ * misspelt field id is an error in the editor. Every one of them is a plain `RegisterDefinition` too.
+ */
+export interface DefinedRegister<F extends Fields> extends RegisterDefinition {
+  readonly fields: F
+  readonly naming: readonly (keyof F & string)[]
+  readonly list: readonly (keyof F & string)[]
+  readonly search: readonly (keyof F & string)[]
+  readonly filters: readonly (keyof F & string)[]
+  readonly unique?: readonly (readonly (keyof F & string)[])[]
   readonly sections?: readonly { readonly title: Bilingual; readonly fields: readonly (keyof F & string)[] }[]
 }
 
 /** Gives a literal its types; the checks are `checkRegister`'s, at the start. */
-export const defineRegister = <const F extends Fields>(definition: RegisterDefinition<F>): RegisterDefinition<F> =>
-  definition
+export const defineRegister = <const F extends Fields>(definition: DefinedRegister<F>): DefinedRegister<F> => definition

@@ -9,9 +9,14 @@ export interface Crumb {
   readonly path?: string
 }
 
+/** `Set-Cookie` lines, for the session that signing in and out begins and ends. The web block adds its own. */
+interface WithCookies {
+  readonly cookies?: readonly string[]
+}
+
 /** What a handler returns. Only the web block writes to the socket. Paths are without the language prefix. */
 export type Outcome =
-  | {
+  | (WithCookies & {
       readonly kind: 'page'
       readonly title: Bilingual
       readonly body: Child
@@ -22,23 +27,20 @@ export type Outcome =
       readonly wide?: boolean
       /** Names of client modules (`map`, `form`) that make the page nicer and that it does not need. */
       readonly scripts?: readonly string[]
-      /** Whole `Set-Cookie` values, in order. */
-      readonly cookies?: readonly string[]
-    }
-  | {
+    })
+  | (WithCookies & {
       readonly kind: 'redirect'
       readonly to: string
       /** Shown once at the top of the next page. */
       readonly notice?: Bilingual
-      /** Whole `Set-Cookie` values, in order. */
-      readonly cookies?: readonly string[]
-    }
-  | {
+    })
+  | (WithCookies & {
       readonly kind: 'json'
       readonly value: Json
       readonly status?: number
+      /** Lower-case names; they replace the web block's own (`cache-control`, `etag`). */
       readonly headers?: Readonly<Record<string, string>>
-    }
+    })
   | {
       /** RFC 9457 problem for the API, an error page elsewhere. */
       readonly kind: 'problem'

@@ -1,3 +1,4 @@
+import { addDays, isDay } from '../../../base/calendar/days.ts'
 import { dayInJapan } from '../../../base/clock.ts'
 import { ConflictError, InputError, NotFoundError, type Problem, RefusedError } from '../../../base/problem.ts'
 import { newId } from '../../../base/uuid.ts'
@@ -6,7 +7,6 @@ import { type Act, may } from '../actor.ts'
 import { type EnterInLedger, grantEnded, grantGiven } from '../events.ts'
 import type { Roles } from '../permissions.ts'
 import { asTenants } from '../tenancy.ts'
-import { dayBefore, isDay } from './day.ts'
 import type { OrganisationKind } from './organisations.ts'
 
 export interface GrantRow {
@@ -72,7 +72,7 @@ export const closeGrant = async (
     await tx`update musubi.grant set withdrawn = true, ended_by = ${endedBy}, ended_at = now() where id = ${grant.id}`
     return null
   }
-  const last = dayBefore(from)
+  const last = addDays(from, -1)
   await tx`
     update musubi.grant set valid_to = least(coalesce(valid_to, ${last}::date), ${last}::date), ended_by = ${endedBy},
       ended_at = now() where id = ${grant.id}`

@@ -1,11 +1,11 @@
 import type { Bilingual } from '../../../base/bilingual.ts'
+import { addDays, isDay } from '../../../base/calendar/days.ts'
 import { ConflictError, InputError, NotFoundError, RefusedError } from '../../../base/problem.ts'
 import { newId } from '../../../base/uuid.ts'
 import type { Sql, Transaction } from '../../database/connection.ts'
 import { type Act, may } from '../actor.ts'
 import { type EnterInLedger, organisationChanged } from '../events.ts'
 import { asTenants } from '../tenancy.ts'
-import { dayBefore, isDay } from './day.ts'
 
 export type OrganisationKind = 'prefecture' | 'department' | 'municipality' | 'business'
 
@@ -127,7 +127,7 @@ export const endDepartment = async (
         en: 'This organisation has already been closed.',
       })
     const [working] = await tx`
-      select 1 from musubi.posting where organisation = ${row.id} and (valid_to is null or valid_to >= ${input.from}) limit 1`
+      select 1 from musubi.posting where organisation = ${row.id} and not withdrawn and (valid_to is null or valid_to >= ${input.from}) limit 1`
     if (working)
       throw wrong(
         'organisation',
@@ -139,7 +139,7 @@ export const endDepartment = async (
         select 1 from musubi.organisation where id = ${input.successor} and tenant = ${row.tenant} and id <> ${row.id}`
       if (!successor) throw wrong('successor', '同じ団体の組織を選んでください。', 'Choose one of the same body.')
     }
-    const last = dayBefore(input.from)
+    const last = addDays(input.from, -1)
     await tx`
       update musubi.organisation set valid_to = ${last}, successor = ${input.successor ?? null} where id = ${row.id}`
     await enter(tx, {

@@ -146,7 +146,7 @@ export const listPeople = async (sql: Sql, act: Act): Promise<readonly PersonVie
       await tx<PersonView[]>`
       select p.id, p.tenant, p.staff_number, p.name, p.kana, p.email, p.status, p.sample,
         (select t.organisation from musubi.posting t
-          where t.person = p.id and t.valid_from <= ${day} and (t.valid_to is null or t.valid_to >= ${day})
+          where t.person = p.id and not t.withdrawn and t.valid_from <= ${day} and (t.valid_to is null or t.valid_to >= ${day})
           order by t.valid_from desc limit 1) as organisation,
         coalesce((select array_agg(distinct g.role order by g.role) from musubi.grant g
           where g.person = p.id and not g.withdrawn and g.valid_from <= ${day}

@@ -3,6 +3,7 @@ import { betterAuth } from 'better-auth'
 import { genericOAuth, twoFactor } from 'better-auth/plugins'
 import { Kysely } from 'kysely'
 import { PostgresJSDialect } from 'kysely-postgres-js'
+import { type Clock, dayInJapan } from '../../../base/clock.ts'
 import { newId } from '../../../base/uuid.ts'
 import type { Database } from '../../database/connection.ts'
 import type { AccessSettings } from '../settings.ts'
@@ -25,7 +26,7 @@ const issuer = 'Musubi'
  * people are entered by an administrator. It sends nothing anywhere, and logs nothing, since its lines could repeat
  * what was typed.
  */
-export const makeAuth = (database: Pick<Database, 'app'>, settings: AccessSettings) => {
+export const makeAuth = (database: Pick<Database, 'app'>, settings: AccessSettings, clock: Clock) => {
   const { app } = database
   const secure = settings.origin.startsWith('https:')
   return betterAuth({
@@ -63,8 +64,9 @@ export const makeAuth = (database: Pick<Database, 'app'>, settings: AccessSettin
         create: {
           // Whoever left or is suspended gets no session, by whatever way they come.
           before: async session => {
-            const [person] = await app`select status from auth.person_by_id(${session.userId})`
-            return person?.status === 'active'
+            const today = dayInJapan(clock.now())
+            const [answer] = await app<{ may: boolean }[]>`select auth.may_sign_in(${session.userId}, ${today}) as may`
+            return answer?.may === true
           },
         },
       },

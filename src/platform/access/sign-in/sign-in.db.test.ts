@@ -1,29 +1,171 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../../test/database.ts'
-import { type AccessFixture, accessFixture, headersOf } from '../fixture.ts'
-import { samplePassword } from '../sample.ts'
-import { visitor } from '../session.ts'
+import { type AccessFixture, accessFixture, headersOf, settings } from '../fixture.ts'
+import { personId, samplePassword } from '../sample.ts'
+import { refusal } from './service.ts'
 
 let test: TestDatabase
 let fixture: AccessFixture
+let now = Date.now()
 beforeAll(async () => {
   test = await freshDatabase()
-  fixture = await accessFixture(test.database)
+  fixture = await accessFixture(test.database, { now: () => now })
 })
 afterAll(() => test.drop())
+beforeEach(async () => {
+  now = Date.now()
+  fixture.entries.length = 0
+  await test.database.owner`delete from auth.failure`
+})
 
-const good = { email: 'tanto@example.jp', password: samplePassword }
+const email = 'tanto@example.jp'
+const withPassword = (input: { email: string; password: string }, address = '192.0.2.1') =>
+  fixture.access.signIn.withPassword(input, headersOf([], address))
 
-describe('password', () => {
-  it('signs in, and the cookie makes the person', async () => {
-    const result = await fixture.access.signIn.withPassword(good, headersOf([]))
-    expect(result.kind).toBe('signed-in')
-    if (result.kind !== 'signed-in') return
+describe('sign-in with a password', () => {
+  it('makes a session whose cookie is the person, and enters it', async () => {
+    const result = await withPassword({ email: ' TANTO@example.jp', password: samplePassword })
+    if (result.kind !== 'signed-in') throw new Error(result.kind)
     const actor = await fixture.access.sessions.resolveActor(headersOf(result.cookies))
-    expect(actor.name).toBe('見本 太郎')
+    expect(actor).toMatchObject({ kind: 'person', person: personId('officer'), name: '見本 太郎' })
     expect([...actor.permissions].sort()).toEqual(['permit.change', 'permit.read'])
-    expect(fixture.entries.at(-1)?.event.id).toBe('session.started')
-    expect(result.cookies.join()).toMatch(/HttpOnly/)
-    expect(actor).not.toBe(visitor)
+    expect(fixture.entries.map(entry => entry.event.id)).toEqual(['session.started'])
+    expect(fixture.entries[0]).toMatchObject({ actor: personId('officer'), body: { session: actor.session } })
+    const cookie = result.cookies.find(one => one.startsWith('musubi.session_token='))
+    expect(cookie).toMatch(/; HttpOnly/)
+    expect(cookie).toMatch(/; SameSite=Lax/)
+    expect(cookie).not.toMatch(/Max-Age/)
+  })
+
+  it('marks its cookies as secure, with the prefix, on https', async () => {
+    const secure = await accessFixture(test.database, { settings: { origin: 'https://staff.example.jp' } })
+    const result = await secure.access.signIn.withPassword({ email, password: samplePassword }, headersOf([]))
+    if (result.kind !== 'signed-in') throw new Error(result.kind)
+    expect(result.cookies.find(one => one.startsWith('__Secure-musubi.session_token='))).toMatch(/; Secure/)
+    expect((await secure.access.sessions.resolveActor(headersOf(result.cookies))).kind).toBe('person')
+  })
+
+  it('does not count a session whose start is not in the ledger', async () => {
+    const broken = await accessFixture(test.database)
+    const failing = { ...broken.access }
+    const { makeSignIn } = await import('./service.ts')
+    const signIn = makeSignIn(failing.auth, test.database, settings, failing.lockout, async () => {
+      throw new Error('ledger is down')
+    })
+    await expect(signIn.withPassword({ email, password: samplePassword }, headersOf([]))).rejects.toThrow(
+      'ledger is down',
+    )
+    const [newest] = await test.database
+      .owner`select entered, token from auth.session order by "createdAt" desc limit 1`
+    expect(newest?.entered).toBe(false)
+    const [found] = await test.database.app`
+      select * from auth.actor_of(${newest?.token}, '2026-04-01', '2000-01-01', '2000-01-01')`
+    expect(found).toBeUndefined()
+  })
+})
+
+describe('no one learns who has an account', () => {
+  it('answers an unknown address, a wrong password, a suspended person and nonsense with the same words', async () => {
+    await test.database.owner`update musubi.person set status = 'suspended' where id = ${personId('chief')}`
+    const answers = [
+      await withPassword({ email: 'nobody@example.jp', password: samplePassword }),
+      await withPassword({ email, password: 'not the password' }),
+      await withPassword({ email: 'kacho@example.jp', password: samplePassword }),
+      await withPassword({ email: 'not an address', password: samplePassword }),
+      await withPassword({ email, password: 'x'.repeat(5000) }),
+      await withPassword({ email, password: '' }),
+    ]
+    await test.database.owner`update musubi.person set status = 'active' where id = ${personId('chief')}`
+    for (const answer of answers) expect(answer).toEqual({ kind: 'refused', message: refusal, locked: false })
+    expect(new Set(fixture.entries.map(entry => entry.event.id))).toEqual(new Set(['session.refused']))
+    expect(fixture.entries).toHaveLength(answers.length)
+  })
+
+  it('locks an unknown address in the same way and at the same count', async () => {
+    const run = async (address: string) => {
+      const kinds: string[] = []
+      for (let n = 0; n < 7; n += 1) {
+        const answer = await withPassword({ email: address, password: 'not the password' })
+        kinds.push(answer.kind === 'refused' ? `${answer.locked} ${answer.message.ja}` : answer.kind)
+      }
+      return kinds
+    }
+    expect(await run('nobody@example.jp')).toEqual(await run(email))
+  })
+
+  it('takes the same kind of time: both hash a password', async () => {
+    const time = async (address: string) => {
+      const times: number[] = []
+      for (let n = 0; n < 4; n += 1) {
+        await test.database.owner`delete from auth.failure`
+        const start = performance.now()
+        await withPassword({ email: address, password: 'not the password' })
+        times.push(performance.now() - start)
+      }
+      return Math.min(...times)
+    }
+    const [known, unknown] = [await time(email), await time('nobody@example.jp')]
+    // A look-up alone is below a twentieth of the hash; anything that skips the hash falls far below a third.
+    expect(Math.min(known, unknown)).toBeGreaterThan(Math.max(known, unknown) / 3)
+  })
+})
+
+describe('lock-out', () => {
+  it('locks an account after five failures, says until when, and opens again', async () => {
+    for (let n = 0; n < 4; n += 1)
+      expect(await withPassword({ email, password: 'wrong one' })).toMatchObject({ locked: false })
+    const fifth = await withPassword({ email, password: 'wrong one' })
+    expect(fifth).toMatchObject({ kind: 'refused', locked: true })
+    expect(fifth.kind === 'refused' && fifth.message.ja).toMatch(/\d{1,2}:\d\dまで受け付けません/)
+    expect(await withPassword({ email, password: samplePassword })).toMatchObject({ kind: 'refused', locked: true })
+    now += settings.lockout.duration * 1000 + 1000
+    expect(await withPassword({ email, password: samplePassword })).toMatchObject({ kind: 'signed-in' })
+  })
+
+  it('forgets failures after a success and after a while', async () => {
+    for (let n = 0; n < 4; n += 1) await withPassword({ email, password: 'wrong one' })
+    expect(await withPassword({ email, password: samplePassword })).toMatchObject({ kind: 'signed-in' })
+    for (let n = 0; n < 4; n += 1)
+      expect(await withPassword({ email, password: 'wrong one' })).toMatchObject({ locked: false })
+    now += settings.lockout.within * 1000 + 1000
+    expect(await withPassword({ email, password: 'wrong one' })).toMatchObject({ locked: false })
+  })
+
+  it('gives many guesses at once no more tries than one after the other', async () => {
+    const verify = vi.spyOn(fixture.access.auth.api, 'signInEmail')
+    await Promise.all(Array.from({ length: 20 }, () => withPassword({ email, password: 'wrong one' })))
+    expect(verify.mock.calls.length).toBeLessThanOrEqual(settings.lockout.account)
+    verify.mockRestore()
+  })
+
+  it('locks an address that tries many accounts, and no other address', async () => {
+    await test.database.owner`
+      insert into auth.failure (kind, subject, failures, since)
+      values ('address', ${fixture.access.lockout.mark('198.51.100.7')}, ${settings.lockout.address - 1}, ${new Date(now).toISOString()})`
+    await withPassword({ email: 'nobody@example.jp', password: 'wrong one' }, '198.51.100.7')
+    expect(await withPassword({ email, password: samplePassword }, '198.51.100.7')).toMatchObject({ locked: true })
+    expect(await withPassword({ email, password: samplePassword }, '192.0.2.9')).toMatchObject({ kind: 'signed-in' })
+  })
+})
+
+describe('nothing secret is told', () => {
+  it('keeps passwords, hashes, tokens and addresses out of logs, errors and the ledger', async () => {
+    const lines: string[] = []
+    const spies = (['log', 'info', 'warn', 'error', 'debug'] as const).map(name =>
+      vi.spyOn(console, name).mockImplementation((...args: unknown[]) => void lines.push(args.map(String).join(' '))),
+    )
+    const typed = 'a password typed by mistake 99'
+    await withPassword({ email, password: typed })
+    await withPassword({ email: typed, password: typed })
+    const result = await withPassword({ email, password: samplePassword })
+    if (result.kind !== 'signed-in') throw new Error(result.kind)
+    const [row] = await test.database.owner`
+      select s.token, a.password from auth.session s join auth.account a on a."userId" = s."userId"
+      order by s."createdAt" desc limit 1`
+    for (const spy of spies) spy.mockRestore()
+    const told = [...lines, JSON.stringify(fixture.entries)].join('\n')
+    for (const secret of [typed, samplePassword, String(row?.token), String(row?.password), email, '192.0.2.1'])
+      expect(told).not.toContain(secret)
+    expect(JSON.stringify(await test.database.owner`select * from auth.failure`)).not.toContain('typed by mistake')
   })
 })

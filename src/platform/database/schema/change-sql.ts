@@ -40,8 +40,8 @@ const dropRegister = (change: Extract<Change, { kind: 'drop' }>): string =>
     `drop table ${historyTable(change.spec.register)};`,
   ].join('\n')
 
-const discardLine = (reason: string | undefined): string =>
-  `-- discard: ${(reason ?? 'nothing is held there, as the check above makes sure').replaceAll('\n', ' ')}`
+const discardLine = (reason = 'nothing is held there, as the check above makes sure'): string =>
+  `-- discard: ${reason.replaceAll('\n', ' ')}`
 
 const alterRegister = (change: Alter): string => {
   const { before, after, columns } = change
@@ -58,13 +58,12 @@ const alterRegister = (change: Alter): string => {
     ...renameStatements(before, renamed, columns),
     ...constraints.gone.map(name => alter(`drop constraint ${quoted(name)}`)),
     ...indexes.gone.map(name => `drop index register.${quoted(name)};`),
-    ...searchColumn(before, after).map(alter),
-    ...of('add').flatMap(one => addColumn(table, one.column)),
-    ...of('retype').map(one =>
-      alter(
-        `alter column ${quoted(one.column.name)} type ${one.column.type} using ${safeCast(one.before.type, one.column.type)?.convert(quoted(one.column.name))}`,
-      ),
+    ...searchColumn(before, after),
+    ...addColumns(
+      table,
+      of('add').map(one => one.column),
     ),
+    ...retype(of('retype')).map(alter),
     ...of('relax').map(one => alter(`alter column ${quoted(one.column.name)} drop not null`)),
     ...of('require').flatMap(one => [
       ...fillStatement(table, one.column),
@@ -77,6 +76,15 @@ const alterRegister = (change: Alter): string => {
     ...reindex(renamed, after, columns),
   ]
   return statements.join('\n')
+}
+
+/** All in one statement, which rewrites the table once. */
+const retype = (changes: readonly Extract<ColumnChange, { kind: 'retype' }>[]): readonly string[] => {
+  const actions = changes.map(({ before, column }) => {
+    const name = quoted(column.name)
+    return `alter column ${name} type ${column.type} using ${safeCast(before.type, column.type)?.convert(name)}`
+  })
+  return actions.length === 0 ? [] : [actions.join(', ')]
 }
 
 /** The old spec under the new names, so that what remains to compare is what really differs. */
@@ -141,22 +149,46 @@ const compare = (before: NamedSql, after: NamedSql, retyped: ReadonlySet<string>
 
 const searchColumn = (before: TableSpec, after: TableSpec): readonly string[] => {
   const [had, has] = [hasPublicSearch(before), hasPublicSearch(after)]
-  if (has && !had) return [`add column search_public text not null default ''`]
-  return had && !has ? ['drop column search_public'] : []
+  const table = registerTable(after.register)
+  if (has && !had) return [`alter table ${table} add column search_public text not null default '';`]
+  if (!had || has) return []
+  return [discardLine('its words are made from other columns'), `alter table ${table} drop column search_public;`]
 }
 
-const addColumn = (table: string, column: TableColumn): readonly string[] => {
-  const name = quoted(column.name)
-  if (column.splitFrom === undefined && column.fill !== undefined && column.required)
-    // A constant default is kept beside the table and rewrites no row.
-    return [
-      `alter table ${table} add column ${name} ${column.type} not null default ${fillSql(column, column.fill)};`,
-      `alter table ${table} alter column ${name} drop default;`,
-    ]
-  const added = [`alter table ${table} add column ${name} ${column.type};`]
-  if (column.splitFrom !== undefined) added.push(`update ${table} set ${name} = ${splitSql(column)};`)
-  if (!column.required) return added
-  return [...added, ...fillStatement(table, column), `alter table ${table} alter column ${name} set not null;`]
+const addColumns = (table: string, columns: readonly TableColumn[]): readonly string[] => {
+  const alter = (action: string) => `alter table ${table} ${action};`
+  const isConstant = (column: TableColumn) =>
+    column.required && column.fill !== undefined && column.splitFrom === undefined
+  const later = columns.filter(column => column.required && !isConstant(column))
+  return [
+    ...columns.flatMap(column => {
+      const name = quoted(column.name)
+      if (!isConstant(column) || column.fill === undefined) return [alter(`add column ${name} ${column.type}`)]
+      // A constant default is kept beside the table and rewrites no row.
+      const value = fillSql(column, column.fill)
+      return [
+        alter(`add column ${name} ${column.type} not null default ${value}`),
+        alter(`alter column ${name} drop default`),
+      ]
+    }),
+    ...splitStatements(table, columns),
+    ...later.flatMap(column => [
+      ...fillStatement(table, column),
+      alter(`alter column ${quoted(column.name)} set not null`),
+    ]),
+  ]
+}
+
+/** One pass over the rows for all that is split from one column: rewriting rows, with their indexes, is what costs. */
+const splitStatements = (table: string, columns: readonly TableColumn[]): readonly string[] => {
+  const bySource = Map.groupBy(
+    columns.filter(column => column.splitFrom !== undefined),
+    column => column.splitFrom?.column ?? '',
+  )
+  return [...bySource].map(([source, parts]) => {
+    const values = parts.map(column => `${quoted(column.name)} = ${splitSql(column)}`)
+    return `update ${table} set ${values.join(', ')} where ${quoted(source)} is not null;`
+  })
 }
 
 const fillStatement = (table: string, column: TableColumn): readonly string[] =>

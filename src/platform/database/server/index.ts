@@ -29,6 +29,8 @@ export interface EmbeddedServer {
 interface Options {
   /** Lines for the operator's terminal. */
   readonly log: (line: string) => void
+  /** Folders for data and binaries when root cannot run PostgreSQL in the data folder; the first usable one is taken. */
+  readonly shelters?: readonly string[]
 }
 
 const users: Record<ServerRole, string> = {
@@ -82,12 +84,12 @@ const watch = (place: Place, logPath: string, first: Running, log: (line: string
  * * root: runs as `nobody` where that user can enter, else in a user namespace, else in a place said on the terminal;
  * * disk full, damaged files, foreign version: OperatorError with PostgreSQL's own reason and the place of its log.
  */
-export const startEmbedded = async (dataFolder: string, { log }: Options): Promise<EmbeddedServer> => {
+export const startEmbedded = async (dataFolder: string, { log, shelters }: Options): Promise<EmbeddedServer> => {
   const folder = resolve(dataFolder)
   mkdirSync(folder, { recursive: true })
   const lock = lockFolder(folder)
   try {
-    const place = choosePlace(folder, findBinaries(), log)
+    const place = choosePlace(folder, findBinaries(), log, shelters)
     const passwords = keepPasswords(folder)
     const created = !isInitialised(place)
     if (created) await initialise(place, passwords)

@@ -25,7 +25,7 @@ const localeOf = (ctype: string) => [
 const MB = 1024 * 1024
 
 /** Written at each start, so that a newer version's tuning arrives; what an operator wants otherwise goes to local.conf. */
-export const settings = (memory = totalmem()): string => {
+const settings = (memory = totalmem()): string => {
   const buffers = Math.round(Math.min(512, Math.max(64, memory / MB / 8)))
   return `# Written by Musubi at each start. Put your own settings into local.conf beside this file.
 listen_addresses = '127.0.0.1'

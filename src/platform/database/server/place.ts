@@ -5,6 +5,8 @@ import { OperatorError } from '../../../base/problem.ts'
 import type { Binaries } from './binaries.ts'
 import { chooseRunner, type Runner } from './user.ts'
 
+type Log = (line: string) => void
+
 /** Where PostgreSQL keeps its data, which binaries it runs, and as whom. */
 export interface Place {
   readonly cluster: string
@@ -13,7 +15,7 @@ export interface Place {
 }
 
 /** Outlive a restart of the machine, unlike the folder for temporary files. First the usual one. */
-const shelters = ['/var/lib/musubi', '/var/tmp/musubi']
+const usualShelters: readonly string[] = ['/var/lib/musubi', '/var/tmp/musubi']
 
 /** A copy of the binaries that `nobody` can reach. Made beside and renamed, so that a broken copy is never run. */
 const copyBinaries = (binaries: Binaries, shelter: string): Binaries => {
@@ -37,7 +39,7 @@ const copyBinaries = (binaries: Binaries, shelter: string): Binaries => {
  * Root, a folder that only root may enter, and a system that forbids user namespaces: data and binaries go to a place
  * that `nobody` can reach. The data folder keeps a note of it, and the operator is told.
  */
-const takeShelter = (dataFolder: string, binaries: Binaries, log: (line: string) => void): Place => {
+const takeShelter = (dataFolder: string, binaries: Binaries, log: Log, shelters: readonly string[]): Place => {
   const note = join(dataFolder, 'postgres.place')
   const noted = existsSync(note) ? readFileSync(note, 'utf8').trim() : undefined
   const name = createHash('sha256').update(resolve(dataFolder)).digest('hex').slice(0, 12)
@@ -50,7 +52,9 @@ const takeShelter = (dataFolder: string, binaries: Binaries, log: (line: string)
       const runner = chooseRunner(reachable, folder)
       if (runner?.kind !== 'nobody') continue
       writeFileSync(note, `${folder}\n`)
-      log(`The database cannot run inside ${dataFolder}, which only root may enter; its data is in ${folder}.`)
+      log(
+        `PostgreSQL does not run as root and nobody else may enter ${dataFolder}: the database's data is in ${folder}.`,
+      )
       return { cluster: join(folder, 'postgres'), binaries: reachable, runner }
     } catch (error) {
       if (noted) throw error
@@ -62,9 +66,9 @@ const takeShelter = (dataFolder: string, binaries: Binaries, log: (line: string)
 }
 
 /** @throws OperatorError when root has no way to run PostgreSQL on the folder */
-export const choosePlace = (dataFolder: string, binaries: Binaries, log: (line: string) => void): Place => {
+export const choosePlace = (dataFolder: string, binaries: Binaries, log: Log, shelters = usualShelters): Place => {
   const cluster = join(dataFolder, 'postgres')
-  if (existsSync(join(dataFolder, 'postgres.place'))) return takeShelter(dataFolder, binaries, log)
+  if (existsSync(join(dataFolder, 'postgres.place'))) return takeShelter(dataFolder, binaries, log, shelters)
   const runner = chooseRunner(binaries, dataFolder)
   if (runner) return { cluster, binaries, runner }
   if (existsSync(cluster)) {
@@ -72,5 +76,5 @@ export const choosePlace = (dataFolder: string, binaries: Binaries, log: (line: 
       `PostgreSQL refuses to run as root, and the user "nobody" may no longer enter ${dataFolder} or the program's folder; permit it (chmod o+x on the folders above), or start Musubi as the folder's owner.`,
     )
   }
-  return takeShelter(dataFolder, binaries, log)
+  return takeShelter(dataFolder, binaries, log, shelters)
 }

@@ -29,7 +29,7 @@ interface PidFile {
 }
 
 /** postmaster.pid: process id, data folder, start, port, socket folder, address, shared memory, state. */
-export const readPidFile = (cluster: string): PidFile | undefined => {
+const readPidFile = (cluster: string): PidFile | undefined => {
   try {
     const lines = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')
     const pid = Number(lines[0])
@@ -79,6 +79,14 @@ const openLog = (path: string): number => {
 
 const tail = (path: string, from: number): string => readFileSync(path).subarray(from).toString('utf8')
 
+/** PostgreSQL's own words for what went wrong, without time and process id. */
+const complaints = (log: string): string =>
+  log
+    .split('\n')
+    .filter(line => /FATAL|PANIC|ERROR|could not|invalid|unrecognized/.test(line))
+    .map(line => line.replace(/^.*?(?:LOG|FATAL|PANIC|ERROR|WARNING): +/, ''))
+    .join('; ')
+
 type Launch = { readonly running: Running } | { readonly failure: string }
 
 const launch = async (place: Place, logPath: string, port: number): Promise<Launch> => {
@@ -115,13 +123,7 @@ const launch = async (place: Place, logPath: string, port: number): Promise<Laun
     await sleep(interval)
   }
   if (!ended) return { failure: `it was not ready after ${startLimit / 60_000} minutes` }
-  const lines = tail(logPath, from).split('\n')
-  return {
-    failure: lines
-      .filter(line => /FATAL|PANIC|ERROR|could not/.test(line))
-      .join(' ')
-      .trim(),
-  }
+  return { failure: complaints(tail(logPath, from)) }
 }
 
 /** Backends of a killed server notice within moments that they are orphans; until then they hold the data. */

@@ -6,8 +6,8 @@ import { exactText, scalarKind } from './scalar.ts'
 import { characters, tidy } from './typing.ts'
 
 const expected = {
-  ja: '全角カタカナで入力してください（例 ミヤギ タロウ）。',
-  en: 'Enter the reading in katakana, for example ミヤギ タロウ.',
+  ja: '全角カタカナで入力してください（例 ミホン タロウ）。',
+  en: 'Enter the reading in katakana, for example ミホン タロウ.',
 }
 
 // Hiragana and half width become full-width katakana without a word: the field asks for the reading, however typed.

@@ -6,6 +6,7 @@ import type { HoursSpan, OpeningHoursValue } from '../field.ts'
 import { isObject, jsonCell } from './cells.ts'
 import type { FieldKind } from './kind.ts'
 import { withoutValues } from './range.ts'
+import { noSearch } from './scalar.ts'
 import { oneText } from './typing.ts'
 
 const isWhole = (value: unknown, from: number, to: number): value is number =>
@@ -130,7 +131,7 @@ export const openingHours: FieldKind<'openingHours'> = {
     additionalProperties: false,
   }),
   show: (value, _field, language) => describeHours(value, language).join(language === 'ja' ? '、' : '; '),
-  searchTexts: () => [],
+  searchTexts: noSearch,
   filters: ['openAt', 'filled'],
   sortable: false,
 }

@@ -5,8 +5,8 @@ import { exactText, scalarKind } from './scalar.ts'
 import { repair, tidy } from './typing.ts'
 
 const expected = {
-  ja: '電話番号を市外局番から入力してください（例 022-211-2111）。',
-  en: 'Enter the phone number with its area code, for example 022-211-2111.',
+  ja: '電話番号を市外局番から入力してください（例 012-345-6789）。',
+  en: 'Enter the phone number with its area code, for example 012-345-6789.',
 }
 
 const zeroMended = { ja: '先頭の0を補いました。', en: 'The lost leading zero was put back.' }

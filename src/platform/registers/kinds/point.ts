@@ -3,6 +3,7 @@ import { foldWidth } from '../../../base/text/fold.ts'
 import type { PointValue } from '../field.ts'
 import { isObject, numberCell } from './cells.ts'
 import type { FieldKind, PartSpec } from './kind.ts'
+import { noSearch } from './scalar.ts'
 import { repair, tidy } from './typing.ts'
 
 export const pointParts = [
@@ -17,8 +18,8 @@ const isLatitude = (degrees: number) => degrees >= japan.south && degrees <= jap
 const isLongitude = (degrees: number) => degrees >= japan.west && degrees <= japan.east
 
 const expected = {
-  ja: '緯度と経度を、度の小数か度分秒で入力してください（例 38.2688 と 140.8721）。',
-  en: 'Enter latitude and longitude in degrees, for example 38.2688 and 140.8721.',
+  ja: '緯度と経度を、度の小数か度分秒で入力してください（例 35.6812 と 139.7671）。',
+  en: 'Enter latitude and longitude in degrees, for example 35.6812 and 139.7671.',
 }
 const notInJapan = {
   ja: '日本の範囲（緯度20〜46度、経度122〜154.5度）の位置を入力してください。',
@@ -32,7 +33,7 @@ const nowhere = {
 /** A millionth of a degree is 11 cm. */
 const rounded = (degrees: number): number => Math.round(degrees * 1e7) / 1e7
 
-/** Degrees from `38.2688`, `38°16'7.7"`, `38度16分7.7秒`, with N or 北緯 before or after; undefined when it is none. */
+/** Degrees from `35.6812`, `35°40'52"`, `35度40分52秒`, with N or 北緯 before or after; undefined when it is none. */
 const degreesOf = (text: string): number | undefined => {
   const bare = text
     .replace(/^(?:北緯|東経|[NE])\s*[:：]?\s*/i, '')
@@ -115,7 +116,7 @@ export const point: FieldKind<'point'> = {
     language === 'ja'
       ? `北緯${value.latitude}度、東経${value.longitude}度`
       : `${value.latitude}° N, ${value.longitude}° E`,
-  searchTexts: () => [],
+  searchTexts: noSearch,
   filters: ['filled'],
   sortable: false,
 }

@@ -5,8 +5,8 @@ import { exactText, scalarKind } from './scalar.ts'
 import { repair, tidy } from './typing.ts'
 
 const expected = {
-  ja: '郵便番号を数字7桁で入力してください（例 980-8570）。',
-  en: 'Enter the postcode as seven digits, for example 980-8570.',
+  ja: '郵便番号を数字7桁で入力してください（例 100-0001）。',
+  en: 'Enter the postcode as seven digits, for example 100-0001.',
 }
 
 const parse = (text: string): Result<string> => {
@@ -30,8 +30,8 @@ export const postcode = scalarKind({
   parse,
   print: value => value,
   fromJson: exactText(parse, {
-    ja: '郵便番号を数字7桁で送ってください（例 9808570）。',
-    en: 'Send the postcode as seven digits, for example 9808570.',
+    ja: '郵便番号を数字7桁で送ってください（例 1000001）。',
+    en: 'Send the postcode as seven digits, for example 1000001.',
   }),
   schema: () => ({ type: 'string', pattern: '^[0-9]{7}$' }),
   show: showPostcode,

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { freshDatabase, type TestDatabase } from '../../../../test/database.ts'
+import { type AccessFixture, accessFixture, actOf, headersOf } from '../fixture.ts'
+import { samplePassword } from '../sample.ts'
+import { confirmTotp, removeTotp, setUpTotp } from './account.ts'
+import { totpAt } from './totp.ts'
+
+let test: TestDatabase
+let fixture: AccessFixture
+beforeAll(async () => {
+  test = await freshDatabase()
+  fixture = await accessFixture(test.database)
+})
+afterAll(() => test.drop())
+
+const input = { email: 'kansa@example.jp', password: samplePassword }
+
+const signedIn = async () => {
+  const result = await fixture.access.signIn.withPassword(input, headersOf([]))
+  if (result.kind !== 'signed-in') throw new Error(result.kind)
+  return headersOf(result.cookies)
+}
+
+it('goes the whole way: set up, confirm, asked at the next sign-in, backup code once, remove', async () => {
+  const { access, entries } = fixture
+  let headers = await signedIn()
+  const act = async () => actOf(access, await access.sessions.resolveActor(headers))
+
+  expect(await setUpTotp(access, await act(), headers, 'not the password')).toMatchObject({ ok: false })
+  const setUp = await setUpTotp(access, await act(), headers, samplePassword)
+  if (!setUp.ok) throw new Error('not set up')
+  expect(setUp.value.uri).toMatch(/^otpauth:\/\/totp\/Musubi/)
+  expect(setUp.value.backupCodes).toHaveLength(10)
+
+  // Not in force before a first code proves that the app has it.
+  expect(await access.signIn.withPassword(input, headersOf([]))).toMatchObject({ kind: 'signed-in' })
+  expect(await confirmTotp(access, await act(), headers, '000000')).toMatchObject({ ok: false })
+  const confirmed = await confirmTotp(access, await act(), headers, totpAt(setUp.value.secret, Date.now()))
+  if (!confirmed.ok) throw new Error('not confirmed')
+  headers = headersOf(confirmed.value.cookies)
+  expect((await access.sessions.resolveActor(headers)).kind).toBe('person')
+  expect(entries.at(-1)).toMatchObject({ event: { id: 'credential.changed' }, body: { changed: 'totp', to: true } })
+
+  const second = await access.signIn.withPassword(input, headersOf([]))
+  if (second.kind !== 'second-factor') throw new Error(second.kind)
+  const pending = headersOf(second.cookies)
+  expect((await access.sessions.resolveActor(pending)).kind).toBe('visitor')
+  expect(await access.signIn.withCode({ code: '000000', kind: 'totp' }, pending)).toMatchObject({ kind: 'refused' })
+  const code = totpAt(setUp.value.secret, Date.now()).replace(
+    /\d/g,
+    digit => '０１２３４５６７８９'[Number(digit)] ?? '',
+  )
+  const done = await access.signIn.withCode({ code: ` ${code.slice(0, 3)} ${code.slice(3)} `, kind: 'totp' }, pending)
+  if (done.kind !== 'signed-in') throw new Error(done.kind)
+  expect((await access.sessions.resolveActor(headersOf(done.cookies))).name).toBe('見本 一郎')
+  expect(entries.at(-1)).toMatchObject({ event: { id: 'session.started' }, body: { way: 'totp' } })
+
+  const backup = setUp.value.backupCodes[0] ?? ''
+  const again = async () => {
+    const step = await access.signIn.withPassword(input, headersOf([]))
+    if (step.kind !== 'second-factor') throw new Error(step.kind)
+    return await access.signIn.withCode({ code: backup, kind: 'backup-code' }, headersOf(step.cookies))
+  }
+  expect(await again()).toMatchObject({ kind: 'signed-in' })
+  expect(await again()).toMatchObject({ kind: 'refused' })
+
+  const removed = await removeTotp(access, await act(), headers, samplePassword)
+  if (!removed.ok) throw new Error('not removed')
+  expect(await access.signIn.withPassword(input, headersOf([]))).toMatchObject({ kind: 'signed-in' })
+})
+
+it('keeps the secret encrypted in the database', async () => {
+  const headers = await signedIn()
+  const setUp = await setUpTotp(
+    fixture.access,
+    actOf(fixture.access, await fixture.access.sessions.resolveActor(headers)),
+    headers,
+    samplePassword,
+  )
+  if (!setUp.ok) throw new Error('not set up')
+  const [row] = await test.database.owner`select * from auth."twoFactor"`
+  expect(JSON.stringify(row)).not.toContain(setUp.value.secret)
+  for (const code of setUp.value.backupCodes) expect(JSON.stringify(row)).not.toContain(code)
+})

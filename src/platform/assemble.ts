@@ -1,0 +1,167 @@
+import type { Clock } from '../base/clock.ts'
+import { InputError } from '../base/problem.ts'
+import type { Act, Actor } from './access/actor.ts'
+import type { Database } from './database/connection.ts'
+import type { Secrets } from './database/secrets.ts'
+import type { FileStore } from './files/store.ts'
+import { allCodes, kindContexts } from './kind-context.ts'
+import { messageRoutes } from './messages/pages.tsx'
+import { type MailSettings, MessageService } from './messages/service.ts'
+import type { RegionDefinition } from './region.ts'
+import { openApi } from './registers/api/openapi.ts'
+import { apiRoutes } from './registers/api/routes.ts'
+import { checkRegisters } from './registers/check.ts'
+import type { FileValue } from './registers/field.ts'
+import type { PageTools } from './registers/pages/page-tools.ts'
+import { proposalRoutes } from './registers/pages/proposal-pages.tsx'
+import { publicRoutes } from './registers/pages/public-pages.tsx'
+import { registerMenu, staffRoutes } from './registers/pages/routes.ts'
+import { prepareRegister, type RegisterField } from './registers/register.ts'
+import { Registers } from './registers/registers.ts'
+import type { MenuEntry, Route } from './routing/route.ts'
+import type { Services } from './services.ts'
+import type { SystemDefinition } from './system.ts'
+
+export interface Parts {
+  readonly region: RegionDefinition
+  readonly systems: readonly SystemDefinition[]
+  readonly database: Database
+  readonly secrets: Secrets
+  readonly files: FileStore
+  readonly mail: MailSettings
+  readonly clock: Clock
+  /** Organisation id of the prefecture, for which the platform itself acts. */
+  readonly prefecture: string
+  /** Every organisation's id, for the platform's own jobs. */
+  readonly organisations: readonly string[]
+}
+
+export interface Assembled {
+  readonly services: Services
+  readonly routes: readonly Route[]
+  readonly menu: readonly MenuEntry[]
+}
+
+const usualMaxBytes = 10 * 1024 * 1024
+
+const storeUpload =
+  (files: FileStore) =>
+  async (
+    field: RegisterField,
+    file: { readonly name: string; readonly type: string; readonly bytes: Uint8Array },
+  ): Promise<FileValue> => {
+    const definition = field.field
+    const most = definition.kind === 'file' ? (definition.maxBytes ?? usualMaxBytes) : usualMaxBytes
+    const types = definition.kind === 'file' ? (definition.accept ?? []) : []
+    if (file.bytes.byteLength > most)
+      throw new InputError([
+        {
+          field: field.id,
+          message: {
+            ja: `ファイルは${Math.floor(most / 1_048_576)}MBまでにしてください。`,
+            en: `The file may have ${Math.floor(most / 1_048_576)} MB at most.`,
+          },
+        },
+      ])
+    if (types.length && !types.some(type => type === file.type || file.name.toLowerCase().endsWith(type)))
+      throw new InputError([
+        {
+          field: field.id,
+          message: {
+            ja: `この種類のファイルは受け付けられません（${types.join('、')}）。`,
+            en: `This type of file is not accepted (${types.join(', ')}).`,
+          },
+        },
+      ])
+    return { sha256: await files.put(file.bytes), name: file.name, type: file.type, size: file.bytes.byteLength }
+  }
+
+const systemActor = (
+  systems: readonly SystemDefinition[],
+  prefecture: string,
+  organisations: readonly string[],
+): Actor => ({
+  kind: 'system',
+  person: null,
+  name: 'Musubi',
+  organisation: prefecture,
+  tenants: organisations,
+  permissions: new Set(
+    systems.flatMap(system =>
+      system.registers.flatMap(register =>
+        ['read', 'readPersonal', 'create', 'change', 'import'].map(what => `${register.id}.${what}`),
+      ),
+    ),
+  ),
+})
+
+/** Puts blocks and systems together: what they declare becomes services, routes and menus. @throws DefinitionError */
+export const assemble = (parts: Parts): Assembled => {
+  const { region, systems, database, secrets, files, clock } = parts
+  const codes = allCodes(systems.flatMap(system => system.codes ?? []))
+  const checked = checkRegisters(
+    systems.flatMap(system => system.registers),
+    codes,
+  )
+  const context = kindContexts(region, codes, clock)
+  const registers = new Registers([...checked.values()].map(prepareRegister), { database, secrets, context })
+  const pages: PageTools = { registers, storeFile: storeUpload(files) }
+  const system = systemActor(systems, parts.prefecture, parts.organisations)
+  const services: Services = {
+    clock,
+    database,
+    region,
+    registers,
+    files,
+    pages,
+    system,
+    messages: new MessageService(database, parts.mail),
+    systemAct: (reason?: string): Act => ({ actor: system, clock, language: 'ja', ...(reason ? { reason } : {}) }),
+  }
+  const all = registers.all()
+  const extras = new Map(systems.flatMap(one => (one.extras ? Object.entries(one.extras(services)) : [])))
+  const openApiRoute = (zone: 'public' | 'staff'): Route => ({
+    method: 'GET',
+    path: '/api/openapi.json',
+    zone,
+    access: zone === 'public' ? 'everyone' : 'signed-in',
+    ledger: [],
+    machine: zone === 'public',
+    handle: request => ({
+      kind: 'json',
+      value: openApi(
+        all.map(service => service.register),
+        zone,
+        context(),
+        region.service.en,
+        request.origin,
+      ),
+      headers: { 'access-control-allow-origin': '*' },
+    }),
+  })
+  const routes: readonly Route[] = [
+    ...systems.flatMap(one => one.routes?.(services) ?? []),
+    ...all.flatMap(service => [
+      ...publicRoutes(registers, service, extras.get(service.register.id)),
+      ...staffRoutes(pages, service, extras.get(service.register.id)),
+      ...apiRoutes(registers, service),
+    ]),
+    ...proposalRoutes(pages),
+    ...messageRoutes(services.messages),
+    openApiRoute('public'),
+    openApiRoute('staff'),
+  ]
+  const menu: readonly MenuEntry[] = [
+    ...systems.flatMap(one => one.menu ?? []),
+    ...all.flatMap((service, at) => registerMenu(service, 100 + at)),
+    { zone: 'staff', title: { ja: '決裁', en: 'Approvals' }, path: '/proposals', order: 10 },
+    {
+      zone: 'staff',
+      title: { ja: '送信メッセージ', en: 'Messages' },
+      path: '/messages',
+      permission: 'messages.read',
+      order: 900,
+    },
+  ]
+  return { services, routes, menu }
+}

@@ -1,0 +1,43 @@
+import { PgBoss } from 'pg-boss'
+import type { Bilingual } from '../../base/bilingual.ts'
+
+/** Work that runs at set times, in one process at a time however many serve. */
+export interface JobDefinition {
+  /** Letters, digits, `-` and `.`; unique in the platform. */
+  readonly id: string
+  readonly title: Bilingual
+  /** Five-field cron expression, Asia/Tokyo. */
+  readonly cron: string
+  run(): Promise<void>
+}
+
+export interface JobLog {
+  error(details: { readonly job: string; readonly error: unknown }, message: string): void
+}
+
+export interface JobRunner {
+  stop(): Promise<void>
+}
+
+/**
+ * Starts the jobs over pg-boss in its own schema `pgboss`. A job that fails is tried three times more, then kept as failed.
+ * @param url of a role that owns the schema
+ */
+export const startJobs = async (url: string, jobs: readonly JobDefinition[], log: JobLog): Promise<JobRunner> => {
+  const boss = new PgBoss({ connectionString: url, schema: 'pgboss', max: 2, application_name: 'musubi-jobs' })
+  boss.on('error', error => log.error({ job: '-', error }, 'jobs'))
+  await boss.start()
+  for (const job of jobs) {
+    await boss.createQueue(job.id, { retryLimit: 3, retryBackoff: true })
+    await boss.work(job.id, { pollingIntervalSeconds: 30 }, async () => {
+      try {
+        await job.run()
+      } catch (error) {
+        log.error({ job: job.id, error }, 'job failed')
+        throw error
+      }
+    })
+    await boss.schedule(job.id, job.cron, {}, { tz: 'Asia/Tokyo' })
+  }
+  return { stop: () => boss.stop({ graceful: true, timeout: 5000 }) }
+}

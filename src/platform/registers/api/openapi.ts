@@ -1,0 +1,222 @@
+import type { Json, JsonObject } from '../../../base/json.ts'
+import type { FieldKindId } from '../field.ts'
+import { fieldSchema } from '../kinds/index.ts'
+import type { KindContext } from '../kinds/kind.ts'
+import type { Register, RegisterField } from '../register.ts'
+
+const labelled = (field: RegisterField, schema: JsonObject): JsonObject => ({
+  ...schema,
+  title: `${field.field.label.ja} / ${field.field.label.en}`,
+  ...(field.field.help ? { description: `${field.field.help.ja}\n${field.field.help.en}` } : {}),
+})
+
+const marks: Readonly<Record<string, JsonObject>> = {
+  id: { type: 'string', format: 'uuid', readOnly: true },
+  version: { type: 'integer', minimum: 1, description: 'Send it back with a change (or as If-Match).' },
+  updatedAt: { type: 'string', format: 'date-time', readOnly: true },
+  sample: {
+    type: 'boolean',
+    description: 'Present and true on sample records, which are no real person, business or facility.',
+    readOnly: true,
+  },
+}
+
+const recordSchema = (fields: readonly RegisterField[], context: KindContext): JsonObject => {
+  const properties: Record<string, Json> = { ...marks }
+  for (const field of fields) {
+    const schema = fieldSchema(field.field, context)
+    properties[field.id] = labelled(field, field.alwaysFilled ? schema : { anyOf: [schema, { type: 'null' }] })
+    for (const former of field.field.formerly ?? [])
+      if (context.today <= former.until)
+        properties[former.id] = {
+          ...labelled(field, schema),
+          deprecated: true,
+          description: `Former name of ${field.id}, answered until ${former.until}.`,
+        }
+  }
+  return {
+    type: 'object',
+    properties,
+    required: ['id', 'version', 'updatedAt', ...fields.filter(field => field.alwaysFilled).map(field => field.id)],
+  }
+}
+
+const ranged: ReadonlySet<FieldKindId> = new Set(['date', 'dateTime', 'integer', 'decimal', 'yen'])
+
+const parametersOf = (register: Register, visible: readonly RegisterField[]): readonly Json[] => {
+  const query = (name: string, description: string, schema: JsonObject = { type: 'string' }): JsonObject => ({
+    name,
+    in: 'query',
+    required: false,
+    description,
+    schema,
+  })
+  const sortable = visible.filter(field => register.sortable.has(field.id)).flatMap(field => [field.id, `-${field.id}`])
+  const filters = visible
+    .filter(field => register.filterable.has(field.id))
+    .flatMap(field => {
+      const about = field.field.label.en
+      const plain = field.usualFilter
+        ? [query(field.id, `${about}; several values mean one of them.`, { type: 'array', items: { type: 'string' } })]
+        : []
+      const range = ranged.has(field.field.kind)
+        ? [query(`${field.id}.from`, `${about}, from`), query(`${field.id}.to`, `${about}, up to`)]
+        : []
+      const open =
+        field.field.kind === 'openingHours'
+          ? [query(`${field.id}.openAt`, `${about}: open at this moment (ISO 8601)`)]
+          : []
+      return [...plain, ...range, ...open]
+    })
+  return [
+    ...(register.searchFields.length
+      ? [query('q', 'Words to search for, in kanji or kana; two characters are enough.')]
+      : []),
+    ...filters,
+    query('sort', 'Field to sort by; a leading - turns the order round.', { type: 'string', enum: sortable }),
+    query('limit', 'Records of a page.', { type: 'integer', minimum: 1, maximum: 1000, default: 50 }),
+    query('after', 'Cursor of the next page: follow the "next" link.'),
+    query('before', 'Cursor of the previous page.'),
+  ]
+}
+
+const problemResponse = (description: string): JsonObject => ({
+  description,
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+})
+
+const json = (schema: JsonObject, description: string): JsonObject => ({
+  description,
+  content: { 'application/json': { schema } },
+})
+
+const pathsOf = (register: Register, fields: readonly RegisterField[], writes: boolean): JsonObject => {
+  const ref: JsonObject = { $ref: `#/components/schemas/${register.id}` }
+  const tags = [register.definition.title.en]
+  const page: JsonObject = {
+    type: 'object',
+    properties: {
+      records: { type: 'array', items: ref },
+      next: { type: ['string', 'null'], format: 'uri' },
+      previous: { type: ['string', 'null'], format: 'uri' },
+    },
+  }
+  const accepted = json(
+    {
+      type: 'object',
+      properties: { proposal: { type: 'string', format: 'uuid' }, id: { type: 'string', format: 'uuid' } },
+    },
+    'Waits for a second officer.',
+  )
+  const idParameter: JsonObject = { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }
+  const body: JsonObject = { required: true, content: { 'application/json': { schema: ref } } }
+  const done = json(
+    { type: 'object', properties: { id: { type: 'string', format: 'uuid' }, version: { type: 'integer' } } },
+    'Written.',
+  )
+  const collection: Record<string, Json> = {
+    get: {
+      tags,
+      summary: register.definition.title.en,
+      description: register.definition.description.en,
+      parameters: parametersOf(register, fields),
+      responses: {
+        200: json(page, 'One page.'),
+        400: problemResponse('A field that cannot be used here, or a value that cannot be read.'),
+      },
+    },
+  }
+  const item: Record<string, Json> = {
+    parameters: [idParameter],
+    get: {
+      tags,
+      summary: `One record: ${register.definition.title.en}`,
+      responses: { 200: json(ref, 'The record.'), 404: problemResponse('There is none, or it is not for you.') },
+    },
+  }
+  if (writes) {
+    collection['post'] = {
+      tags,
+      summary: 'Create',
+      requestBody: body,
+      responses: {
+        201: done,
+        202: accepted,
+        403: problemResponse('Not permitted.'),
+        422: problemResponse('What is wrong, by field.'),
+      },
+    }
+    item['patch'] = {
+      tags,
+      summary: 'Change',
+      requestBody: body,
+      responses: {
+        200: done,
+        202: accepted,
+        409: problemResponse('Somebody was quicker.'),
+        422: problemResponse('What is wrong, by field.'),
+      },
+    }
+    item['delete'] = {
+      tags,
+      summary: 'Remove',
+      responses: { 200: done, 202: accepted, 409: problemResponse('Somebody was quicker.') },
+    }
+  }
+  return { [`/api/v1/${register.id}`]: collection, [`/api/v1/${register.id}/{id}`]: item }
+}
+
+const problemSchema: JsonObject = {
+  type: 'object',
+  description: 'RFC 9457',
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: { type: 'object', properties: { field: { type: 'string' }, message: { type: 'string' } } },
+    },
+  },
+}
+
+/**
+ * OpenAPI 3.1 of one zone: the public one describes open data, the staff one everything that a register has.
+ * @param origin `https://…` of the listener; left out of the committed copy
+ */
+export const openApi = (
+  registers: readonly Register[],
+  zone: 'public' | 'staff',
+  context: KindContext,
+  title: string,
+  origin?: string,
+): JsonObject => {
+  const shown = registers.filter(register => zone === 'staff' || register.published)
+  const fieldsOf = (register: Register) => (zone === 'staff' ? register.fields : register.publicFields)
+  return {
+    openapi: '3.1.0',
+    info: {
+      title,
+      version: '1',
+      description:
+        'Dates are YYYY-MM-DD, moments ISO 8601 in UTC, codes strings that keep their leading zeros. Errors are RFC 9457 problems.',
+    },
+    ...(origin ? { servers: [{ url: origin }] } : {}),
+    paths: Object.assign(
+      {},
+      ...shown.map(register => pathsOf(register, fieldsOf(register), zone === 'staff')),
+    ) as JsonObject,
+    components: {
+      schemas: {
+        Problem: problemSchema,
+        ...Object.fromEntries(
+          shown.map(register => [
+            register.id,
+            { title: register.definition.title.en, ...recordSchema(fieldsOf(register), context) },
+          ]),
+        ),
+      },
+    },
+  }
+}

@@ -1,0 +1,304 @@
+import { createHash } from 'node:crypto'
+import type { Bilingual } from '../../../base/bilingual.ts'
+import { canonicalJson } from '../../../base/json.ts'
+import { ConflictError, InputError, NotFoundError, RefusedError } from '../../../base/problem.ts'
+import { newId } from '../../../base/uuid.ts'
+import { type Act, may } from '../../access/actor.ts'
+import type { Statement } from '../../database/statement.ts'
+import { runStatements } from '../../database/statement.ts'
+import { entryRow } from '../../ledger/store.ts'
+import { problemOfDatabaseError } from '../database-errors.ts'
+import { entryStatement } from '../entry-statement.ts'
+import { proposalDecided, proposalMade } from '../events.ts'
+import { fromStored } from '../record.ts'
+import type { Register } from '../register.ts'
+import { type Change, type RegisterTools, writesOf } from '../service.ts'
+import { permission } from '../visibility.ts'
+import { changesAsJson, type Proposal, type ProposalState, type ProposedChange, proposalOfRow } from './proposal.ts'
+
+const dayMs = 86_400_000
+
+const proposed = (change: Change): ProposedChange => ({
+  register: change.register.id,
+  operation: change.operation,
+  id: change.id,
+  version: change.version,
+  sample: change.sample,
+  data: change.data,
+  changed: change.changed,
+})
+
+/**
+ * 決裁: a change proposed by one officer counts only after another approved it. Until then it is in no register, no
+ * published page, no export and no document.
+ */
+export class ApprovalService {
+  readonly #tools: RegisterTools
+  readonly #registers: ReadonlyMap<string, Register>
+
+  constructor(registers: ReadonlyMap<string, Register>, tools: RegisterTools) {
+    this.#registers = registers
+    this.#tools = tools
+  }
+
+  #register(id: string): Register {
+    const register = this.#registers.get(id)
+    if (!register) throw new NotFoundError(`register ${id}`)
+    return register
+  }
+
+  /**
+   * Puts checked changes up for approval, as one matter: all of them count, or none.
+   * @param main the change that names the matter; its register sets how long the proposal lives
+   */
+  async propose(act: Act, title: Bilingual, changes: readonly Change[], main: Change): Promise<string> {
+    const { actor } = act
+    if (!actor.person) throw new RefusedError(permission(main.register.id, main.operation))
+    if (!changes.some(change => change.operation !== 'change' || change.changed.length > 0))
+      throw new InputError([{ message: { ja: '変更された項目がありません。', en: 'Nothing was changed.' } }])
+    const id = newId()
+    const now = act.clock.now()
+    const days = main.register.definition.approval?.expiresAfterDays ?? 30
+    const list = changes.map(proposed)
+    const statement: Statement = {
+      text: `insert into musubi.proposal (tenant, id, register, record, title_ja, title_en, changes, state, reason, proposed_by, proposed_by_name, proposed_at, expires_at)
+        values ($1::uuid, $2::uuid, $3, $4::uuid, $5, $6, $7::jsonb, 'pending', $8, $9::uuid, $10, $11::timestamptz, $12::timestamptz)`,
+      values: [
+        main.tenant,
+        id,
+        main.register.id,
+        main.id,
+        title.ja,
+        title.en,
+        changesAsJson(list),
+        act.reason ?? null,
+        actor.person,
+        actor.name,
+        now.toISOString(),
+        new Date(now.getTime() + days * dayMs).toISOString(),
+      ],
+    }
+    await runStatements(this.#tools.database.app, actor.tenants, [
+      statement,
+      this.#entry(
+        act,
+        main.tenant,
+        main.register.id,
+        main.id,
+        {
+          proposal: id,
+          operations: list.map(change => `${change.register}.${change.operation}`),
+          hash: createHash('sha256')
+            .update(canonicalJson(changesAsJson(list)))
+            .digest('hex'),
+        },
+        proposalMade,
+      ),
+    ])
+    return id
+  }
+
+  #entry(
+    act: Act,
+    tenant: string,
+    register: string,
+    record: string | null,
+    body: Parameters<typeof canonicalJson>[0],
+    event = proposalDecided,
+  ): Statement {
+    return entryStatement(
+      entryRow(
+        {
+          event,
+          tenant,
+          actor: act.actor.person,
+          register,
+          ...(record ? { record } : {}),
+          ...(act.reason ? { reason: act.reason } : {}),
+          body: body as Readonly<Record<string, string>>,
+        },
+        act.clock.now(),
+      ),
+    )
+  }
+
+  /** Proposals that this actor may see, newest first. */
+  async list(act: Act, states: readonly ProposalState[], record?: string): Promise<readonly Proposal[]> {
+    const readable = [...this.#registers.keys()].filter(id => may(act.actor, permission(id, 'read')))
+    const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [
+      {
+        text: `select * from musubi.proposal where state = any ($1::text[]) and register = any ($2::text[])
+          and ($3::uuid is null or record = $3::uuid) order by proposed_at desc, id desc limit 500`,
+        values: [[...states], readable, record ?? null],
+      },
+    ])
+    return (rows ?? []).map(proposalOfRow)
+  }
+
+  async get(act: Act, id: string): Promise<Proposal> {
+    const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [
+      { text: 'select * from musubi.proposal where id = $1::uuid', values: [id] },
+    ])
+    const row = rows?.[0]
+    if (!row) throw new NotFoundError('proposal')
+    const proposal = proposalOfRow(row)
+    if (!may(act.actor, permission(proposal.register, 'read'))) throw new NotFoundError('proposal')
+    return proposal
+  }
+
+  /** Whether the actor may decide: every register concerned lets them approve, and it is not their own proposal. */
+  mayDecide(act: Act, proposal: Proposal): boolean {
+    return (
+      act.actor.person !== null &&
+      act.actor.person !== proposal.proposedBy &&
+      proposal.changes.every(change => may(act.actor, permission(change.register, 'approve')))
+    )
+  }
+
+  #open(act: Act, proposal: Proposal): void {
+    if (proposal.state !== 'pending' || Date.parse(proposal.expiresAt) <= act.clock.now().getTime())
+      throw new ConflictError({
+        ja: 'この起案は、もう決裁できる状態ではありません。最新の状態を確かめてください。',
+        en: 'This proposal can no longer be decided. Check its current state.',
+      })
+  }
+
+  /**
+   * Writes the proposed changes, each with its revision and ledger entry, and closes the proposal: one transaction.
+   * @param also statements of the same transaction, such as the number of a document
+   * @throws ConflictError when a record was changed since the proposal was made
+   */
+  async approve(act: Act, id: string, comment: string, also: readonly Statement[] = []): Promise<Proposal> {
+    const proposal = await this.get(act, id)
+    if (!this.mayDecide(act, proposal)) throw new RefusedError(permission(proposal.register, 'approve'))
+    this.#open(act, proposal)
+    const context = this.#tools.context()
+    const changes = proposal.changes.map((change): Change => {
+      const register = this.#register(change.register)
+      return {
+        register,
+        operation: change.operation,
+        tenant: proposal.tenant,
+        id: change.id,
+        version: change.version,
+        sample: change.sample,
+        data: change.data,
+        changed: change.changed,
+        values: fromStored(register, change.id, change.data, this.#tools.secrets, true),
+      }
+    })
+    const approving: Act = {
+      ...act,
+      ...(proposal.reason ? { reason: proposal.reason } : {}),
+      actor: { ...act.actor, name: `${act.actor.name}（起案 ${proposal.proposedByName}）` },
+    }
+    const statements = [
+      this.#decision(act, proposal, 'approved', comment),
+      ...writesOf(approving, changes, context, { proposal: proposal.id, proposedBy: proposal.proposedBy }),
+      this.#entry(act, proposal.tenant, proposal.register, proposal.record, { proposal: id, outcome: 'approved' }),
+      ...also,
+    ]
+    try {
+      await runStatements(this.#tools.database.app, act.actor.tenants, statements)
+    } catch (error) {
+      throw (
+        problemOfDatabaseError(
+          error,
+          changes.map(change => change.register),
+        ) ?? error
+      )
+    }
+    return { ...proposal, state: 'approved' }
+  }
+
+  #decision(act: Act, proposal: Proposal, state: ProposalState, comment: string): Statement {
+    return {
+      text: `with u as (update musubi.proposal set state = $3, comment = $4, decided_by = $5::uuid, decided_by_name = $6, decided_at = $7::timestamptz
+        where tenant = $1::uuid and id = $2::uuid and state = 'pending' returning 1)
+        select musubi.expect_one((select count(*) from u), 'proposal')`,
+      values: [
+        proposal.tenant,
+        proposal.id,
+        state,
+        comment || null,
+        act.actor.person,
+        act.actor.name,
+        act.clock.now().toISOString(),
+      ],
+    }
+  }
+
+  async #close(act: Act, proposal: Proposal, state: ProposalState, comment: string): Promise<void> {
+    this.#open(act, proposal)
+    try {
+      await runStatements(this.#tools.database.app, act.actor.tenants, [
+        this.#decision(act, proposal, state, comment),
+        this.#entry(act, proposal.tenant, proposal.register, proposal.record, {
+          proposal: proposal.id,
+          outcome: state,
+        }),
+      ])
+    } catch (error) {
+      throw problemOfDatabaseError(error, [this.#register(proposal.register)]) ?? error
+    }
+  }
+
+  /** Sends it back to be mended; the comment says what is missing. */
+  async giveBack(act: Act, id: string, comment: string): Promise<void> {
+    await this.#decide(act, id, 'returned', comment)
+  }
+
+  async reject(act: Act, id: string, comment: string): Promise<void> {
+    await this.#decide(act, id, 'rejected', comment)
+  }
+
+  async #decide(act: Act, id: string, state: 'returned' | 'rejected', comment: string): Promise<void> {
+    const proposal = await this.get(act, id)
+    if (!this.mayDecide(act, proposal)) throw new RefusedError(permission(proposal.register, 'approve'))
+    if (comment.trim() === '')
+      throw new InputError([
+        {
+          field: 'comment',
+          message: {
+            ja: '起案者に伝える理由を入力してください。',
+            en: 'Enter the reason, for the officer who proposed it.',
+          },
+        },
+      ])
+    await this.#close(act, proposal, state, comment.trim())
+  }
+
+  /** The proposer takes it back. */
+  async withdraw(act: Act, id: string): Promise<void> {
+    const proposal = await this.get(act, id)
+    if (act.actor.person !== proposal.proposedBy) throw new RefusedError(permission(proposal.register, 'change'))
+    await this.#close(act, proposal, 'withdrawn', '')
+  }
+
+  /** Ends proposals whose time is over; a job. @returns how many */
+  async expire(act: Act): Promise<number> {
+    const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [
+      {
+        text: `select * from musubi.proposal where state = 'pending' and expires_at <= $1::timestamptz order by expires_at limit 1000`,
+        values: [act.clock.now().toISOString()],
+      },
+    ])
+    let ended = 0
+    for (const proposal of (rows ?? []).map(proposalOfRow)) {
+      try {
+        await runStatements(this.#tools.database.app, act.actor.tenants, [
+          this.#decision(act, proposal, 'expired', ''),
+          this.#entry(act, proposal.tenant, proposal.register, proposal.record, {
+            proposal: proposal.id,
+            outcome: 'expired',
+          }),
+        ])
+        ended += 1
+      } catch (error) {
+        // Decided in this very moment: the decision counts, not the clock.
+        if (!(problemOfDatabaseError(error, [this.#register(proposal.register)]) instanceof ConflictError)) throw error
+      }
+    }
+    return ended
+  }
+}

@@ -1,0 +1,123 @@
+import type { Bilingual, Language } from '../../../base/bilingual.ts'
+import { SelectField, TextField } from '../../../ui/field.tsx'
+import type { KindContext } from '../kinds/kind.ts'
+import type { Register, RegisterField } from '../register.ts'
+
+const any: Bilingual = { ja: '指定しない', en: 'Any' }
+const with_ = (label: Bilingual, ja: string, en: string): Bilingual => ({
+  ja: `${label.ja}（${ja}）`,
+  en: `${label.en} (${en})`,
+})
+
+interface BoxProps {
+  readonly field: RegisterField
+  readonly query: URLSearchParams
+  readonly language: Language
+  readonly context: KindContext
+}
+
+const FilterBox = ({ field, query, language, context }: BoxProps) => {
+  const { label } = field.field
+  const value = (name: string) => query.get(name) ?? ''
+  switch (field.field.kind) {
+    case 'choice':
+    case 'choices':
+      return (
+        <SelectField
+          language={language}
+          name={field.id}
+          label={label}
+          filter
+          value={value(field.id)}
+          empty={any}
+          choices={field.field.of.map(choice => ({ value: choice.code, label: choice.label[language] }))}
+        />
+      )
+    case 'address':
+      return (
+        <SelectField
+          language={language}
+          name={field.id}
+          label={with_(label, '市町村', 'municipality')}
+          filter
+          value={value(field.id)}
+          empty={any}
+          choices={context.municipalities().map(town => ({ value: town.code, label: town.name[language] }))}
+        />
+      )
+    case 'yesNo':
+      return (
+        <SelectField
+          language={language}
+          name={field.id}
+          label={label}
+          filter
+          value={value(field.id)}
+          empty={any}
+          choices={[
+            { value: 'true', label: language === 'ja' ? 'はい' : 'Yes' },
+            { value: 'false', label: language === 'ja' ? 'いいえ' : 'No' },
+          ]}
+        />
+      )
+    case 'openingHours':
+      return (
+        <SelectField
+          language={language}
+          name={`${field.id}.openAt`}
+          label={label}
+          filter
+          value={value(`${field.id}.openAt`)}
+          empty={any}
+          choices={[{ value: 'now', label: language === 'ja' ? 'いま開いている' : 'Open now' }]}
+        />
+      )
+    case 'date':
+    case 'integer':
+    case 'yen':
+    case 'decimal':
+    case 'dateTime':
+      return (
+        <>
+          <TextField
+            language={language}
+            name={`${field.id}.from`}
+            filter
+            label={with_(label, 'から', 'from')}
+            value={value(`${field.id}.from`)}
+            width="short"
+          />
+          <TextField
+            language={language}
+            name={`${field.id}.to`}
+            filter
+            label={with_(label, 'まで', 'to')}
+            value={value(`${field.id}.to`)}
+            width="short"
+          />
+        </>
+      )
+    default:
+      return (
+        <TextField language={language} name={field.id} filter label={label} value={value(field.id)} width="medium" />
+      )
+  }
+}
+
+/** The boxes of a list's filters, made from its fields' kinds. */
+export const FilterBoxes = (
+  props: Omit<BoxProps, 'field'> & { readonly register: Register; readonly visible: ReadonlySet<string> },
+) => (
+  <>
+    {props.register.definition.filters
+      .filter(id => props.visible.has(id))
+      .map(id => (
+        <FilterBox
+          field={props.register.field(id)}
+          query={props.query}
+          language={props.language}
+          context={props.context}
+        />
+      ))}
+  </>
+)

@@ -1,0 +1,291 @@
+import type { Bilingual, Language } from '../../../base/bilingual.ts'
+import { fill } from '../../../base/bilingual.ts'
+import { ConflictError, InputError, type Problem } from '../../../base/problem.ts'
+import { Button, Buttons, LinkButton } from '../../../ui/button.tsx'
+import { ErrorSummary } from '../../../ui/error-summary.tsx'
+import { TextAreaField } from '../../../ui/field.tsx'
+import { Form } from '../../../ui/form.tsx'
+import { Notice } from '../../../ui/notice.tsx'
+import { PageHeading, Section } from '../../../ui/page.tsx'
+import type { Outcome } from '../../routing/outcome.ts'
+import type { RouteRequest } from '../../routing/route.ts'
+import type { RecordValues } from '../field.ts'
+import { textsOf } from '../kinds/input.ts'
+import type { KindContext } from '../kinds/kind.ts'
+import type { Register, RegisterField } from '../register.ts'
+import type { RegisterService } from '../service.ts'
+import { checkValues, dropUnasked } from '../values.ts'
+import { visibleFields } from '../visibility.ts'
+import { FieldInput } from '../widgets.tsx'
+import { readForm, type Typed, typedOf } from './form-input.ts'
+import { nameOf } from './naming.ts'
+import { type Options, referenceOptions } from './options.ts'
+import type { PageTools } from './page-tools.ts'
+import { proposalPath, staffList, staffRecord } from './paths.ts'
+
+interface FormState {
+  readonly typed: Typed
+  readonly problems: readonly Problem[]
+  readonly reason: string
+  readonly conflict?: Bilingual
+}
+
+interface FormBodyProps {
+  readonly language: Language
+  readonly register: Register
+  readonly fields: readonly RegisterField[]
+  readonly state: FormState
+  readonly context: KindContext
+  readonly options: Options
+}
+
+const Inputs = ({ language, fields, state, context, options }: FormBodyProps) => (
+  <>
+    {fields.map(field => (
+      <FieldInput
+        field={field.field}
+        id={field.id}
+        texts={state.typed[field.id] ?? []}
+        problems={state.problems}
+        language={language}
+        context={context}
+        {...(options[field.id] ? { options: options[field.id] ?? [] } : {})}
+      />
+    ))}
+  </>
+)
+
+/** The boxes of a register's form under the headings of its definition. */
+export const FormBody = (props: FormBodyProps) => {
+  const sections = props.register.definition.sections ?? []
+  if (sections.length === 0) return <Inputs {...props} />
+  const placed = new Set(sections.flatMap(section => section.fields))
+  const rest = props.fields.filter(field => !placed.has(field.id))
+  return (
+    <>
+      {sections.map(section => {
+        const some = props.fields.filter(field => section.fields.includes(field.id))
+        return some.length ? (
+          <Section title={section.title[props.language]}>
+            <Inputs {...props} fields={some} />
+          </Section>
+        ) : null
+      })}
+      {rest.length ? <Inputs {...props} fields={rest} /> : null}
+    </>
+  )
+}
+
+const reasonLabel: Bilingual = { ja: '変更の理由', en: 'Reason for the change' }
+const reasonHelp: Bilingual = {
+  ja: '履歴と証跡に残ります。個人情報は書かないでください。',
+  en: 'Kept in the history and the ledger. Do not write personal data here.',
+}
+
+interface EditTarget {
+  readonly id: string
+  readonly version: number
+  readonly values: Partial<RecordValues>
+}
+
+const editable = (service: RegisterService, request: RouteRequest): readonly RegisterField[] =>
+  visibleFields(service.register, request.actor).filter(field => !field.field.retired)
+
+const formPage = async (
+  tools: PageTools,
+  service: RegisterService,
+  request: RouteRequest,
+  target: EditTarget | null,
+  state: FormState,
+  status = 200,
+): Promise<Outcome> => {
+  const { register } = service
+  const { language } = request
+  const context = service.context()
+  const fields = editable(service, request)
+  const options = await referenceOptions(tools.registers, request.act(), fields, target?.values ?? {}, language)
+  const approval = service.needsApproval(target ? 'change' : 'create')
+  const action: Bilingual = target
+    ? { ja: '{name}の変更', en: 'Change {name}' }
+    : { ja: '{name}の登録', en: 'New {name}' }
+  const name = target ? nameOf(register, target.values, language, context) : register.definition.title[language]
+  const title = fill(action, { name })
+  const path = target ? `${staffRecord(register, target.id)}/edit` : `${staffList(register)}/new`
+  const submit: Bilingual = approval
+    ? { ja: '決裁に回す', en: 'Send for approval' }
+    : target
+      ? { ja: '変更を保存する', en: 'Save the change' }
+      : { ja: '登録する', en: 'Create' }
+  return {
+    kind: 'page',
+    title,
+    status,
+    crumbs: [{ title: register.definition.title, path: staffList(register) }, { title }],
+    scripts: ['form'],
+    body: (
+      <>
+        <PageHeading title={title[language]} />
+        {state.conflict ? (
+          <Notice tone="warning" title={language === 'ja' ? '他の人が先に変更しました' : 'Somebody was quicker'}>
+            {state.conflict[language]}
+          </Notice>
+        ) : null}
+        <ErrorSummary language={language} problems={state.problems} />
+        {approval ? (
+          <Notice tone="info">
+            {language === 'ja'
+              ? 'この変更は、決裁者が承認するまで台帳に反映されず、公開もされません。'
+              : 'This change does not count and is not published until a second officer approves it.'}
+          </Notice>
+        ) : null}
+        <Form
+          language={language}
+          path={path}
+          csrf={request.csrf}
+          files={fields.some(field => field.field.kind === 'file')}
+          hidden={target ? { version: String(target.version) } : {}}
+        >
+          <FormBody
+            language={language}
+            register={register}
+            fields={fields}
+            state={state}
+            context={context}
+            options={options}
+          />
+          <TextAreaField
+            language={language}
+            name="reason"
+            label={reasonLabel}
+            help={reasonHelp}
+            value={state.reason}
+            rows={2}
+            problems={state.problems}
+            required={approval}
+          />
+          <Buttons>
+            <Button>{submit[language]}</Button>
+            <LinkButton
+              language={language}
+              look="quiet"
+              path={target ? staffRecord(register, target.id) : staffList(register)}
+            >
+              {language === 'ja' ? '入力をやめる' : 'Cancel'}
+            </LinkButton>
+          </Buttons>
+        </Form>
+      </>
+    ),
+  }
+}
+
+const untouched: Omit<FormState, 'typed'> = { problems: [], reason: '' }
+
+export const newPage = (tools: PageTools, service: RegisterService, request: RouteRequest): Promise<Outcome> => {
+  const given: Record<string, string[]> = {}
+  for (const [name, value] of request.query) given[name] = [...(given[name] ?? []), value]
+  const typed = Object.fromEntries(
+    editable(service, request).map(field => [field.id, textsOf(field.id, field.field, given)]),
+  )
+  return formPage(tools, service, request, null, { ...untouched, typed })
+}
+
+const loadTarget = async (service: RegisterService, request: RouteRequest): Promise<EditTarget> => {
+  const id = request.params['id'] ?? ''
+  const { row } = await service.get(request.act(), id)
+  return { id, version: row.version, values: row.values }
+}
+
+export const editPage = async (tools: PageTools, service: RegisterService, request: RouteRequest): Promise<Outcome> => {
+  const target = await loadTarget(service, request)
+  return formPage(tools, service, request, target, {
+    ...untouched,
+    typed: typedOf(editable(service, request), target.values),
+  })
+}
+
+/** Creates or changes a record from a submitted form, or puts the change up for approval. */
+export const submit = async (
+  tools: PageTools,
+  service: RegisterService,
+  request: RouteRequest,
+  editing: boolean,
+): Promise<Outcome> => {
+  const input = await request.form()
+  const context = service.context()
+  const { register } = service
+  const fields = editable(service, request)
+  const stored = editing ? await loadTarget(service, request) : null
+  const seen = Number(input.values['version']?.[0] ?? stored?.version ?? 0)
+  const target = stored ? { ...stored, version: seen } : null
+  const reason = (input.values['reason']?.[0] ?? '').trim()
+  const read = await readForm(fields, input, context, tools.storeFile, target?.values)
+  const adding = input.values['_add'] !== undefined
+  const approval = service.needsApproval(editing ? 'change' : 'create')
+  const problems: Problem[] = [...read.problems]
+  if (approval && reason === '')
+    problems.push({
+      field: 'reason',
+      message: {
+        ja: '決裁者に伝える理由を入力してください。',
+        en: 'Enter the reason, for the officer who approves it.',
+      },
+    })
+  const again = (more: readonly Problem[], extra: Partial<FormState> = {}, shown = target) =>
+    formPage(
+      tools,
+      service,
+      request,
+      shown,
+      { typed: read.typed, problems: more, reason, ...extra },
+      more.length || extra.conflict ? 422 : 200,
+    )
+  if (adding) return again([])
+  const wrong = new Set(read.problems.map(problem => problem.field?.split('.')[0]))
+  const whole = dropUnasked(
+    register,
+    { ...emptyValues(register), ...target?.values, ...read.values } as RecordValues,
+    context,
+  )
+  problems.push(...checkValues(register, whole, context).filter(problem => !wrong.has(problem.field)))
+  if (problems.length) return again(problems)
+  const act = request.act(reason || undefined)
+  const patch = Object.fromEntries(fields.map(field => [field.id, whole[field.id] ?? null]))
+  try {
+    const change = target
+      ? await service.draftChange(act, target.id, target.version, patch)
+      : service.draftCreate(act, whole)
+    const path = staffRecord(register, change.id)
+    if (approval) {
+      const name = nameOf(register, whole, 'ja', context)
+      const nameEn = nameOf(register, whole, 'en', context)
+      const title = target
+        ? { ja: `${name} の変更`, en: `Change of ${nameEn}` }
+        : { ja: `${name} の登録`, en: `New ${nameEn}` }
+      const proposal = await tools.registers.approvals.propose(act, title, [change], change)
+      return {
+        kind: 'redirect',
+        to: proposalPath(proposal),
+        notice: { ja: '決裁に回しました。', en: 'Sent for approval.' },
+      }
+    }
+    await service.write(act, [change])
+    return {
+      kind: 'redirect',
+      to: path,
+      notice: target
+        ? { ja: '変更を保存しました。', en: 'The change was saved.' }
+        : { ja: '登録しました。', en: 'The record was created.' },
+    }
+  } catch (error) {
+    if (error instanceof InputError) return again(error.problems)
+    if (error instanceof ConflictError && target) {
+      const now = await loadTarget(service, request)
+      return again([], { conflict: error.reason }, { ...target, version: now.version })
+    }
+    throw error
+  }
+}
+
+const emptyValues = (register: Register): RecordValues =>
+  Object.fromEntries(register.fields.map(field => [field.id, null]))

@@ -1,0 +1,76 @@
+import type { Language } from '../../../base/bilingual.ts'
+import { href, withQuery } from '../../../ui/link.ts'
+import { type Column, Table, type TableRow } from '../../../ui/table.tsx'
+import { StatusTag } from '../../../ui/tag.tsx'
+import type { KindContext } from '../kinds/kind.ts'
+import type { RecordRow } from '../record.ts'
+import type { Register, RegisterField } from '../register.ts'
+import { FieldValue } from '../widgets.tsx'
+import type { ReferenceLinks } from './references.ts'
+
+interface RecordTableProps {
+  readonly language: Language
+  readonly register: Register
+  readonly fields: readonly RegisterField[]
+  readonly rows: readonly RecordRow[]
+  readonly context: KindContext
+  readonly references: ReferenceLinks
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly linkTo: (row: RecordRow) => string
+}
+
+const numericKinds: ReadonlySet<string> = new Set(['integer', 'decimal', 'yen'])
+
+const columnOf = (props: RecordTableProps, field: RegisterField): Column => {
+  const column = { title: field.field.label, numeric: numericKinds.has(field.field.kind) }
+  if (!props.register.sortable.has(field.id)) return column
+  const now = props.query.get('sort') ?? props.register.definition.sort[0] ?? ''
+  const direction = now === field.id ? 'ascending' : now === `-${field.id}` ? 'descending' : undefined
+  const next = direction === 'ascending' ? `-${field.id}` : field.id
+  return {
+    ...column,
+    sort: {
+      path: withQuery(props.path, props.query, { sort: next, after: null, before: null }),
+      ...(direction ? { now: direction } : {}),
+    },
+  }
+}
+
+/** Records as a table; the first column leads to the record. */
+export const RecordTable = (props: RecordTableProps) => {
+  const { language, register, fields, context, references } = props
+  const rows: TableRow[] = props.rows.map(row => ({
+    cells: fields.map((field, at) => {
+      const value = row.values[field.id] ?? null
+      const link = typeof value === 'string' ? references.nameOf(field, value) : undefined
+      const cell = (
+        <FieldValue
+          field={field.field}
+          value={value}
+          language={language}
+          context={context}
+          {...(link && at > 0 ? { target: link } : link ? { target: { name: link.name } } : {})}
+        />
+      )
+      if (at > 0) return cell
+      return (
+        <>
+          <a href={href(language, props.linkTo(row))}>
+            {value === null ? (language === 'ja' ? '（名称なし）' : '(no name)') : cell}
+          </a>
+          {row.sample ? <StatusTag tone="sample">{language === 'ja' ? '見本' : 'Sample'}</StatusTag> : null}
+        </>
+      )
+    }),
+  }))
+  return (
+    <Table
+      language={language}
+      caption={register.definition.title}
+      captionHidden
+      columns={fields.map(field => columnOf(props, field))}
+      rows={rows}
+    />
+  )
+}

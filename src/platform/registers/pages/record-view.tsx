@@ -1,0 +1,60 @@
+import type { Language } from '../../../base/bilingual.ts'
+import { DefinitionList } from '../../../ui/definition-list.tsx'
+import { Section } from '../../../ui/page.tsx'
+import type { RecordValues } from '../field.ts'
+import type { KindContext } from '../kinds/kind.ts'
+import type { Register, RegisterField } from '../register.ts'
+import { FieldValue } from '../widgets.tsx'
+import type { ReferenceLinks } from './references.ts'
+
+interface RecordViewProps {
+  readonly language: Language
+  readonly register: Register
+  readonly fields: readonly RegisterField[]
+  readonly values: Partial<RecordValues>
+  readonly context: KindContext
+  readonly references: ReferenceLinks
+  /** Leaves fields without a value out, as a reader of the public page expects. */
+  readonly filledOnly?: boolean
+}
+
+/** A record's fields under the headings of its definition. */
+export const RecordView = (props: RecordViewProps) => {
+  const { language, register, fields, values, context, references } = props
+  const shown = fields.filter(field => !props.filledOnly || (values[field.id] ?? null) !== null)
+  const list = (some: readonly RegisterField[]) => (
+    <DefinitionList
+      language={language}
+      items={some.map(field => {
+        const value = values[field.id] ?? null
+        const link = typeof value === 'string' ? references.nameOf(field, value) : undefined
+        return {
+          term: field.field.label,
+          value:
+            value === null ? null : (
+              <FieldValue
+                field={field.field}
+                value={value}
+                language={language}
+                context={context}
+                {...(link ? { target: link } : {})}
+              />
+            ),
+        }
+      })}
+    />
+  )
+  const sections = register.definition.sections ?? []
+  if (sections.length === 0) return list(shown)
+  const placed = new Set(sections.flatMap(section => section.fields))
+  const rest = shown.filter(field => !placed.has(field.id))
+  return (
+    <>
+      {sections.map(section => {
+        const some = shown.filter(field => section.fields.includes(field.id))
+        return some.length ? <Section title={section.title[language]}>{list(some)}</Section> : null
+      })}
+      {rest.length ? <Section title={language === 'ja' ? 'その他' : 'Other'}>{list(rest)}</Section> : null}
+    </>
+  )
+}

@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto'
+import { bad, good, type Problem, type Result } from '../../base/problem.ts'
+import type { FilterOperator } from './kinds/kind.ts'
+import type { Register, RegisterField } from './register.ts'
+
+/** One condition of a list as the address says it: `kind=0&kind=1`, `expiresOn.to=2026-12-31`. */
+export interface Filter {
+  readonly field: RegisterField
+  readonly operator: FilterOperator
+  /** Several values of one filter mean "one of". */
+  readonly values: readonly string[]
+}
+
+/** A place in a sorted list: the last row's sort value and id. */
+export interface Cursor {
+  readonly value: string | null
+  readonly id: string
+}
+
+export interface ListQuery {
+  readonly search: string
+  readonly filters: readonly Filter[]
+  readonly sort: { readonly field: RegisterField; readonly descending: boolean }
+  readonly after: Cursor | null
+  readonly before: Cursor | null
+  /** Rows of a page. */
+  readonly limit: number
+}
+
+/** Names that lists, pages and the API keep for themselves in an address. */
+export const reservedParameters: ReadonlySet<string> = new Set([
+  'q',
+  'sort',
+  'after',
+  'before',
+  'limit',
+  'format',
+  'day',
+  'by',
+  'view',
+  'fields',
+  'lang',
+])
+
+const suffixes: Readonly<Record<string, FilterOperator>> = {
+  from: 'from',
+  to: 'to',
+  filled: 'filled',
+  openAt: 'openAt',
+}
+
+const unknownParameter = (name: string): Result<never> =>
+  bad(
+    {
+      ja: `「${name}」では絞り込み・並べ替えができません。使える項目は API の説明（/api/openapi.json）にあります。`,
+      en: `Cannot filter or sort by "${name}". The fields that can be used are listed in /api/openapi.json.`,
+    },
+    { field: name },
+  )
+
+export const encodeCursor = (cursor: Cursor): string =>
+  Buffer.from(JSON.stringify([cursor.value, cursor.id])).toString('base64url')
+
+const decodeCursor = (text: string): Cursor | null => {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
+    if (!Array.isArray(parsed)) return null
+    const [value, id] = parsed as unknown[]
+    if ((typeof value !== 'string' && value !== null) || typeof id !== 'string') return null
+    return { value, id }
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Reads a list's address. What is not allowed is refused in the same words whatever its value is, so that an answer
+ * tells nothing of a field that may not be seen.
+ * @param visible fields by which this caller may search, filter and sort
+ */
+export const readListQuery = (
+  register: Register,
+  parameters: URLSearchParams,
+  visible: ReadonlySet<string>,
+  limits: { readonly usual: number; readonly most: number } = { usual: 50, most: 200 },
+): Result<ListQuery> => {
+  const problems: Problem[] = []
+  const filters: Filter[] = []
+  const fail = (result: Result<never>) => {
+    if (!result.ok) problems.push(...result.problems)
+  }
+
+  const fieldNamed = (name: string): RegisterField | undefined => register.fieldByName(name)
+
+  for (const name of new Set(parameters.keys())) {
+    if (reservedParameters.has(name)) continue
+    const dot = name.lastIndexOf('.')
+    const suffix = dot < 0 ? '' : name.slice(dot + 1)
+    const field = fieldNamed(dot < 0 ? name : name.slice(0, dot))
+    const operator = dot < 0 ? field?.usualFilter : suffixes[suffix]
+    if (
+      !field ||
+      !operator ||
+      !visible.has(field.id) ||
+      !register.filterable.has(field.id) ||
+      !field.kind.filters.includes(operator)
+    ) {
+      fail(unknownParameter(name))
+      continue
+    }
+    const values = parameters
+      .getAll(name)
+      .map(value => value.trim())
+      .filter(value => value !== '')
+    if (values.length) filters.push({ field, operator, values })
+  }
+
+  const wanted = parameters.get('sort') || register.definition.sort[0] || ''
+  const descending = wanted.startsWith('-')
+  const sortField = fieldNamed(descending ? wanted.slice(1) : wanted)
+  if (!sortField || !visible.has(sortField.id) || !register.sortable.has(sortField.id)) {
+    fail(unknownParameter(`sort=${wanted.replace(/^-/, '')}`))
+  }
+
+  const cursorOf = (name: 'after' | 'before'): Cursor | null => {
+    const text = parameters.get(name)
+    if (!text) return null
+    const cursor = decodeCursor(text)
+    if (!cursor)
+      fail(
+        bad(
+          {
+            ja: 'ページの位置が読み取れません。一覧の最初からやり直してください。',
+            en: 'This page position cannot be read. Start again from the first page.',
+          },
+          { field: name },
+        ),
+      )
+    return cursor
+  }
+  const after = cursorOf('after')
+  const before = cursorOf('before')
+
+  const limitText = parameters.get('limit')
+  const limit = limitText ? Number(limitText) : limits.usual
+  if (!Number.isInteger(limit) || limit < 1 || limit > limits.most)
+    fail(
+      bad(
+        {
+          ja: `件数は1から${limits.most}までの整数で指定してください。`,
+          en: `limit must be a whole number from 1 to ${limits.most}.`,
+        },
+        { field: 'limit' },
+      ),
+    )
+
+  if (problems.length || !sortField) return { ok: false, problems }
+  return good({
+    search: (parameters.get('q') ?? '').trim(),
+    filters,
+    sort: { field: sortField, descending },
+    after,
+    before,
+    limit,
+  })
+}
+
+/** A stable key of a query without its place, for caches and tests. */
+export const queryKey = (query: ListQuery): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        query.search,
+        query.filters.map(f => [f.field.id, f.operator, f.values]),
+        query.sort.field.id,
+        query.sort.descending,
+      ]),
+    )
+    .digest('base64url')
+    .slice(0, 16)

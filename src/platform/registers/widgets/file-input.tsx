@@ -1,0 +1,54 @@
+import { fill } from '../../../base/bilingual.ts'
+import { boxAttributes, OneBox } from '../../../ui/field.tsx'
+import type { FileField } from '../field.ts'
+import { showSize } from '../kinds/file.ts'
+import { readField, showField } from '../kinds/index.ts'
+import { removeFileName } from '../kinds/input.ts'
+import { boxProps, type FieldInputProps } from './props.ts'
+
+/** The file that is there stays (its text goes along unseen) until another is chosen or it is taken out. */
+export const FileInput = (props: FieldInputProps<FileField>) => {
+  const { id, field, texts, language, context } = props
+  const text = texts[0] ?? ''
+  const current = readField(id, { kind: 'file', label: field.label }, [text], context)
+  const value = current.ok ? current.value : null
+  const limit = field.maxBytes === undefined ? undefined : showSize(field.maxBytes)
+  const types = field.accept?.join(', ')
+  const hint =
+    limit || types
+      ? fill(
+          { ja: '{types}{limit}', en: '{types}{limit}' },
+          {
+            types: types ? { ja: `種類：${types}。`, en: `Types: ${types}. ` } : '',
+            limit: limit ? { ja: `${limit}まで。`, en: `At most ${limit}.` } : '',
+          },
+        )
+      : undefined
+  const box = boxProps(props, hint)
+  // A file that is there already satisfies `required`; the browser would ask for it again.
+  const { required: _, ...attributes } = boxAttributes(box)
+  return (
+    <OneBox field={box}>
+      {value ? (
+        <div class="file-current">
+          <input type="hidden" name={id} value={text} />
+          <span>
+            {language === 'ja' ? '現在のファイル：' : 'Current file: '}
+            {showField(field, value, language, context)}
+          </span>
+          <label class="choice">
+            <input type="checkbox" name={removeFileName(id)} value="yes" />
+            <span>{language === 'ja' ? 'このファイルを外す' : 'Take this file out'}</span>
+          </label>
+        </div>
+      ) : null}
+      <input
+        {...attributes}
+        type="file"
+        class="input"
+        accept={field.accept?.join(',')}
+        required={field.required && !value ? true : undefined}
+      />
+    </OneBox>
+  )
+}

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { clientAddress } from './client-address.ts'
+
+test('a visitor cannot name its own address', () => {
+  expect(clientAddress('192.0.2.1', '203.0.113.9', 0)).toBe('192.0.2.1')
+  expect(clientAddress('10.0.0.1', '1.1.1.1, 203.0.113.9', 1)).toBe('203.0.113.9')
+  expect(clientAddress('10.0.0.1', '1.1.1.1, 203.0.113.9, 10.0.0.2', 2)).toBe('203.0.113.9')
+  expect(clientAddress('10.0.0.1', null, 1)).toBe('10.0.0.1')
+})
+
+test('addresses of one IPv6 network are one client', () => {
+  expect(clientAddress('2001:db8:1:2:3:4:5:6', null, 0)).toBe(clientAddress('2001:db8:1:2::9', null, 0))
+  expect(clientAddress('::ffff:192.0.2.1', null, 0)).toBe('::ffff:192.0.2.1')
+})

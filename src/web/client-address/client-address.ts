@@ -1,0 +1,15 @@
+/**
+ * Who asks, for limits only; it is not logged. Behind proxies the socket's address is the proxy's own: the operator says
+ * how many proxies stand in front, and only the entries that those wrote are believed.
+ * @param hops proxies in front of this process; 0 believes no header
+ */
+export const clientAddress = (socket: string | undefined, forwardedFor: string | null, hops: number): string => {
+  let address = socket ?? 'unknown'
+  if (hops > 0 && forwardedFor !== null) {
+    const list = forwardedFor.split(',')
+    address = list[Math.max(0, list.length - hops)]?.trim() || address
+  }
+  // One household has a whole /64 of IPv6 addresses.
+  if (!address.includes(':') || address.startsWith('::ffff:')) return address
+  return address.split(':').slice(0, 4).join(':')
+}

@@ -1,0 +1,107 @@
+import type { Language } from '../base/bilingual.ts'
+import { newId } from '../base/uuid.ts'
+import type { Actor } from '../platform/access/actor.ts'
+import type { Route, RouteRequest } from '../platform/routing/route.ts'
+import { cookieName, readCookie, writeCookie } from './cookies/cookies.ts'
+import { markOf, newSeed } from './csrf/csrf.ts'
+import type { SecurityHeaders } from './headers/headers.ts'
+import { pathOf, preferredLanguage, splitLanguage } from './language/language.ts'
+import type { ListenerOptions } from './options.ts'
+
+/** A listener's settings with what is worked out from them once, at the start. */
+export interface ListenerState extends ListenerOptions {
+  readonly secure: boolean
+  readonly security: SecurityHeaders
+  readonly formCookie: string
+  readonly noticeCookie: string
+}
+
+export const cookieNames = (zone: string, secure: boolean) => ({
+  formCookie: cookieName(zone, 'form', secure),
+  noticeCookie: cookieName(zone, 'notice', secure),
+})
+
+/** One request on its way to its answer. Mutable, and alive for that time only. */
+export class Exchange {
+  readonly id = newId()
+  readonly startedMs = performance.now()
+  readonly state: ListenerState
+  readonly raw: Request
+  /** Undefined when no route answers. */
+  readonly route: Route | undefined
+  readonly language: Language
+  /** Without the language prefix. */
+  readonly path: string
+  actor: Actor
+  /** The handler's view, once there is one; forms are read through it. */
+  request: RouteRequest | undefined
+  #cookies: string[] | undefined
+  #seed: string | undefined
+
+  constructor(state: ListenerState, raw: Request, route: Route | undefined) {
+    this.state = state
+    this.raw = raw
+    this.route = route
+    this.actor = state.visitor
+    const whole = pathOf(raw.url)
+    if (route?.machine) {
+      this.path = whole
+      this.language = preferredLanguage(raw.headers.get('accept-language'))
+    } else {
+      const split = splitLanguage(whole)
+      this.path = split.path
+      this.language = split.language
+    }
+  }
+
+  /** Wants data instead of a page, also in failure. */
+  get wantsJson(): boolean {
+    if (this.route?.machine || this.path.startsWith('/api/')) return true
+    const accept = this.raw.headers.get('accept')
+    return accept?.includes('json') === true && !accept.includes('text/html')
+  }
+
+  get isRead(): boolean {
+    return this.raw.method === 'GET' || this.raw.method === 'HEAD'
+  }
+
+  /** Path and query without the language. */
+  get address(): string {
+    const at = this.raw.url.indexOf('?')
+    return at === -1 ? this.path : this.path + this.raw.url.slice(at)
+  }
+
+  get host(): string {
+    const { origin } = this.state
+    return origin ? origin.slice(origin.indexOf('://') + 3) : (this.raw.headers.get('host') ?? '')
+  }
+
+  get origin(): string {
+    return this.state.origin ?? `http://${this.host}`
+  }
+
+  get cookies(): readonly string[] | undefined {
+    return this.#cookies
+  }
+
+  setCookie(line: string): void {
+    if (this.#cookies) this.#cookies.push(line)
+    else this.#cookies = [line]
+  }
+
+  readCookie(name: string): string | undefined {
+    return readCookie(this.raw.headers.get('cookie'), name)
+  }
+
+  /** The mark for forms of this browser and session; the first one asked for sets the cookie that it is bound to. */
+  csrf(): string {
+    if (this.#seed === undefined) {
+      this.#seed = this.readCookie(this.state.formCookie)
+      if (this.#seed === undefined) {
+        this.#seed = newSeed()
+        this.setCookie(writeCookie(this.state.formCookie, this.#seed, this.state.secure))
+      }
+    }
+    return markOf(this.state.secret, this.#seed, this.actor.session ?? '')
+  }
+}

@@ -1,0 +1,119 @@
+import type { Bilingual } from '../base/bilingual.ts'
+import { ConflictError, InputError, NotFoundError, type Problem, RefusedError } from '../base/problem.ts'
+import { BadRequestError } from './body/body.ts'
+
+/** What an error that left a handler means for the one who asked. */
+export interface Failure {
+  readonly status: number
+  readonly title: Bilingual
+  readonly detail?: Bilingual
+  readonly problems?: readonly Problem[]
+  /** What was typed is shown again, to be sent once more. */
+  readonly keepsInput?: boolean
+  /** A fault of ours: logged with its trace under the request's reference. */
+  readonly unexpected?: boolean
+  readonly retryAfterSeconds?: number
+}
+
+/** Codes of postgres.js and Node for a database that is not there, and SQLSTATEs of one that is going or full. */
+const unreachable = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_DESTROYED',
+  'CONNECTION_ENDED',
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  '08000',
+  '08001',
+  '08003',
+  '08006',
+  '53300',
+  '57P01',
+  '57P02',
+  '57P03',
+])
+
+const codeOf = (error: unknown): string | undefined => {
+  if (!(error instanceof Error)) return undefined
+  if ('code' in error && typeof error.code === 'string') return error.code
+  return error instanceof AggregateError ? codeOf(error.errors[0]) : codeOf(error.cause)
+}
+
+export const isUnreachable = (error: unknown): boolean => unreachable.has(codeOf(error) ?? '')
+
+export const notFound: Failure = {
+  status: 404,
+  title: { ja: 'ページが見つかりません', en: 'Page not found' },
+  detail: {
+    ja: 'アドレスが変わったか、公開が終わった可能性があります。トップページから探してください。',
+    en: 'The address may have changed, or the page may no longer be published. Please start from the front page.',
+  },
+}
+
+export const refused: Failure = {
+  status: 403,
+  title: { ja: 'この操作を行う権限がありません', en: 'You are not permitted to do this' },
+  detail: {
+    ja: '必要な場合は、所属の管理者に権限の付与を依頼してください。この操作は記録されました。',
+    en: 'If you need it, please ask the administrator of your organisation. This attempt has been recorded.',
+  },
+}
+
+const unavailable: Failure = {
+  status: 503,
+  title: { ja: 'ただいま処理できません', en: 'We cannot process this right now' },
+  detail: {
+    ja: '記録を保管する仕組みに一時的につながりません。復旧作業を進めています。数分後にもう一度お試しください。',
+    en: 'The place where records are kept cannot be reached for the moment. Please try again in a few minutes.',
+  },
+  keepsInput: true,
+  unexpected: true,
+  retryAfterSeconds: 10,
+}
+
+/** Never says anything of the error itself: its text may hold data or secrets. */
+export const failureOf = (error: unknown, reference: string): Failure => {
+  if (error instanceof InputError) {
+    return {
+      status: 422,
+      title: { ja: '入力内容に誤りがあります', en: 'Some entries need attention' },
+      detail: {
+        ja: 'ブラウザーの「戻る」で前の画面に戻り、次の点を直してください。',
+        en: 'Please go back to the form and mend the following.',
+      },
+      problems: error.problems,
+    }
+  }
+  if (error instanceof RefusedError) return refused
+  if (error instanceof NotFoundError) return notFound
+  if (error instanceof ConflictError) {
+    return {
+      status: 409,
+      title: { ja: '他の人が先に変更しました', en: 'Somebody else made a change first' },
+      detail: error.reason,
+      keepsInput: true,
+    }
+  }
+  if (error instanceof BadRequestError) return { status: error.status, title: error.title }
+  if (isUnreachable(error)) return unavailable
+  return {
+    status: 500,
+    title: { ja: 'システムの不具合により処理できませんでした', en: 'Something went wrong on our side' },
+    detail: {
+      ja: `ご迷惑をおかけします。お問い合わせの際は、受付番号 ${reference} をお伝えください。`,
+      en: `We are sorry. If you contact us, please give the reference ${reference}.`,
+    },
+    keepsInput: true,
+    unexpected: true,
+  }
+}
+
+/** The end of the request id, short enough to be read out on the telephone. */
+export const referenceOf = (request: string): string => {
+  const end = request.slice(-8).toUpperCase()
+  return `${end.slice(0, 4)}-${end.slice(4)}`
+}

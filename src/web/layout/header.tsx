@@ -1,0 +1,99 @@
+import { type Language, say } from '../../base/bilingual.ts'
+import type { MenuEntry } from '../../platform/routing/route.ts'
+import { href } from '../../ui/link.ts'
+import type { SiteNames } from '../options.ts'
+
+export interface SignedIn {
+  readonly name: string
+  readonly outPath: string
+  readonly csrf: string
+}
+
+interface HeaderProps {
+  readonly language: Language
+  readonly staff: boolean
+  readonly site: SiteNames
+  readonly address: string
+  readonly menu: readonly MenuEntry[]
+  readonly signedIn?: SignedIn | undefined
+  readonly signInPath?: string | undefined
+}
+
+/** Two cords tied: the platform's name is the tie. Drawn in the text's colour, so that it serves in the dark and in print. */
+const Mark = () => (
+  <svg class="mark" viewBox="0 0 48 32" width="42" height="28" aria-hidden="true" focusable="false">
+    <path d="M2 9h10c9 0 11 14 20 14a7 7 0 0 0 0-14c-9 0-11 14-20 14H2" />
+    <path d="M46 9H36" />
+    <path d="M46 23H36" />
+  </svg>
+)
+
+const LanguageSwitch = ({ language, address }: Pick<HeaderProps, 'language' | 'address'>) => {
+  const other = language === 'ja' ? 'en' : 'ja'
+  return (
+    <a class="language-switch" href={href(other, address)} lang={other} hreflang={other} rel="alternate">
+      {other === 'en' ? 'English' : '日本語'}
+    </a>
+  )
+}
+
+const Account = ({ language, signedIn, signInPath }: Pick<HeaderProps, 'language' | 'signedIn' | 'signInPath'>) => {
+  if (signedIn) {
+    return (
+      <form class="account" method="post" action={href(language, signedIn.outPath)}>
+        <input type="hidden" name="csrf" value={signedIn.csrf} />
+        <span class="account-name">{signedIn.name}</span>
+        <button class="button button-quiet" type="submit">
+          {language === 'ja' ? 'サインアウト' : 'Sign out'}
+        </button>
+      </form>
+    )
+  }
+  return signInPath ? (
+    <a class="account-link" href={href(language, signInPath)}>
+      {language === 'ja' ? 'サインイン' : 'Sign in'}
+    </a>
+  ) : null
+}
+
+const isHere = (address: string, path: string): boolean => {
+  const here = address.split('?', 1)[0] ?? ''
+  return path === '/' ? here === '/' : here === path || here.startsWith(`${path}/`)
+}
+
+export const Header = (props: HeaderProps) => {
+  const { language, site, menu, address } = props
+  return (
+    <header class="site-header">
+      <div class="width site-bar">
+        <a class="site-name" href={href(language, '/')}>
+          <Mark />
+          <span>
+            <span class="site-prefecture">
+              {say(site.prefecture, language)}
+              {props.staff ? (language === 'ja' ? '　職員用' : ' · Staff') : ''}
+            </span>
+            <span class="site-service">{say(site.service, language)}</span>
+          </span>
+        </a>
+        <div class="site-tools">
+          <LanguageSwitch language={language} address={address} />
+          <Account language={language} signedIn={props.signedIn} signInPath={props.signInPath} />
+        </div>
+      </div>
+      {menu.length > 0 ? (
+        <nav class="site-menu" aria-label={language === 'ja' ? '主なメニュー' : 'Main menu'}>
+          <ul class="width">
+            {menu.map(entry => (
+              <li>
+                <a href={href(language, entry.path)} aria-current={isHere(address, entry.path) ? 'true' : undefined}>
+                  {say(entry.title, language)}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      ) : null}
+    </header>
+  )
+}

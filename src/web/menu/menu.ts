@@ -1,0 +1,33 @@
+import { type Actor, may } from '../../platform/access/actor.ts'
+import type { MenuEntry, Route, RouteAccess } from '../../platform/routing/route.ts'
+import type { ListenerState } from '../exchange.ts'
+
+export const allowed = (actor: Actor, access: RouteAccess): boolean => {
+  if (access === 'everyone') return true
+  if (access === 'signed-in') return actor.kind === 'person'
+  return may(actor, access.permission)
+}
+
+const accessByPath = new WeakMap<readonly Route[], ReadonlyMap<string, RouteAccess>>()
+
+const accessOf = (state: ListenerState): ReadonlyMap<string, RouteAccess> => {
+  const known = accessByPath.get(state.routes)
+  if (known) return known
+  const map = new Map(
+    state.routes
+      .filter(route => route.zone === state.zone && route.method === 'GET')
+      .map(route => [route.path, route.access] as const),
+  )
+  accessByPath.set(state.routes, map)
+  return map
+}
+
+/** The entries that lead somewhere for this actor. `state.menu` is in order already. */
+export const menuFor = (state: ListenerState, actor: Actor): readonly MenuEntry[] => {
+  const access = accessOf(state)
+  return state.menu.filter(
+    entry =>
+      (entry.permission === undefined || may(actor, entry.permission)) &&
+      allowed(actor, access.get(entry.path) ?? 'everyone'),
+  )
+}

@@ -1,0 +1,82 @@
+import type { Language } from '../base/bilingual.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Act, Actor } from '../platform/access/actor.ts'
+import type { FormInput, RouteRequest, Zone } from '../platform/routing/route.ts'
+import { type BodyLimits, readBody, readForm, readJson } from './body/body.ts'
+
+export interface RequestParts {
+  readonly raw: Request
+  readonly method: string
+  readonly path: string
+  readonly params: Readonly<Record<string, string>>
+  readonly language: Language
+  readonly zone: Zone
+  /** Knows who asks once that is found out, and makes origin and form mark when they are asked for. */
+  readonly exchange: { readonly id: string; readonly actor: Actor; readonly origin: string; csrf(): string }
+  readonly clock: Clock
+  readonly limits: BodyLimits
+}
+
+/** A request for a handler. What costs something (query, origin, form mark, body) is made when it is asked for, once. */
+export class WebRequest implements RouteRequest {
+  readonly #parts: RequestParts
+  readonly method: string
+  readonly path: string
+  readonly params: Readonly<Record<string, string>>
+  readonly language: Language
+  readonly zone: Zone
+  #query: URLSearchParams | undefined
+  #form: Promise<FormInput> | undefined
+
+  constructor(parts: RequestParts) {
+    this.#parts = parts
+    this.method = parts.method
+    this.path = parts.path
+    this.params = parts.params
+    this.language = parts.language
+    this.zone = parts.zone
+  }
+
+  get actor(): Actor {
+    return this.#parts.exchange.actor
+  }
+
+  get query(): URLSearchParams {
+    if (this.#query === undefined) {
+      const at = this.#parts.raw.url.indexOf('?')
+      this.#query = new URLSearchParams(at === -1 ? '' : this.#parts.raw.url.slice(at + 1))
+    }
+    return this.#query
+  }
+
+  get csrf(): string {
+    return this.#parts.exchange.csrf()
+  }
+
+  get headers(): Headers {
+    return this.#parts.raw.headers
+  }
+
+  get origin(): string {
+    return this.#parts.exchange.origin
+  }
+
+  act(reason?: string): Act {
+    const { exchange, clock, language } = this.#parts
+    const act = { actor: exchange.actor, clock, language, request: exchange.id }
+    return reason === undefined ? act : { ...act, reason }
+  }
+
+  form(): Promise<FormInput> {
+    this.#form ??= readForm(this.#parts.raw, this.#parts.limits)
+    return this.#form
+  }
+
+  json(): Promise<unknown> {
+    return readJson(this.#parts.raw, this.#parts.limits)
+  }
+
+  bytes(): Promise<Uint8Array> {
+    return readBody(this.#parts.raw, this.#parts.limits.upload)
+  }
+}

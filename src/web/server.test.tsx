@@ -1,0 +1,405 @@
+import { createHmac } from 'node:crypto'
+import pino from 'pino'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { systemClock } from '../base/clock.ts'
+import { ConflictError, InputError, NotFoundError, RefusedError } from '../base/problem.ts'
+import type { Actor } from '../platform/access/actor.ts'
+import type { Outcome } from '../platform/routing/outcome.ts'
+import type { Route } from '../platform/routing/route.ts'
+import { type Assets, loadAssets } from './assets/assets.ts'
+import type { ListenerOptions, Refusal } from './options.ts'
+import { createListener } from './server.ts'
+
+const visitor: Actor = {
+  kind: 'visitor',
+  person: null,
+  name: '',
+  organisation: '',
+  tenants: [],
+  permissions: new Set(),
+}
+const officer: Actor = {
+  ...visitor,
+  kind: 'person',
+  person: 'p',
+  name: '見本 花子',
+  permissions: new Set(['permit.read']),
+  session: 's1',
+}
+
+const route = (method: Route['method'], path: string, handle: Route['handle'], more: Partial<Route> = {}): Route => ({
+  method,
+  path,
+  zone: 'public',
+  access: 'everyone',
+  ledger: [],
+  handle,
+  ...more,
+})
+const page = (body: string): Outcome => ({ kind: 'page', title: { ja: '題', en: 'Title' }, body })
+const throwing = (error: unknown) => () => {
+  throw error
+}
+
+let assets: Assets
+beforeAll(async () => {
+  assets = await loadAssets()
+})
+
+const start = (routes: readonly Route[], change: Partial<ListenerOptions> = {}) => {
+  const refusals: Refusal[] = []
+  const logged: string[] = []
+  const listener = createListener({
+    zone: 'public',
+    site: { prefecture: { ja: '見本県', en: 'Sample' }, service: { ja: 'むすび', en: 'Musubi' } },
+    routes,
+    menu: [],
+    clock: systemClock,
+    logger: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
+    assets,
+    secret: new Uint8Array(32).fill(3),
+    visitor,
+    resolveActor: headers => (headers.get('cookie')?.includes('session=officer') ? officer : visitor),
+    onRefusal: refusal => void refusals.push(refusal),
+    signIn: { path: '/sign-in', outPath: '/sign-out' },
+    rate: null,
+    ...change,
+  })
+  const ask = (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
+    Promise.resolve(
+      listener.fetch(
+        new Request(`http://musubi.example${path}`, { ...init, headers: { host: 'musubi.example', ...init.headers } }),
+      ),
+    )
+  return { ask, refusals, logged }
+}
+
+const urlencoded = { 'content-type': 'application/x-www-form-urlencoded' }
+const own = { 'sec-fetch-site': 'same-origin' }
+
+describe('pages', () => {
+  const routes = [
+    route('GET', '/', () => page('front')),
+    route('GET', '/things/:id', request => page(`${request.params.id} ${request.query.get('q')} ${request.path}`)),
+    route('GET', '/things/new', () => page('new thing')),
+  ]
+
+  test('come in the language of their address, with the switch to the other', async () => {
+    const { ask } = start(routes)
+    const japanese = await (await ask('/things/1?q=x')).text()
+    expect(japanese).toContain('<html lang="ja"')
+    expect(japanese).toContain('href="/en/things/1?q=x" lang="en"')
+    expect(japanese).toContain('1 x /things/1')
+    const english = await (await ask('/en/things/1?q=x')).text()
+    expect(english).toContain('<html lang="en"')
+    expect(english).toContain('href="/things/1?q=x" lang="ja"')
+    expect(english).toContain('1 x /things/1')
+  })
+
+  test('fixed words win over parameters whatever the order of the definitions', async () => {
+    expect(await (await start(routes).ask('/things/new')).text()).toContain('new thing')
+  })
+
+  test('text from outside is never markup', async () => {
+    const text = await (await start(routes).ask('/things/%3Cscript%3Ealert(1)%3C%2Fscript%3E')).text()
+    expect(text).not.toContain('<script>alert')
+  })
+
+  test('carry the security headers', async () => {
+    const { headers } = await start(routes).ask('/')
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(headers.get('x-frame-options')).toBe('DENY')
+    expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+    expect(headers.has('set-cookie')).toBe(false)
+  })
+
+  test('HEAD, OPTIONS, another method, a slash too many, nothing', async () => {
+    const { ask } = start(routes)
+    const head = await ask('/', { method: 'HEAD' })
+    expect([head.status, await head.text()]).toEqual([200, ''])
+    const options = await ask('/things/1', { method: 'OPTIONS' })
+    expect([options.status, options.headers.get('allow')]).toEqual([204, 'HEAD, GET, OPTIONS'])
+    const post = await ask('/things/1', { method: 'POST' })
+    expect([post.status, post.headers.get('allow')]).toEqual([405, 'HEAD, GET, OPTIONS'])
+    const slash = await ask('/en/things/1/?q=2')
+    expect([slash.status, slash.headers.get('location')]).toEqual([303, '/en/things/1?q=2'])
+    const missing = await ask('/nothing')
+    expect(missing.status).toBe(404)
+    expect(await missing.text()).toContain('ページが見つかりません')
+    const data = await ask('/api/nothing')
+    expect(data.headers.get('content-type')).toBe('application/problem+json')
+  })
+
+  test('are not sent again when nothing changed, and packed for those who can unpack', async () => {
+    const long = [route('GET', '/', () => page('長'.repeat(2000)))]
+    const { ask } = start(long)
+    const first = await ask('/')
+    const etag = first.headers.get('etag') ?? ''
+    const again = await ask('/', { headers: { 'if-none-match': etag } })
+    expect([again.status, await again.text()]).toEqual([304, ''])
+    const packed = await ask('/', { headers: { 'accept-encoding': 'br' } })
+    expect(packed.headers.get('content-encoding')).toBe('br')
+    expect((await packed.arrayBuffer()).byteLength).toBeLessThan((await first.arrayBuffer()).byteLength / 2)
+  })
+
+  test('of signed-in people are kept nowhere', async () => {
+    const { headers } = await start(routes).ask('/', { headers: { cookie: 'session=officer' } })
+    expect(headers.get('cache-control')).toBe('private, no-store')
+    expect(headers.has('etag')).toBe(false)
+  })
+})
+
+describe('access', () => {
+  const ran: string[] = []
+  const note = (name: string) => () => {
+    ran.push(name)
+    return page(name)
+  }
+  const routes = [
+    route('GET', '/mine', note('mine'), { access: 'signed-in' }),
+    route('GET', '/read', note('read'), { access: { permission: 'permit.read' } }),
+    route('GET', '/approve', note('approve'), { access: { permission: 'permit.approve' } }),
+    route('POST', '/approve', note('post'), { access: { permission: 'permit.approve' } }),
+    route('GET', '/api/v1/x', () => ({ kind: 'json', value: 1 }), { access: 'signed-in', machine: true }),
+    route('GET', '/api/v1/open', () => ({ kind: 'json', value: 1 }), { machine: true }),
+    route('GET', '/other', note('other'), { zone: 'staff' }),
+  ]
+  const cookie = { cookie: 'session=officer' }
+
+  test('a visitor is led to the sign-in and back', async () => {
+    const answer = await start(routes).ask('/en/mine?a=1')
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/en/sign-in?next=%2Fmine%3Fa%3D1'])
+  })
+
+  test('who lacks a permission is refused before the handler, and the refusal is told', async () => {
+    ran.length = 0
+    const { ask, refusals } = start(routes)
+    expect((await ask('/approve', { headers: cookie })).status).toBe(403)
+    expect((await ask('/approve', { method: 'POST', headers: { ...cookie, ...own, ...urlencoded } })).status).toBe(403)
+    expect((await ask('/approve', { method: 'POST', headers: { ...own, ...urlencoded } })).status).toBe(401)
+    expect(ran).toEqual([])
+    expect(refusals.map(({ actor, permission, path }) => [actor.kind, permission, path])).toEqual([
+      ['person', 'permit.approve', '/approve'],
+      ['person', 'permit.approve', '/approve'],
+      ['visitor', 'permit.approve', '/approve'],
+    ])
+  })
+
+  test('who holds it passes', async () => {
+    const { ask } = start(routes)
+    expect((await ask('/read', { headers: cookie })).status).toBe(200)
+    expect((await ask('/mine', { headers: cookie })).status).toBe(200)
+  })
+
+  test('a route for machines takes no cookie', async () => {
+    const { ask } = start(routes)
+    const answer = await ask('/api/v1/x', { headers: cookie })
+    expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
+    expect((await ask('/api/v1/open')).headers.get('access-control-allow-origin')).toBe('*')
+    expect((await ask('/api/v1/x')).headers.has('access-control-allow-origin')).toBe(false)
+  })
+
+  test('the other zone is not there at all', async () => {
+    expect((await start(routes).ask('/other', { headers: cookie })).status).toBe(404)
+  })
+
+  test('two routes that answer the same request stop the start', () => {
+    const twice = [route('GET', '/a/:id', () => page('')), route('GET', '/a/:number', () => page(''))]
+    expect(() => start(twice)).toThrow('/a/:id and /a/:number')
+    expect(() => start([route('GET', '/en/a', () => page(''))])).toThrow('/en')
+  })
+})
+
+describe('forms', () => {
+  const received: unknown[] = []
+  const routes = [
+    route('GET', '/form', request => page(`csrf=${request.csrf};`)),
+    route('POST', '/form', async request => {
+      received.push((await request.form()).values)
+      return { kind: 'redirect', to: '/form', notice: { ja: '保存しました。', en: 'Saved.' } }
+    }),
+    route('POST', '/broken', throwing(Object.assign(new Error('secret text'), { code: 'ECONNREFUSED' }))),
+    route('POST', '/elsewhere', () => ({ kind: 'redirect', to: '//evil.example/x' })),
+  ]
+  const open = async (ask: ReturnType<typeof start>['ask']) => {
+    const answer = await ask('/form')
+    const csrf = /csrf=([\w-]+);/.exec(await answer.text())?.[1] ?? ''
+    const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+    return { csrf, cookie }
+  }
+  const send = (csrf: string, cookie: string, more: Record<string, string> = own) => ({
+    method: 'POST',
+    body: `csrf=${csrf}&name=%E8%A6%8B%E6%9C%AC&password=hidden-word`,
+    headers: { ...urlencoded, cookie, ...more },
+  })
+
+  test('a form of our page is taken, and its notice is shown once', async () => {
+    received.length = 0
+    const { ask } = start(routes)
+    const { csrf, cookie } = await open(ask)
+    const answer = await ask('/form', send(csrf, cookie))
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/form'])
+    expect(received).toMatchObject([{ name: ['見本'] }])
+    const notice = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const shown = await ask('/form', { headers: { cookie: `${cookie}; ${notice}` } })
+    expect(await shown.text()).toContain('保存しました。')
+    expect(shown.headers.get('set-cookie')).toContain('Max-Age=0')
+  })
+
+  test('what another site sends reaches no handler and is not offered again', async () => {
+    received.length = 0
+    const { ask, refusals } = start(routes)
+    const { csrf, cookie } = await open(ask)
+    const answer = await ask('/form', send(csrf, cookie, { 'sec-fetch-site': 'cross-site' }))
+    expect(answer.status).toBe(403)
+    expect(await answer.text()).not.toContain('value="見本"')
+    expect((await ask('/form', send('', cookie, {}))).status).toBe(403)
+    expect(received).toEqual([])
+    expect(refusals.map(refusal => refusal.permission)).toEqual(['csrf', 'csrf'])
+  })
+
+  test('an aged form keeps what was typed, except passwords, and can be sent again', async () => {
+    received.length = 0
+    const { ask } = start(routes)
+    const { cookie } = await open(ask)
+    const answer = await ask('/form', send('old', cookie))
+    const text = await answer.text()
+    expect(answer.status).toBe(403)
+    expect(text).toContain('name="name" value="見本"')
+    expect(text).not.toContain('hidden-word')
+    const csrf = /name="csrf" value="([\w-]+)"/.exec(text)?.[1] ?? ''
+    expect((await ask('/form', send(csrf, cookie))).status).toBe(303)
+    expect(received).toHaveLength(1)
+  })
+
+  test('an unreachable database is said honestly, and what was typed is kept', async () => {
+    const { ask } = start(routes)
+    const { csrf, cookie } = await open(ask)
+    const answer = await ask('/broken', send(csrf, cookie))
+    const text = await answer.text()
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '10'])
+    expect(text).toContain('name="name" value="見本"')
+    expect(text).toContain('action="/broken"')
+    expect(text).not.toContain('secret text')
+  })
+
+  test('also when nobody can say who is signed in', async () => {
+    const { ask } = start(routes, {
+      resolveActor: throwing(Object.assign(new Error('x'), { code: 'CONNECT_TIMEOUT' })),
+    })
+    const { csrf, cookie } = await open(ask)
+    const answer = await ask('/form', send(csrf, cookie))
+    expect(answer.status).toBe(503)
+    expect(await answer.text()).toContain('name="name" value="見本"')
+  })
+
+  test('too large a form is refused with what is allowed', async () => {
+    const { ask } = start(routes, { limits: { form: 20_480 } })
+    const answer = await ask('/form', {
+      method: 'POST',
+      body: `a=${'x'.repeat(30_000)}`,
+      headers: { ...urlencoded, ...own },
+    })
+    expect(answer.status).toBe(413)
+    expect(await answer.text()).toContain('20 KB以下')
+  })
+
+  test('no redirect leaves the site by a trick of slashes', async () => {
+    const { ask } = start(routes)
+    const { csrf, cookie } = await open(ask)
+    expect((await ask('/elsewhere', send(csrf, cookie))).headers.get('location')).toBe('/')
+  })
+})
+
+describe('errors that leave a handler', () => {
+  const problem = { field: 'name', message: { ja: '名前を入力してください。', en: 'Enter a name.' } }
+  const routes = (machine: boolean) =>
+    [
+      ['input', new InputError([problem])],
+      ['refused', new RefusedError('permit.see')],
+      ['missing', new NotFoundError('secret id')],
+      ['conflict', new ConflictError({ ja: '変更されています。', en: 'It was changed.' })],
+      ['unknown', new Error('password=hunter2')],
+      ['thrown', 'just a text'],
+    ].map(([name, error]) => route('GET', `/${machine ? 'api/' : ''}${name}`, throwing(error), { machine }))
+
+  test.each([
+    ['input', 422],
+    ['refused', 403],
+    ['missing', 404],
+    ['conflict', 409],
+    ['unknown', 500],
+    ['thrown', 500],
+  ])('%s becomes %i, as a page and as a problem, and nothing leaks', async (name, status) => {
+    const shown = await start(routes(false)).ask(`/${name}`)
+    const text = await shown.text()
+    expect(shown.status).toBe(status)
+    expect(shown.headers.get('content-type')).toContain('text/html')
+    const problem = await start(routes(true)).ask(`/api/${name}`, { headers: { 'accept-language': 'en' } })
+    const value = await problem.json()
+    expect(problem.status).toBe(status)
+    expect(problem.headers.get('content-type')).toBe('application/problem+json')
+    expect(value).toMatchObject({ type: 'about:blank', status })
+    expect(text + JSON.stringify(value)).not.toMatch(/hunter2|secret id|just a text/)
+  })
+
+  test('an input error names its fields', async () => {
+    expect(await (await start(routes(false)).ask('/input')).text()).toContain('href="#field-name"')
+    const value = await (await start(routes(true)).ask('/api/input', { headers: { 'accept-language': 'en' } })).json()
+    expect(value).toMatchObject({ errors: [{ field: 'name', detail: 'Enter a name.' }] })
+  })
+
+  test('an unknown error has a reference that finds it in the log', async () => {
+    const { ask, logged } = start(routes(false))
+    const reference = /[0-9A-F]{4}-[0-9A-F]{4}/.exec(await (await ask('/unknown')).text())?.[0]
+    expect(reference).toBeDefined()
+    expect(logged.some(line => line.includes(`"reference":"${reference}"`) && line.includes('hunter2'))).toBe(true)
+  })
+
+  test('a refusal of a service is told like one of the route', async () => {
+    const { ask, refusals } = start(routes(false))
+    await ask('/refused')
+    expect(refusals.map(refusal => refusal.permission)).toEqual(['permit.see'])
+  })
+})
+
+test('the log holds neither addresses nor queries', async () => {
+  const { ask, logged } = start([route('GET', '/people/:name', () => page(''))])
+  await ask('/people/%E8%A6%8B%E6%9C%AC?q=secret')
+  expect(logged).toHaveLength(1)
+  expect(logged[0]).toContain('"route":"/people/:name"')
+  expect(logged[0]).not.toMatch(/secret|見本|%E8/)
+})
+
+test('a client that asks too fast is told how long to wait', async () => {
+  const { ask } = start([route('GET', '/', () => page(''))], { rate: { perSecond: 0.1, burst: 2 } })
+  expect([(await ask('/')).status, (await ask('/')).status]).toEqual([200, 200])
+  const answer = await ask('/')
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '10'])
+})
+
+test('cookies of the form are bound to https where there is https', async () => {
+  const { ask } = start([route('GET', '/', request => page(request.csrf))], { origin: 'https://musubi.example' })
+  const answer = await ask('/')
+  expect(answer.headers.get('set-cookie')).toMatch(/^__Host-musubi-public-form=.*HttpOnly; SameSite=Lax; Secure$/)
+  expect(answer.headers.get('strict-transport-security')).toContain('max-age')
+})
+
+test('a file is saved under its Japanese name and can run nothing', async () => {
+  const { ask } = start([
+    route('GET', '/file', () => ({ kind: 'file', type: 'text/csv', name: "許可'一覧.csv", bytes: 'a,b' })),
+  ])
+  const { headers } = await ask('/file')
+  expect(headers.get('content-disposition')).toBe(
+    `attachment; filename="_____.csv"; filename*=UTF-8''${encodeURIComponent("許可'一覧.csv").replace("'", '%27')}`,
+  )
+  expect(headers.get('content-security-policy')).toContain('sandbox')
+})
+
+test('a notice that we did not sign is not shown', async () => {
+  const { ask } = start([route('GET', '/', () => page(''))])
+  const text = Buffer.from(JSON.stringify(['偽の知らせ', 'x'])).toString('base64url')
+  const mac = createHmac('sha256', 'guess').update(text).digest('base64url')
+  const answer = await ask('/', { headers: { cookie: `musubi-public-notice=${text}.${mac}` } })
+  expect(await answer.text()).not.toContain('偽の知らせ')
+})

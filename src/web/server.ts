@@ -1,0 +1,306 @@
+import { type HttpBindings, serve } from '@hono/node-server'
+import { type Context, Hono } from 'hono'
+import { OperatorError, RefusedError } from '../base/problem.ts'
+import type { Route } from '../platform/routing/route.ts'
+import type { BodyLimits } from './body/body.ts'
+import { clientAddress } from './client-address/client-address.ts'
+import { checkCsrf, fromOwnPage } from './csrf/csrf.ts'
+import type { KeptInput } from './error-page/error-page.tsx'
+import { cookieNames, Exchange, type ListenerState } from './exchange.ts'
+import { type Failure, failureOf, notFound, referenceOf, refused } from './failure.ts'
+import { securityHeaders } from './headers/headers.ts'
+import { routedPath } from './language/language.ts'
+import { allowed } from './menu/menu.ts'
+import type { ListenerOptions } from './options.ts'
+import { rateLimiter } from './rate/rate.ts'
+import { WebRequest } from './request.ts'
+import { plainFailure, respond, respondFailure } from './respond.tsx'
+import { routesOf } from './routes/routes.ts'
+
+type Bindings = { Bindings: Partial<HttpBindings> }
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+const signInNeeded: Failure = {
+  status: 401,
+  title: { ja: 'サインインが必要です', en: 'Please sign in' },
+  detail: {
+    ja: 'サインインしていないか、時間が経ってサインアウトされました。',
+    en: 'You are not signed in, or were signed out after some time.',
+  },
+}
+const aged: Failure = {
+  status: 403,
+  title: { ja: '画面の有効期限が切れました', en: 'This page has expired' },
+  detail: {
+    ja: '時間が経ったか、サインインの状態が変わりました。',
+    en: 'Time has passed, or your sign-in has changed.',
+  },
+}
+const foreign: Failure = {
+  status: 403,
+  title: { ja: 'この送信は受け付けられません', en: 'This submission cannot be accepted' },
+  detail: {
+    ja: '安全のため、このサイトの画面から送信されたものだけを受け付けています。画面を開き直してください。',
+    en: 'For safety only submissions from pages of this site are accepted. Please open the page again.',
+  },
+}
+const tooFast: Failure = {
+  status: 429,
+  title: { ja: 'アクセスが集中しています', en: 'Too many requests' },
+  detail: { ja: '少し待ってから、もう一度お試しください。', en: 'Please wait a moment and try again.' },
+}
+
+export interface Listener {
+  /** Answers a request; `env` is the Node adapter's. */
+  fetch(request: Request, env?: HttpBindings): Response | Promise<Response>
+}
+
+const stateOf = (options: ListenerOptions): ListenerState => {
+  const secure = options.origin?.startsWith('https://') ?? false
+  const tileOrigin = options.mapTiles && new URL(options.mapTiles.url.replace(/[{}]/g, '')).origin
+  return {
+    ...options,
+    menu: options.menu.filter(entry => entry.zone === options.zone).toSorted((a, b) => a.order - b.order),
+    secure,
+    security: securityHeaders({ zone: options.zone, secure, tileOrigin }),
+    ...cookieNames(options.zone, secure),
+  }
+}
+
+/**
+ * One zone's listener. The steps stand in one function instead of a chain of middleware, because every `await next()`
+ * and every header set afterwards costs each request more than the step itself; each step is a folder with its test.
+ */
+export const createListener = (options: ListenerOptions): Listener => {
+  const state = stateOf(options)
+  const limits: BodyLimits = { form: 2 * 1024 * 1024, upload: 64 * 1024 * 1024, ...options.limits }
+  const limiter = options.rate === null ? undefined : rateLimiter(options.rate ?? { perSecond: 50, burst: 400 })
+  const hops = options.trustedProxies ?? 0
+
+  const waitSeconds = (c: Context<Bindings>): number => {
+    if (!limiter) return 0
+    const forwarded = hops > 0 ? c.req.raw.headers.get('x-forwarded-for') : null
+    return limiter.take(clientAddress(c.env?.incoming?.socket.remoteAddress, forwarded, hops), performance.now())
+  }
+
+  /** Addresses and queries are not logged: they may hold what a visitor searched for, or a person's record. */
+  const log = (exchange: Exchange, status: number): void => {
+    state.logger.info(
+      {
+        request: exchange.id,
+        zone: state.zone,
+        method: exchange.raw.method,
+        route: exchange.route?.path ?? '-',
+        status,
+        ms: Math.round((performance.now() - exchange.startedMs) * 10) / 10,
+      },
+      'request',
+    )
+  }
+
+  const kept = async (exchange: Exchange): Promise<KeptInput | undefined> => {
+    const { request } = exchange
+    if (!request || exchange.isRead || exchange.route?.machine || exchange.wantsJson) return undefined
+    // What another site's page sent must not be offered for sending again with our mark.
+    if (fromOwnPage(exchange.raw.headers, exchange.host) !== true) return undefined
+    const form = await request.form().catch(() => undefined)
+    return form && { path: exchange.address, csrf: exchange.csrf(), form }
+  }
+
+  const recordRefusal = async (exchange: Exchange, permission: string): Promise<void> => {
+    const { actor, route, id: request, path } = exchange
+    if (!route) return
+    try {
+      await state.onRefusal({ actor, route, permission, request, path })
+    } catch (error) {
+      state.logger.error({ request, err: error }, 'refusal not recorded')
+    }
+  }
+
+  const fail = async (error: unknown, exchange: Exchange): Promise<Response> => {
+    const failure = failureOf(error, referenceOf(exchange.id))
+    if (failure.unexpected) {
+      state.logger.error({ request: exchange.id, reference: referenceOf(exchange.id), err: error }, 'request failed')
+    }
+    if (error instanceof RefusedError) await recordRefusal(exchange, error.permission)
+    return respondFailure(failure, exchange, { kept: failure.keepsInput ? await kept(exchange) : undefined })
+  }
+
+  const askToSignIn = async (exchange: Exchange, permission: string): Promise<Response> => {
+    const signIn = state.signIn && `${state.signIn.path}?next=${encodeURIComponent(exchange.address)}`
+    if (signIn && exchange.isRead && !exchange.wantsJson) {
+      return respond({ kind: 'redirect', to: signIn }, exchange)
+    }
+    await recordRefusal(exchange, permission)
+    return respondFailure(signInNeeded, exchange, {
+      kept: await kept(exchange),
+      signIn: state.signIn?.path,
+      headers: exchange.route?.machine ? { 'www-authenticate': 'Bearer' } : undefined,
+    })
+  }
+
+  /** Whose request it is. Routes for machines take a token and no cookie, so no page elsewhere can act with a visitor's. */
+  const findActor = async (exchange: Exchange): Promise<void> => {
+    const { headers } = exchange.raw
+    if (exchange.route?.machine) {
+      if (headers.has('authorization')) {
+        const withoutCookie = new Headers(headers)
+        withoutCookie.delete('cookie')
+        exchange.actor = await state.resolveActor(withoutCookie)
+      }
+    } else if (headers.has('cookie') || headers.has('authorization')) {
+      exchange.actor = await state.resolveActor(headers)
+    }
+  }
+
+  const checkForm = async (exchange: Exchange): Promise<Response | undefined> => {
+    const { headers } = exchange.raw
+    const type = headers.get('content-type') ?? ''
+    const isForm = type.startsWith('multipart/form-data') || type.startsWith('application/x-www-form-urlencoded')
+    // A request from elsewhere is refused before its body is read.
+    const own = fromOwnPage(headers, exchange.host)
+    const mark =
+      own === false ? undefined : isForm ? (await exchange.request?.form())?.values.csrf?.[0] : headers.get('x-csrf')
+    const verdict = checkCsrf({
+      secret: state.secret,
+      headers,
+      host: exchange.host,
+      seed: exchange.readCookie(state.formCookie),
+      session: exchange.actor.session ?? '',
+      mark: mark ?? undefined,
+    })
+    if (verdict === 'good') return undefined
+    await recordRefusal(exchange, 'csrf')
+    if (verdict === 'stale') return respondFailure(aged, exchange, { kept: await kept(exchange) })
+    return respondFailure(foreign, exchange)
+  }
+
+  const perform = async (route: Route, exchange: Exchange, c: Context<Bindings>): Promise<Response> => {
+    const request = new WebRequest({
+      raw: exchange.raw,
+      method: route.method,
+      path: exchange.path,
+      params: c.req.param(),
+      language: exchange.language,
+      zone: state.zone,
+      exchange,
+      clock: state.clock,
+      limits,
+    })
+    exchange.request = request
+    if (exchange.raw.headers.has('cookie') || exchange.raw.headers.has('authorization')) await findActor(exchange)
+    const { actor } = exchange
+    if (!allowed(actor, route.access)) {
+      const permission = typeof route.access === 'object' ? route.access.permission : 'signed-in'
+      if (actor.kind === 'visitor') return askToSignIn(exchange, permission)
+      await recordRefusal(exchange, permission)
+      return respondFailure(refused, exchange)
+    }
+    if (route.method !== 'GET' && !route.machine) {
+      const refusal = await checkForm(exchange)
+      if (refusal) return refusal
+    }
+    return respond(await route.handle(request), exchange)
+  }
+
+  const slowDown = (exchange: Exchange, seconds: number): Promise<Response> =>
+    respondFailure({ ...tooFast, retryAfterSeconds: seconds }, exchange)
+
+  const answer = async (c: Context<Bindings>, route: Route): Promise<Response> => {
+    const exchange = new Exchange(state, c.req.raw, route)
+    const seconds = waitSeconds(c)
+    let response: Response
+    try {
+      response = seconds > 0 ? await slowDown(exchange, seconds) : await perform(route, exchange, c)
+    } catch (error) {
+      response = await fail(error, exchange)
+    }
+    log(exchange, response.status)
+    return response
+  }
+
+  const app = new Hono<Bindings>({ getPath: request => routedPath(request.url) })
+  app.get('/assets/:hash/:name', c => {
+    const found = state.assets.respond(
+      c.req.param('hash'),
+      c.req.param('name'),
+      c.req.raw.headers.get('accept-encoding'),
+    )
+    return found ?? c.notFound()
+  })
+  for (const route of routesOf(options.routes, options.zone)) app.on(route.method, route.path, c => answer(c, route))
+
+  const answered = (method: string, path: string): boolean => app.router.match(method, path)[0].length > 0
+
+  /** Another method, one slash too many, or nothing at all. */
+  const elsewhere = async (exchange: Exchange): Promise<Response> => {
+    const { method } = exchange.raw
+    const { path } = exchange
+    const allow = methods.filter(one => answered(one, path))
+    if (allow.length > 0) {
+      const names = [...(allow.includes('GET') ? ['HEAD'] : []), ...allow, 'OPTIONS'].join(', ')
+      if (method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow: names } })
+      const failure: Failure = {
+        status: 405,
+        title: { ja: 'この方法では利用できません', en: 'This cannot be done here' },
+      }
+      return respondFailure(failure, exchange, { headers: { allow: names } })
+    }
+    const trimmed = path.replace(/\/+$/, '')
+    if (exchange.isRead && trimmed !== path && answered('GET', trimmed)) {
+      const query = exchange.address.slice(path.length)
+      return respond({ kind: 'redirect', to: trimmed + query }, exchange)
+    }
+    try {
+      await findActor(exchange)
+    } catch {
+      // The page is missing for a visitor as for anybody; who asks changes the menu only.
+    }
+    return respondFailure(notFound, exchange)
+  }
+
+  app.notFound(async c => {
+    const exchange = new Exchange(state, c.req.raw, undefined)
+    const seconds = waitSeconds(c)
+    const response = seconds > 0 ? await slowDown(exchange, seconds) : await elsewhere(exchange)
+    log(exchange, response.status)
+    return response
+  })
+  app.onError((error, c) => {
+    state.logger.error({ method: c.req.method, err: error }, 'answer could not be made')
+    return plainFailure(failureOf(error, '-'))
+  })
+
+  return { fetch: (request, env) => app.fetch(request, env) }
+}
+
+export interface OpenListener {
+  readonly port: number
+  /** Takes no new requests, lets those under way finish. */
+  close(): Promise<void>
+}
+
+/** @param port 0 takes a free one */
+export const openListener = (listener: Listener, port: number, hostname: string): Promise<OpenListener> =>
+  new Promise((resolve, reject) => {
+    const server = serve({ fetch: listener.fetch as Parameters<typeof serve>[0]['fetch'], port, hostname }, info =>
+      resolve({
+        port: info.port,
+        close: () =>
+          new Promise<void>(done => {
+            server.close(() => done())
+            if ('closeIdleConnections' in server) server.closeIdleConnections()
+          }),
+      }),
+    )
+    server.on('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new OperatorError(`Port ${port} is in use by another program; choose another one.`)
+          : error.code === 'EACCES'
+            ? new OperatorError(`Port ${port} may not be opened by this user; choose one above 1023.`)
+            : error,
+      ),
+    )
+  })
