@@ -176,6 +176,42 @@ describe('the sequencer', () => {
     await older.drop()
   })
 
+  it('does not sign a second history of the same length', async () => {
+    await writeEntries(test.database.app, sampleRows(5))
+    const first = startSequencer(options())
+    await flushAll(first, test.database.app)
+    await first.stop()
+    const other = await freshDatabase()
+    await writeEntries(other.database.app, sampleRows(5))
+    const innocent = startSequencer(options({ owner: other.database.owner, outside: [] }))
+    await flushAll(innocent, other.database.app)
+    await innocent.stop()
+    const second = startSequencer(options({ owner: other.database.owner }))
+    await second.flush()
+    expect(second.status().reason).toContain('does not fit the checkpoint of 5 entries')
+    await second.stop()
+    await other.drop()
+  })
+
+  it('can be verified while everyone works', async () => {
+    const { owner, app } = test.database
+    const sequencer = startSequencer(options({ batch: 10 }))
+    let writing = true
+    const written = writeMany(app, 3, 60).finally(() => {
+      writing = false
+    })
+    let sizes = 0
+    while (writing) {
+      const outside = outsideFolders(dataFolder, '')
+      const report = await verifyLedger({ owner, outside, verifiers: [loadSigner({ dataFolder })] })
+      expect(report.findings).toEqual([])
+      sizes += report.size
+    }
+    expect(sizes).toBeGreaterThan(0)
+    await written
+    await sequencer.stop()
+  })
+
   it('goes on when a folder cannot be written, says so, and catches up', async () => {
     const blocked = join(dataFolder, 'blocked')
     writeFileSync(blocked, 'a file where a folder should be')
