@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
 import type { Json } from '../../base/json.ts'
 import { newId } from '../../base/uuid.ts'
+import type { TableSpec } from '../database/schema/spec.ts'
+import { createRegister as createRegisterSql } from '../database/schema/table.ts'
 import type { IndicatorDefinition } from './definition.ts'
 import { countsOf, presenceOf } from './store.ts'
 
@@ -225,6 +227,30 @@ describe('plan_counts', () => {
     await expect(counted({ kind: 'external', counts: [] }, '2026-03-31')).rejects.toThrow(/no such kind/)
     expect(await counted({ kind: 'stock', counts: [] }, '2026-03-31')).toEqual([['2026-03-31', 0, 0]])
   })
+})
+
+test('the tables that the platform generates are counted behind their row security', async () => {
+  const { owner, app } = db.database
+  const spec: TableSpec = {
+    register: 'generated',
+    formerly: [],
+    columns: [],
+    search: null,
+    filters: [],
+    sorts: [],
+    uniques: [],
+    public: null,
+  }
+  await owner.unsafe(createRegisterSql(spec))
+  const id = newId()
+  await owner`insert into register.generated (tenant, id, version) values (${tenants[0]}, ${id}, 1)`
+  await owner`insert into history.generated (tenant, id, version, at, operation, data, hash)
+    values (${tenants[0]}, ${id}, 1, '2026-01-05T00:00:00Z', 'create', '{}', '')`
+  expect(await app`select id from register.generated`).toHaveLength(0)
+  expect(await counted({ kind: 'stock', counts: [{ register: 'generated' }] }, '2026-03-31')).toEqual([
+    ['2026-03-31', 1, 0],
+  ])
+  expect(await presenceOf(app, ['generated'])).toEqual([{ register: 'generated', present: true, sample: false }])
 })
 
 describe('plan_presence', () => {
