@@ -93,3 +93,19 @@ test('the first press of Tab skips to the text, visibly', async () => {
   expect(await page.evaluate('document.activeElement.id')).toBe('main')
   await closePage(page)
 })
+
+describe.each([true, false])('when the database cannot be reached, with JavaScript %s', javaScript => {
+  test('the page says so and keeps what was typed, to be sent again', async () => {
+    const page = await newPage({ javaScript, baseURL })
+    await page.goto('/demo')
+    await page.getByRole('textbox', { name: '許可番号' }).fill('00499999999')
+    await page.getByRole('button', { name: '故障を試す' }).click()
+    await page.getByRole('heading', { name: 'ただいま処理できません' }).waitFor()
+    expect(await axe(page)).toEqual([])
+    expect(await page.locator('input[name=number]').inputValue()).toBe('00499999999')
+    await page.getByRole('button', { name: 'もう一度送信する' }).click()
+    await page.getByRole('heading', { name: 'ただいま処理できません' }).waitFor()
+    expect(await page.locator('input[name=number]').inputValue()).toBe('00499999999')
+    await closePage(page)
+  })
+})

@@ -7,6 +7,7 @@ import { Empty } from '../../src/ui/empty.tsx'
 import { ErrorSummary } from '../../src/ui/error-summary.tsx'
 import { CheckField, ChoicesField, FileField, SelectField, TextAreaField, TextField } from '../../src/ui/field.tsx'
 import { Form } from '../../src/ui/form.tsx'
+import { href } from '../../src/ui/link.ts'
 import { Notice } from '../../src/ui/notice.tsx'
 import { Columns, Figures, PageHeading, Section } from '../../src/ui/page.tsx'
 import { Pagination } from '../../src/ui/pagination.tsx'
@@ -242,6 +243,9 @@ export const Components = ({ language, csrf }: DemoProps) => {
             </Button>
             <Button look="danger" name="remove" value="1">
               {t('申請を取り下げる', 'Withdraw')}
+            </Button>
+            <Button look="quiet" action={href(language, '/broken')}>
+              {t('故障を試す', 'Try a fault')}
             </Button>
           </Buttons>
         </Form>
