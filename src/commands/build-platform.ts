@@ -116,7 +116,7 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
       title: system.title,
       measures: system.measures,
       open: system.open,
-      registers: system.registers.map(register => register.id),
+      registers: system.registers,
     })),
     indicators: systems.flatMap(system => system.indicators ?? []),
   })

@@ -1,4 +1,4 @@
-import { fixedClock, type Clock } from '../../base/clock.ts'
+import { type Clock, fixedClock } from '../../base/clock.ts'
 import { newId } from '../../base/uuid.ts'
 import type { Act, Actor } from '../access/actor.ts'
 import type { Database } from '../database/connection.ts'
@@ -22,12 +22,21 @@ export const club: RegisterDefinition = defineRegister({
     name: { kind: 'text', label: { ja: '名称', en: 'Name' }, required: true, unique: true },
     nameKana: { kind: 'kana', of: 'name', label: { ja: 'よみ', en: 'Reading' } },
     level: {
-      kind: 'choice', label: { ja: '級', en: 'Level' }, required: true,
-      of: [{ code: 'a', label: { ja: '一級', en: 'First' } }, { code: 'b', label: { ja: '二級', en: 'Second' } }],
+      kind: 'choice',
+      label: { ja: '級', en: 'Level' },
+      required: true,
+      of: [
+        { code: 'a', label: { ja: '一級', en: 'First' } },
+        { code: 'b', label: { ja: '二級', en: 'Second' } },
+      ],
     },
     sports: {
-      kind: 'choices', label: { ja: '種目', en: 'Sports' },
-      of: [{ code: 'tennis', label: { ja: '庭球', en: 'Tennis' } }, { code: 'judo', label: { ja: '柔道', en: 'Judo' } }],
+      kind: 'choices',
+      label: { ja: '種目', en: 'Sports' },
+      of: [
+        { code: 'tennis', label: { ja: '庭球', en: 'Tennis' } },
+        { code: 'judo', label: { ja: '柔道', en: 'Judo' } },
+      ],
     },
     foundedOn: { kind: 'date', label: { ja: '設立日', en: 'Founded' } },
     note: { kind: 'longText', label: { ja: '内部メモ', en: 'Internal note' }, class: 'internal' },
@@ -48,7 +57,12 @@ export const member: RegisterDefinition = defineRegister({
     club: { kind: 'reference', to: 'club', label: { ja: 'クラブ', en: 'Club' }, required: true },
     number: { kind: 'text', label: { ja: '会員番号', en: 'Number' }, required: true, unique: true },
     name: { kind: 'text', label: { ja: '氏名', en: 'Name' }, class: 'personal', required: true },
-    individualNumber: { kind: 'code', code: 'individualNumber', label: { ja: '個人番号', en: 'Individual number' }, class: 'special' },
+    individualNumber: {
+      kind: 'code',
+      code: 'individualNumber',
+      label: { ja: '個人番号', en: 'Individual number' },
+      class: 'special',
+    },
   },
   naming: ['number'],
   list: ['number', 'name'],
@@ -62,17 +76,35 @@ export const member: RegisterDefinition = defineRegister({
 export const home = '01900000-0000-7000-8000-000000000001'
 export const away = '01900000-0000-7000-8000-000000000002'
 
-const operations = ['read', 'readPersonal', 'readSpecial', 'create', 'change', 'remove', 'approve', 'import', 'export'] as const
+const operations = [
+  'read',
+  'readPersonal',
+  'readSpecial',
+  'create',
+  'change',
+  'remove',
+  'approve',
+  'import',
+  'export',
+] as const
 
 export const everything = (...registers: readonly string[]): ReadonlySet<string> =>
   new Set(registers.flatMap(register => operations.map(operation => `${register}.${operation}`)))
 
 export const actor = (organisation: string, permissions: ReadonlySet<string>, person: string = newId()): Actor => ({
-  kind: 'person', person, name: `見本 ${person.slice(-4)}`, organisation, tenants: [organisation], permissions,
+  kind: 'person',
+  person,
+  name: `見本 ${person.slice(-4)}`,
+  organisation,
+  tenants: [organisation],
+  permissions,
 })
 
 export const actOf = (who: Actor, reason?: string, clock: Clock = fixedClock('2026-11-22T03:00:00Z')): Act => ({
-  actor: who, clock, language: 'ja', ...(reason ? { reason } : {}),
+  actor: who,
+  clock,
+  language: 'ja',
+  ...(reason ? { reason } : {}),
 })
 
 /** Creates the tables of some registers in a test database. */
@@ -83,7 +115,10 @@ export const createTables = async (database: Database, definitions: readonly Reg
 
 const exampleCodes = () => [exampleContext.code('individualNumber')]
 
-export const registersOf = (database: Database, definitions: readonly RegisterDefinition[] = [club, member]): Registers =>
+export const registersOf = (
+  database: Database,
+  definitions: readonly RegisterDefinition[] = [club, member],
+): Registers =>
   new Registers([...checkRegisters(definitions, exampleCodes()).values()].map(prepareRegister), {
     database,
     secrets: createSecrets([{ id: 1, bytes: Buffer.alloc(32, 7) }]),
