@@ -24,16 +24,17 @@ const textOf = (buffer: ArrayBuffer): string => {
   return btoa(binary).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
 }
 
-const listOf = (list: readonly { readonly id: string }[] | undefined) =>
-  list?.map(one => ({ ...one, type: 'public-key' as const, id: bytesOf(one.id) }))
+const listOf = (list: readonly { readonly id: string }[]) =>
+  list.map(one => ({ ...one, type: 'public-key' as const, id: bytesOf(one.id) }))
 
 const answerOf = async (ceremony: string, options: Options): Promise<object | undefined> => {
+  const { user, allowCredentials, excludeCredentials, ...rest } = options
   const publicKey = {
-    ...options,
+    ...rest,
     challenge: bytesOf(options.challenge),
-    ...(options.user ? { user: { ...options.user, id: bytesOf(options.user.id) } } : {}),
-    ...(options.allowCredentials ? { allowCredentials: listOf(options.allowCredentials) } : {}),
-    ...(options.excludeCredentials ? { excludeCredentials: listOf(options.excludeCredentials) } : {}),
+    ...(user ? { user: { ...user, id: bytesOf(user.id) } } : {}),
+    ...(allowCredentials ? { allowCredentials: listOf(allowCredentials) } : {}),
+    ...(excludeCredentials ? { excludeCredentials: listOf(excludeCredentials) } : {}),
   }
   const credential =
     ceremony === 'create'
