@@ -245,8 +245,19 @@ create function auth.person_by_id(given uuid) returns table (id uuid, tenant uui
   language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$ select p.id, p.tenant, p.name, p.status from musubi.person p where p.id = given $$;
 
-revoke all on function auth.actor_of, auth.may_sign_in, musubi.person_names, auth.person_of, auth.person_by_id from public;
-grant execute on function auth.actor_of, auth.may_sign_in, musubi.person_names, auth.person_of, auth.person_by_id to musubi_app;
+-- One's own grants of a day in every body, to choose for which of them to act.
+create function auth.grants_of(given uuid, on_day date)
+  returns table (role text, tenant uuid, name_ja text, name_en text)
+  language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+  select g.role, g.tenant, o.name_ja, o.name_en
+  from musubi.grant g join musubi.organisation o on o.id = g.tenant
+  where g.person = given and not g.withdrawn and g.valid_from <= on_day and (g.valid_to is null or g.valid_to >= on_day)
+  order by o.code, g.role
+$$;
+
+revoke all on function auth.actor_of, auth.may_sign_in, auth.grants_of, musubi.person_names, auth.person_of, auth.person_by_id from public;
+grant execute on function auth.actor_of, auth.may_sign_in, auth.grants_of, musubi.person_names, auth.person_of, auth.person_by_id to musubi_app;
 
 -- Organisations are public knowledge; only one's own are changed.
 alter table musubi.organisation enable row level security;

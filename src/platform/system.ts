@@ -17,6 +17,10 @@ export interface SystemDefinition {
   readonly summary: Bilingual
   /** Ids of the plan's entries that this system is, such as `3-1-5`. */
   readonly measures: readonly string[]
+  /** Where 「開く」 of its entries leads: a path of the public listener. */
+  readonly open: string
+  /** What most people come to it for; the front page shows the first three. */
+  readonly task?: { readonly title: Bilingual; readonly text: Bilingual; readonly path: string }
   readonly registers: readonly RegisterDefinition[]
   readonly roles: readonly RoleDefinition[]
   /** Codes with a structure of their own that its fields use. */
@@ -29,6 +33,12 @@ export interface SystemDefinition {
   readonly menu?: readonly MenuEntry[]
   /** Work that runs at set times. */
   readonly jobs?: (services: Services) => readonly JobDefinition[]
+  /** Roles that the sample people hold: 担当, 課長, and an officer of a municipality. */
+  readonly sampleRoles?: {
+    readonly officer?: readonly string[]
+    readonly chief?: readonly string[]
+    readonly municipal?: readonly string[]
+  }
   /** Loads sample records, marked as such; deterministic. */
   readonly sample?: (services: Services, progress: (done: number, total: number) => void) => Promise<void>
 }

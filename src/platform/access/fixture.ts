@@ -1,6 +1,8 @@
+import type { Language } from '../../base/bilingual.ts'
 import { type Clock, fixedClock } from '../../base/clock.ts'
 import type { Database } from '../database/connection.ts'
 import type { LedgerEntryInput } from '../ledger/definition.ts'
+import type { RouteRequest, UploadedFile } from '../routing/route.ts'
 import type { Act, Actor } from './actor.ts'
 import { checkRoles, permissionsOf } from './permissions.ts'
 import { platformRoles } from './roles.ts'
@@ -93,3 +95,45 @@ export const headersOf = (cookies: readonly string[], address = '192.0.2.1'): He
   })
 
 export const actOf = (access: Access, actor: Actor): Act => ({ actor, clock: access.clock, language: 'ja' })
+
+/** A request as the web block hands it to a handler. */
+export const requestOf = (
+  access: Access,
+  given: {
+    readonly actor: Actor
+    readonly headers: Headers
+    readonly method?: string
+    readonly path?: string
+    readonly params?: Readonly<Record<string, string>>
+    readonly query?: string
+    readonly language?: Language
+    readonly form?: Readonly<Record<string, string>>
+    readonly files?: Readonly<Record<string, readonly UploadedFile[]>>
+  },
+): RouteRequest => {
+  const language = given.language ?? 'ja'
+  return {
+    method: given.method ?? 'GET',
+    path: given.path ?? '/',
+    params: given.params ?? {},
+    query: new URLSearchParams(given.query),
+    language,
+    zone: 'staff',
+    actor: given.actor,
+    csrf: 'csrf-mark',
+    headers: given.headers,
+    origin: access.settings.origin,
+    act: reason => ({
+      actor: given.actor,
+      clock: access.clock,
+      language,
+      ...(reason === undefined ? {} : { reason }),
+    }),
+    form: async () => ({
+      values: Object.fromEntries(Object.entries(given.form ?? {}).map(([name, value]) => [name, [value]])),
+      files: given.files ?? {},
+    }),
+    json: async () => null,
+    bytes: async () => new Uint8Array(),
+  }
+}

@@ -3,6 +3,7 @@ import type { Database } from '../database/connection.ts'
 import type { EnterInLedger } from './events.ts'
 import type { Roles } from './permissions.ts'
 import { makeSessions, type Sessions } from './session.ts'
+import { expiredCookies } from './session-cookie.ts'
 import type { AccessSettings } from './settings.ts'
 import { type Auth, makeAuth } from './sign-in/auth.ts'
 import { type Lockout, makeLockout } from './sign-in/lockout.ts'
@@ -19,6 +20,8 @@ export interface Access {
   readonly lockout: Lockout
   readonly signIn: SignIn
   readonly sessions: Sessions
+  /** Takes the session's cookies away from a browser that signs out. */
+  readonly expiredCookies: readonly string[]
 }
 
 export const makeAccess = (parts: {
@@ -42,6 +45,7 @@ export const makeAccess = (parts: {
     auth,
     lockout,
     signIn: makeSignIn(auth, database, settings, lockout, enter),
+    expiredCookies: expiredCookies(settings.origin),
     sessions: makeSessions(database, roles, settings, clock, now),
   }
 }

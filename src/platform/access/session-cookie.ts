@@ -4,6 +4,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 export const sessionCookieName = (origin: string): string =>
   origin.startsWith('https:') ? '__Secure-musubi.session_token' : 'musubi.session_token'
 
+export const expiredCookies = (origin: string): readonly string[] => {
+  const secure = origin.startsWith('https:')
+  const name = sessionCookieName(origin)
+  return [name, name.replace('session_token', 'dont_remember')].map(
+    one => `${one}=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`,
+  )
+}
+
 /** Value of one cookie of a `Cookie` header, percent-decoded. A name that stands twice gives nothing. */
 export const cookieOf = (header: string | null, name: string): string | undefined => {
   if (!header?.includes(`${name}=`)) return undefined

@@ -1,5 +1,6 @@
 import type { Bilingual } from '../../base/bilingual.ts'
 import type { Condition } from '../../base/condition.ts'
+import type { Json } from '../../base/json.ts'
 
 /**
  * Who may see a value. `public`: published; `internal`: staff with the register's read permission; `personal`: the same,
@@ -22,6 +23,13 @@ export interface FieldBase {
   readonly formerly?: readonly FormerName[]
   /** Kept in the table and in history, but no longer asked for or shown in new forms. */
   readonly retired?: { readonly since: string; readonly reason: Bilingual }
+  /**
+   * For records that are empty when the field becomes required, in the value's JSON form. Stays in the definition: older
+   * revisions are read with it.
+   */
+  readonly fill?: Json
+  /** For records that exist when the field is new: a part of another field's text. Stays in the definition, like `fill`. */
+  readonly splitFrom?: FieldSplit
   /** Heading in CSV and Excel files; default: the Japanese label. */
   readonly column?: string
 }
@@ -30,6 +38,14 @@ export interface FormerName {
   readonly id: string
   /** Day until which the API answers and accepts the old name, YYYY-MM-DD. */
   readonly until: string
+}
+
+/** One group (counted from 1) of a pattern over a text field, which stays, usually `retired`. */
+export interface FieldSplit {
+  readonly field: string
+  /** Understood by PostgreSQL and JavaScript alike: no look-behind, no named groups, no \p. */
+  readonly pattern: string
+  readonly group: number
 }
 
 export interface Choice {

@@ -41,10 +41,11 @@ const filterSql = (filter: Filter, values: Values): string => {
 /** Every word must stand in the record; two characters and more use the index, one is looked for in the text itself. */
 const searchSql = (search: string, values: Values): string[] =>
   searchWords(search).map(word => {
-    const pattern = values.put(`%${word.replace(/[\\%_]/g, mark => `\\${mark}`)}%`, '::text')
-    if ([...word].length < 2) return `search like ${pattern}`
+    const length = [...word].length
+    const inText = () => `search like ${values.put(`%${word.replace(/[\\%_]/g, mark => `\\${mark}`)}%`, '::text')}`
+    if (length < 2) return inText()
     const grams = `musubi.bigrams(search) @> musubi.bigrams(${values.put(word, '::text')})`
-    return [...word].length === 2 ? grams : `(${grams} and search like ${pattern})`
+    return length === 2 ? grams : `(${grams} and ${inText()})`
   })
 
 interface SortColumn {

@@ -6,15 +6,10 @@ import { PostgresJSDialect } from 'kysely-postgres-js'
 import { type Clock, dayInJapan } from '../../../base/clock.ts'
 import { newId } from '../../../base/uuid.ts'
 import type { Database } from '../../database/connection.ts'
+import { addressHeader } from '../address.ts'
 import type { AccessSettings } from '../settings.ts'
 import { datesOfAuth } from './dates.ts'
 import { maximumPasswordLength, minimumPasswordLength } from './limits.ts'
-
-/**
- * The client's address as the web block tells it: set from the socket (or a trusted proxy), never passed on from
- * outside.
- */
-export const addressHeader = 'x-musubi-address'
 
 /** Path below which better-auth itself answers: only the way back from an identity provider goes there. */
 export const authPath = '/sign-in/auth'
@@ -50,7 +45,8 @@ export const makeAuth = (database: Pick<Database, 'app'>, settings: AccessSettin
       minPasswordLength: minimumPasswordLength,
       maxPasswordLength: maximumPasswordLength,
     },
-    account: { accountLinking: { enabled: true, trustedProviders: ['oidc'] } },
+    // No provider is trusted beyond what it says: an address that it has not verified opens nobody's account.
+    account: { accountLinking: { enabled: true, trustedProviders: [], requireLocalEmailVerified: true } },
     session: { expiresIn: settings.absolute, disableSessionRefresh: true, freshAge: settings.absolute },
     advanced: {
       cookiePrefix: 'musubi',

@@ -2,11 +2,12 @@ import type { Bilingual } from '../../../base/bilingual.ts'
 import { fill } from '../../../base/bilingual.ts'
 import type { Database } from '../../database/connection.ts'
 import type { LedgerEventDefinition } from '../../ledger/definition.ts'
+import { addressHeader } from '../address.ts'
 import { type EnterInLedger, signedIn, signInFailed } from '../events.ts'
 import { cookieOf, sessionCookieName, signedToken } from '../session-cookie.ts'
 import type { AccessSettings } from '../settings.ts'
 import { asTenants } from '../tenancy.ts'
-import { type Auth, addressHeader, authPath } from './auth.ts'
+import { type Auth, authPath } from './auth.ts'
 import type { Lockout } from './lockout.ts'
 
 /** How someone signed in, as the ledger names it. */

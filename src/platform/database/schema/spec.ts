@@ -17,7 +17,7 @@ export type ColumnType =
 
 /** What a column's values keep to; the database refuses others whoever writes them. */
 export interface ColumnLimits {
-  /** Characters (code points). */
+  /** Characters (code points, variation selectors not counted). */
   readonly maxLength?: number
   /** Numbers as digits. */
   readonly min?: string

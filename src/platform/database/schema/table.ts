@@ -38,7 +38,10 @@ export const checksOf = (spec: TableSpec): NamedSql => {
 export const limitCondition = (column: TableColumn, value = quoted(column.name)): string | undefined => {
   const { maxLength, min, max, codes } = column.limits ?? {}
   const parts: string[] = []
-  if (maxLength !== undefined) parts.push(`char_length(${value}) <= ${maxLength}`)
+  if (maxLength !== undefined)
+    parts.push(
+      `(char_length(${value}) <= ${maxLength} or char_length(regexp_replace(${value}, ${selectors}, '', 'g')) <= ${maxLength})`,
+    )
   if (min !== undefined) parts.push(`${value} >= ${limitLiteral(column, min)}`)
   if (max !== undefined) parts.push(`${value} <= ${limitLiteral(column, max)}`)
   if (codes !== undefined) {
@@ -47,6 +50,9 @@ export const limitCondition = (column: TableColumn, value = quoted(column.name))
   }
   return parts.length === 0 ? undefined : parts.join(' and ')
 }
+
+/** Variation selectors choose a form of the character before them (葛󠄀) and do not count as characters. */
+const selectors = String.raw`'[\ufe00-\ufe0f\U000e0100-\U000e01ef]'`
 
 const limitLiteral = (column: TableColumn, limit: string): string =>
   column.type === 'date' ? `${literal(limit)}::date` : `${literal(limit)}::numeric`

@@ -60,7 +60,7 @@ const parse = (text: string, _field: DateTimeField, context: KindContext): Resul
 }
 
 /** Day and time of day in Japan: `2026-04-01` and `9:30` (with seconds only where there are any). */
-export const inJapan = (value: string): { readonly day: string; readonly time: string } => {
+const inJapan = (value: string): { readonly day: string; readonly time: string } => {
   const iso = new Date(Date.parse(value) + japanMs).toISOString()
   const time = iso
     .slice(11, 23)

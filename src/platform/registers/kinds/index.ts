@@ -28,7 +28,6 @@ import { url } from './url.ts'
 import { yen } from './yen.ts'
 import { yesNo } from './yes-no.ts'
 
-export { placed } from './place.ts'
 export { requiredMessage } from './required.ts'
 
 /** A field of one kind; of the whole union where the kind is not known. */

@@ -21,7 +21,7 @@ const parse = (text: string): Result<string> => {
   ])
 }
 
-export const showPostcode = (value: string): string => `〒${value.slice(0, 3)}-${value.slice(3)}`
+const showPostcode = (value: string): string => `〒${value.slice(0, 3)}-${value.slice(3)}`
 
 export const postcode = scalarKind({
   kind: 'postcode',

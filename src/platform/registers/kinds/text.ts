@@ -37,12 +37,11 @@ export const text = scalarKind({
   parse: parseText,
   print: value => value,
   fromJson: exactText(parseText, expectedText),
-  // maxLength counts selectors in JSON Schema and not here, so the schema's bound would refuse what is accepted.
   schema: field => ({
     type: 'string',
     minLength: 1,
+    maxLength: field.maxLength ?? usualMaxLength,
     ...(field.pattern ? { pattern: whole(field.pattern.source) } : {}),
-    description: `at most ${field.maxLength ?? usualMaxLength} characters`,
   }),
   show: value => value,
   searchTexts: value => [value],
@@ -71,7 +70,7 @@ export const longText = scalarKind({
   schema: field => ({
     type: 'string',
     minLength: 1,
-    description: `at most ${field.maxLength ?? usualMaxLongLength} characters`,
+    maxLength: field.maxLength ?? usualMaxLongLength,
   }),
   show: value => value.replace(/\s*\n\s*/g, ' '),
   searchTexts: value => [value],

@@ -35,6 +35,5 @@ export const checkCharacters = (text: string, lines: boolean): Result<string> =>
 
 export const repair = (from: string, to: string, message: Repair['message']): Repair => ({ from, to, message })
 
-/** Characters as a person counts them, near enough: code points without variation selectors. */
-export const characters = (text: string): number =>
-  Array.from(text.replace(/[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu, '')).length
+/** Code points, as the database and JSON Schema count them; a variation selector is one of its own. */
+export const characters = (text: string): number => Array.from(text).length
