@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { allCodes } from '../../../platform/kind-context.ts'
+import { checkRegisters } from '../../../platform/registers/check.ts'
+import { waste } from '../../../regions/miyagi/waste.ts'
+import { wasteCodes } from '../codes/index.ts'
+import { windowOf } from '../configuration.ts'
+import { actionKinds, articleOf } from './action.ts'
+import { wasteRegisters } from './index.ts'
+
+const registers = checkRegisters(wasteRegisters(waste), allCodes(wasteCodes))
+
+test('the definitions pass the platform’s check', () => {
+  expect([...registers.keys()]).toEqual([
+    'waste_operator',
+    'waste_permit',
+    'waste_vehicle',
+    'waste_facility',
+    'waste_action',
+    'waste_recognition',
+  ])
+})
+
+test('what names a person or holds an officer’s notes is not public', () => {
+  const classOf = (register: string, field: string) => registers.get(register)?.byId.get(field)?.class
+  for (const field of ['representative', 'phone', 'email', 'note'])
+    expect(classOf('waste_operator', field)).toBe('internal')
+  for (const field of ['revocationReason', 'refusalReason', 'note'])
+    expect(classOf('waste_permit', field)).toBe('internal')
+})
+
+test('permits, facilities and actions wait for 決裁; reports and inspections are not published', () => {
+  for (const id of ['waste_permit', 'waste_facility', 'waste_action'])
+    expect(registers.get(id)?.definition.approval?.operations).toEqual(['create', 'change', 'remove'])
+  expect(actionKinds.filter(({ published }) => !published).map(({ code }) => code)).toEqual(['report', 'inspection'])
+})
+
+describe('articles of dispositions', () => {
+  test.each([
+    ['revocation', '廃棄物処理法14条の3の2'],
+    ['suspension', '廃棄物処理法14条の3'],
+    ['facility-stop', '廃棄物処理法15条の2の7'],
+    ['improvement', '廃棄物処理法19条の3'],
+    ['measures', '廃棄物処理法19条の5'],
+    ['report', '廃棄物処理法18条'],
+    ['inspection', '廃棄物処理法19条'],
+  ])('%s rests on %s', (kind, article) => expect(articleOf(kind)).toBe(article))
+})
+
+test('the window is the health office of the place, the headquarters for Sendai and outside the prefecture', () => {
+  expect(windowOf(waste, '042021').id).toBe('health-ishinomaki')
+  expect(windowOf(waste, '043231').id).toBe('health-sennan')
+  expect(windowOf(waste, '041009').id).toBe('headquarters')
+  expect(windowOf(waste, '').id).toBe('headquarters')
+  expect(windowOf(waste, undefined).id).toBe('headquarters')
+})
