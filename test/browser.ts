@@ -50,6 +50,7 @@ export interface PageOptions {
   readonly baseURL?: string
 }
 
+const withoutScript = new WeakSet<Page>()
 const complaintsOf = new WeakMap<Page, string[]>()
 
 /** What the browser complained about on a page: blocked by the policy, not found, thrown. A good page has none. */
@@ -71,6 +72,7 @@ export const newPage = async (options: PageOptions = {}): Promise<Page> => {
   }
   const context = await (await shared).newContext(settings)
   const page = await context.newPage()
+  if (options.javaScript === false) withoutScript.add(page)
   const list: string[] = []
   complaintsOf.set(page, list)
   page.on('console', message => {
@@ -96,6 +98,7 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
  * debugger, so that the page's own policy stays in force.
  */
 export const axe = async (page: Page): Promise<readonly string[]> => {
+  if (withoutScript.has(page)) throw new Error('axe waits for timers, which do not run with JavaScript off')
   await page.evaluate(axeSource)
   const results: AxeResults = await page.evaluate(
     "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })",

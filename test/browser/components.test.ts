@@ -101,7 +101,7 @@ describe.each([true, false])('when the database cannot be reached, with JavaScri
     await page.getByRole('textbox', { name: '許可番号' }).fill('00499999999')
     await page.getByRole('button', { name: '故障を試す' }).click()
     await page.getByRole('heading', { name: 'ただいま処理できません' }).waitFor()
-    expect(await axe(page)).toEqual([])
+    if (javaScript) expect(await axe(page)).toEqual([])
     expect(await page.locator('input[name=number]').inputValue()).toBe('00499999999')
     await page.getByRole('button', { name: 'もう一度送信する' }).click()
     await page.getByRole('heading', { name: 'ただいま処理できません' }).waitFor()
