@@ -2,8 +2,10 @@ import type { Language } from '../../base/bilingual.ts'
 import { type Clock, fixedClock } from '../../base/clock.ts'
 import type { Database } from '../database/connection.ts'
 import type { LedgerEntryInput } from '../ledger/definition.ts'
+import { record } from '../ledger/service.ts'
 import type { RouteRequest, UploadedFile } from '../routing/route.ts'
 import type { Act, Actor } from './actor.ts'
+import type { EnterInLedger } from './events.ts'
 import { checkRoles, permissionsOf } from './permissions.ts'
 import { platformRoles } from './roles.ts'
 import { loadOrganisations, organisationId, type RegionOrganisations, sampleAccess, samplePeople } from './sample.ts'
@@ -67,7 +69,10 @@ export const accessFixture = async (
   more: { readonly clock?: Clock; readonly now?: () => number; readonly settings?: Partial<AccessSettings> } = {},
 ): Promise<AccessFixture> => {
   const entries: LedgerEntryInput[] = []
-  const enter = async (_: unknown, entry: LedgerEntryInput) => {
+  const clock = more.clock ?? fixedClock('2026-04-01T00:00:00Z')
+  // The real ledger behind it: its row security refuses an entry of an organisation that the transaction is not for.
+  const enter: EnterInLedger = async (tx, entry) => {
+    await record(tx, entry, clock.now())
     entries.push(entry)
   }
   await loadOrganisations(database.app, region)
@@ -78,7 +83,7 @@ export const accessFixture = async (
   )
   const access = makeAccess({
     database,
-    clock: more.clock ?? fixedClock('2026-04-01T00:00:00Z'),
+    clock,
     roles,
     settings: { ...settings, ...more.settings },
     enter,

@@ -267,6 +267,20 @@ describe('administration', () => {
     ])
   })
 
+  it('lets nobody give themselves a role, or take their own away', async () => {
+    const headers = await signIn('kanri@example.jp')
+    const id = personId('administrator')
+    const roles = async () =>
+      JSON.stringify(await test.database.owner`select * from musubi.grant where person = ${id} order by id`)
+    const before = await roles()
+    const form = { role: 'permit_chief', organisation: organisationId('ken'), validFrom: '2026-04-01' }
+    expect(status(await call('POST', '/people/:id/grants', { headers, id, form }))).toBe(422)
+    const [own] = await test.database.owner`select id from musubi.grant where person = ${id} and role = 'administrator'`
+    const end = await call('POST', '/people/:id/grants/end', { headers, id, form: { grant: String(own?.id) } })
+    expect(status(end)).toBe(422)
+    expect(await roles()).toBe(before)
+  })
+
   it('adds and closes a department', async () => {
     const headers = await signIn('kanri@example.jp')
     const form = { name: '新設課', nameEn: 'New Division', parent: organisationId('ken'), validFrom: '2026-04-01' }
