@@ -14,7 +14,7 @@ import { type AccessSettings, defaultSettings } from './settings.ts'
 
 // For the tests of this block: a small region of invented bodies, and a ledger that remembers what it was given.
 
-export const region: RegionOrganisations = {
+const region: RegionOrganisations = {
   prefecture: { key: 'ken', name: { ja: '見本県', en: 'Mihon Prefecture' }, code: '990000' },
   departments: [
     { key: 'waste', name: { ja: '循環型社会推進課', en: 'Recycling Division' } },

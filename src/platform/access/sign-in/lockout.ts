@@ -4,7 +4,7 @@ import type { AccessSettings } from '../settings.ts'
 
 type Kind = 'account' | 'address'
 
-export interface Attempt {
+interface Attempt {
   /** Until when nothing is tried any more; the password was not looked at. */
   readonly lockedUntil?: Date
   /** Tells that it failed. @returns until when the account or the address is locked because of it */
