@@ -1,3 +1,4 @@
+import { bigrams } from '../database/grams.ts'
 import type { Statement } from '../database/statement.ts'
 import type { Cursor, Filter, ListQuery } from './query.ts'
 import { searchWords } from './search.ts'
@@ -42,10 +43,10 @@ const filterSql = (filter: Filter, values: Values): string => {
 const searchSql = (search: string, values: Values): string[] =>
   searchWords(search).map(word => {
     const length = [...word].length
-    const inText = () => `search like ${values.put(`%${word.replace(/[\\%_]/g, mark => `\\${mark}`)}%`, '::text')}`
-    if (length < 2) return inText()
-    const grams = `musubi.bigrams(search) @> musubi.bigrams(${values.put(word, '::text')})`
-    return length === 2 ? grams : `(${grams} and ${inText()})`
+    const like = () => `search like ${values.put(`%${word.replace(/[\\%_]/g, mark => `\\${mark}`)}%`, '::text')}`
+    if (length < 2) return like()
+    const pairs = `grams @> ${values.put([...bigrams(word)], '::text[]')}`
+    return length === 2 ? pairs : `(${pairs} and ${like()})`
   })
 
 interface SortColumn {
@@ -81,7 +82,7 @@ export const conditionsSql = (query: Pick<ListQuery, 'search' | 'filters'>, valu
 /**
  * One page of a list by keyset: as quick on the hundredth page as on the first. One row more than the page is asked for,
  * so that the caller knows whether there is another page.
- * @param from table or view, quoted
+ * @param from a register's list view or published view, quoted: both have `search` and `grams`
  * @param columns select list
  * @param always conditions that hold for every caller
  */
