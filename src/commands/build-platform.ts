@@ -127,7 +127,7 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
   ): Promise<ReadonlyMap<string, string>> => {
     const rows = await tx<
       { id: string; name: string }[]
-    >`select id, name from musubi.person where id = any (${[...people]}::uuid[])`
+    >`select id, name from musubi.person_names(${[...people]}::uuid[])`
     return new Map(rows.map(row => [row.id, row.name]))
   }
   const tasks = systems.flatMap(system => (system.task ? [system.task] : [])).slice(0, 3)

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../base/clock.ts'
 import { OperatorError } from '../base/problem.ts'
 import { loadOrganisations, sampleAccess, samplePassword, samplePeople } from '../platform/access/sample.ts'
 import { visitor } from '../platform/access/session.ts'
+import { removeOld } from '../platform/access/sessions/service.ts'
 import { signInPaths } from '../platform/access/sign-in/routes.tsx'
 import { createPrivateFile, keyFolder } from '../platform/database/private-file.ts'
 import { inTenants } from '../platform/database/transaction.ts'
@@ -64,6 +65,14 @@ const loadSample = async (built: Built, options: UpOptions): Promise<void> => {
 }
 
 const platformJobs = (built: Built): readonly JobDefinition[] => [
+  {
+    id: 'remove-old-sessions',
+    title: { ja: '終わったサインインを消す', en: 'Remove ended sessions' },
+    cron: '15 3 * * *',
+    run: async () => {
+      await removeOld(built.services.database.owner, built.access.settings)
+    },
+  },
   {
     id: 'expire-proposals',
     title: { ja: '期限の過ぎた起案を閉じる', en: 'End proposals whose time is over' },

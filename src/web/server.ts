@@ -80,11 +80,14 @@ export const createListener = (options: ListenerOptions): Listener => {
 
   const requests = state.logger.child({ zone: state.zone })
 
-  const waitSeconds = (c: Context<Bindings>, nowMs: number): number => {
-    if (!limiter) return 0
-    const forwarded = hops > 0 ? c.req.raw.headers.get('x-forwarded-for') : null
-    return limiter.take(clientAddress(c.env?.incoming?.socket.remoteAddress, forwarded, hops), nowMs)
-  }
+  const addressOf = (c: Context<Bindings>): string =>
+    clientAddress(
+      c.env?.incoming?.socket.remoteAddress,
+      hops > 0 ? c.req.raw.headers.get('x-forwarded-for') : null,
+      hops,
+    )
+
+  const waitSeconds = (c: Context<Bindings>, nowMs: number): number => (limiter ? limiter.take(addressOf(c), nowMs) : 0)
 
   /** Addresses and queries are not logged: they may hold what a visitor searched for, or a person's record. */
   const log = (exchange: Exchange, status: number): void => {
@@ -189,6 +192,7 @@ export const createListener = (options: ListenerOptions): Listener => {
       exchange,
       clock: state.clock,
       limits,
+      client: () => addressOf(c),
     })
     exchange.request = request
     if (exchange.raw.headers.has('cookie') || exchange.raw.headers.has('authorization')) await findActor(exchange)

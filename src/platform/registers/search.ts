@@ -5,11 +5,7 @@ import type { KindContext } from './kinds/kind.ts'
 import type { RegisterField } from './register.ts'
 
 /** Folded texts of the fields by which a record is found, one a line. */
-export const searchTextOf = (
-  fields: readonly RegisterField[],
-  values: RecordValues,
-  context: KindContext,
-): string => {
+export const searchTextOf = (fields: readonly RegisterField[], values: RecordValues, context: KindContext): string => {
   const lines = new Set<string>()
   for (const field of fields) {
     const value = values[field.id]

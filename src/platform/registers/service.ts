@@ -27,7 +27,7 @@ import {
   toStored,
 } from './record.ts'
 import type { Register, RegisterField } from './register.ts'
-import { publicSelectText, type RevisionWrite, listColumns, selectText, writeStatement } from './store.ts'
+import { listColumns, publicSelectText, type RevisionWrite, selectText, writeStatement } from './store.ts'
 import { checkValues } from './values.ts'
 import { isPersonal, permission, visibleFields } from './visibility.ts'
 
