@@ -417,7 +417,7 @@ test('the address that sign-in locks count by is never the one that a client sen
       return { kind: 'json', value: null }
     },
   }
-  const { listener } = open([asking])
-  await listener.fetch(new Request('http://localhost/address', { headers: { 'x-musubi-address': '192.0.2.1' } }))
+  const { ask } = start([asking])
+  await ask('/address', { headers: { 'x-musubi-address': '192.0.2.1' } })
   expect(seen).toEqual(['unknown'])
 })
