@@ -44,6 +44,20 @@ describe('generateMigration', () => {
     expect(await readFile(join(folder, file ?? ''), 'utf8')).toContain("-- discard: it's drop table x;\n")
   })
 
+  test('a list of discards beside the migrations serves one generation', async () => {
+    await generateMigration([courts], folder)
+    const list = join(folder, 'discards.json')
+    await writeFile(list, '[{"register":"court","column":"note","reason":""}]')
+    const without = withColumns(courts.columns.filter(one => one.name !== 'note'))
+    await expect(generateMigration([without], folder)).rejects.toThrow(/discards\.json is no list of/)
+    await writeFile(list, '[{"register":"court","column":"note","reason":"never used"}]')
+    const file = await generateMigration([without], folder)
+    const sql = await readFile(join(folder, file ?? ''), 'utf8')
+    expect(sql).toContain('-- discard: never used\n')
+    expect(sql).not.toContain('-- check:')
+    expect(await readdir(folder)).not.toContain('discards.json')
+  })
+
   test('a snapshot that was damaged is named', async () => {
     await writeFile(join(folder, 'snapshot.json'), '{"registers":[{"register":"court"}]}')
     await expect(readSnapshot(folder)).rejects.toThrow(/snapshot\.json is not a snapshot of this version/)

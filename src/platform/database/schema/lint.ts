@@ -55,7 +55,7 @@ const rules: readonly Rule[] = [
   },
   {
     pattern:
-      /\bgrant\b[\s\S]*\bon\b[\s\S]*\b(?:register|history|ledger|musubi|auth)\b[\s\S]*\bto\b[\s\S]*\bmusubi_public\b/gi,
+      /\bgrant\b(?!\s+usage\s+on\s+schema)[\s\S]*\bon\b[\s\S]*\b(?:register|history|ledger|musubi|auth)\b[\s\S]*\bto\b[\s\S]*\bmusubi_public\b/gi,
     finding: () => 'musubi_public reads published views only',
   },
   {
