@@ -11,6 +11,8 @@ create schema if not exists auth;
 grant usage on schema musubi, ledger, register, history, published, auth to musubi_app;
 -- Public pages reach nothing but published views: a mistake in one of them cannot even name another table.
 grant usage on schema published to musubi_public;
+-- For the functions that published lists call (musubi.bigrams); no table in it is granted to this role.
+grant usage on schema musubi to musubi_public;
 
 create table musubi.migration (
   name text primary key,

@@ -1,9 +1,9 @@
 -- What the registers share: proposals that wait for a second officer, document numbers, saved column mappings, imports.
 
 -- Raised inside a writing statement, so that a lost race rolls back everything that was sent with it.
-create function musubi.expect_one(found bigint, what text) returns void language plpgsql as $$
+create function musubi.expect_one(matches bigint, what text) returns void language plpgsql as $$
 begin
-  if found <> 1 then
+  if matches <> 1 then
     raise exception using errcode = 'MU409', message = what;
   end if;
 end $$;

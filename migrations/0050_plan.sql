@@ -51,6 +51,17 @@ create policy successor_enter on musubi.plan_successor for insert to musubi_app
   with check (tenant = any ((select musubi.tenants())::uuid[]));
 grant select, insert on musubi.plan_statistic, musubi.plan_successor to musubi_app;
 
+-- SQL that reads a field from a revision `x` under any of its names. Of a sealed value, its blind index: equal people
+-- have equal ones, and nobody can be read from it.
+create function musubi.plan_value(names jsonb) returns text
+  language sql immutable set search_path = pg_catalog, pg_temp
+  return (
+    select coalesce(
+      'coalesce(' || string_agg(format('x.data #>> array[%1$L, ''index''], x.data ->> %1$L', name), ', ' order by place) || ')',
+      'null::text')
+    from jsonb_array_elements_text(names) with ordinality given (name, place)
+  );
+
 -- Counts of an indicator as of the end of each day. Runs as the owner over all organisations, since an indicator is the
 -- whole prefecture's, and gives out nothing but two numbers a day.
 --
@@ -58,15 +69,16 @@ grant select, insert on musubi.plan_statistic, musubi.plan_successor to musubi_a
 -- record that was entered after the day and bears a date of its own (`since`) is taken as it is known now, so that
 -- records brought over from elsewhere count in the years that they speak of.
 --
--- counts: [{"register": …, "since": field or null, "until": field or null, "distinct": field or null}, …]
+-- counts: [{"register": …, "since": […], "until": […], "distinct": […]}, …]; each list names a field, now and formerly,
+-- since revisions keep the names of their time. Empty where the indicator names none.
 create function musubi.plan_counts(counts jsonb, kind text, days date[], zone text)
   returns table (day date, counted bigint, sample bigint)
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   part jsonb;
   parts text[] := '{}';
-  since text;
   holds text;
+  late boolean;
 begin
   holds := case kind
     when 'stock' then 'r.since <= d.day and (r.until is null or r.until > d.day)'
@@ -82,7 +94,7 @@ begin
   -- A revision holds at the ends of the days from `at` to the one before `next`. Revisions that are alike in all that
   -- counts are put together before they meet the days: 14 days times 200,000 revisions took seconds one by one.
   for part in select jsonb_array_elements(counts) loop
-    since := part ->> 'since';
+    late := jsonb_array_length(part -> 'since') > 0;
     parts := parts || format(
       $part$
       select h.who, coalesce(h.since, %2$s) as since, h.until, h.at, h.next, h.first, %3$L::boolean as late, g.sample,
@@ -91,7 +103,7 @@ begin
         select e.*, lead(e.at) over record as next, min(e.at) over record as first
         from (
           select x.tenant, x.id, x.version, x.operation, (x.at at time zone $2)::date as at,
-            left(x.data ->> %4$L, 10)::date as since, left(x.data ->> %5$L, 10)::date as until, x.data ->> %6$L as who
+            left(%4$s, 10)::date as since, left(%5$s, 10)::date as until, %6$s as who
           from history.%1$I x
           offset 0
         ) e
@@ -103,11 +115,11 @@ begin
       group by 1, 2, 3, 4, 5, 6, 7, 8
       $part$,
       part ->> 'register',
-      case when since is null then 'h.first' else 'null' end,
-      since is not null,
-      coalesce(since, ''),
-      coalesce(part ->> 'until', ''),
-      case when kind = 'distinct-people' then part ->> 'distinct' else '' end
+      case when late then 'null' else 'h.first' end,
+      late,
+      musubi.plan_value(part -> 'since'),
+      musubi.plan_value(part -> 'until'),
+      case when kind = 'distinct-people' then musubi.plan_value(part -> 'distinct') else 'null::text' end
     );
   end loop;
   if cardinality(parts) = 0 then
@@ -146,5 +158,5 @@ begin
 end $$;
 comment on function musubi.plan_presence(text[]) is 'Whether registers hold real and sample records';
 
-revoke all on function musubi.plan_counts, musubi.plan_presence from public;
+revoke all on function musubi.plan_value, musubi.plan_counts, musubi.plan_presence from public;
 grant execute on function musubi.plan_counts, musubi.plan_presence to musubi_app;

@@ -10,7 +10,7 @@ startSequencer({
   signer: loadSigner({ dataFolder }),
   outside: outsideFolders(dataFolder, ''),
   intervalMs: 1,
-  checkpointMs: 5,
-  batch: 20,
+  checkpointMs: 20,
+  batch: 200,
 })
 process.stdout.write('started\n')

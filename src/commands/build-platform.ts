@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { pino, type Logger } from 'pino'
-import { OperatorError } from '../base/problem.ts'
+import { type Logger, pino } from 'pino'
 import type { Clock } from '../base/clock.ts'
+import { OperatorError } from '../base/problem.ts'
 import { accessEvents, type EnterInLedger } from '../platform/access/events.ts'
 import { checkRoles, permissionsOf } from '../platform/access/permissions.ts'
 import { platformRoles } from '../platform/access/roles.ts'
@@ -16,6 +16,8 @@ import { isStale } from '../platform/database/schema/generate.ts'
 import { loadSecrets } from '../platform/database/secrets.ts'
 import { localFiles } from '../platform/files/store.ts'
 import { ledgerApiRoutes } from '../platform/ledger/api.ts'
+import type { LedgerEventDefinition } from '../platform/ledger/definition.ts'
+import { ledgerEvents } from '../platform/ledger/events.ts'
 import { loadSigner } from '../platform/ledger/keys.ts'
 import { ledgerMenu, ledgerPageRoutes } from '../platform/ledger/pages.tsx'
 import { record } from '../platform/ledger/service.ts'
@@ -25,13 +27,23 @@ import { planEvents } from '../platform/plan/events.ts'
 import { frontRoute } from '../platform/plan/front.tsx'
 import { planMenu, planRoutes } from '../platform/plan/pages.tsx'
 import { createPlanService } from '../platform/plan/service.ts'
+import type { RegionDefinition } from '../platform/region.ts'
 import { registerEvents } from '../platform/registers/events.ts'
 import { tableSpecsOf } from '../platform/registers/table.ts'
-import type { RegionDefinition } from '../platform/region.ts'
+import { requestRefused } from '../platform/routing/events.ts'
 import type { MenuEntry, Route } from '../platform/routing/route.ts'
 import type { SystemDefinition } from '../platform/system.ts'
 import { migrationsFolder } from './open-database.ts'
 import { idsOf, organisationsOf } from './organisations.ts'
+
+/** Every kind of ledger entry that the platform writes. */
+export const allEvents: readonly LedgerEventDefinition[] = [
+  ...accessEvents,
+  ...ledgerEvents,
+  ...planEvents,
+  ...registerEvents,
+  requestRefused,
+]
 
 export interface Built extends Assembled {
   readonly access: Access
@@ -57,46 +69,81 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
   const organisations = organisationsOf(region, clock)
   const prefecture = organisationId(organisations.prefecture.key)
   const assembled = assemble({
-    region, systems, database, clock, prefecture,
+    region,
+    systems,
+    database,
+    clock,
+    prefecture,
     organisations: idsOf(organisations),
     secrets: loadSecrets(folder),
     files: localFiles(join(folder, 'files')),
-    mail: { from: process.env['MUSUBI_MAIL_FROM'] ?? 'musubi@localhost', ...(process.env['MUSUBI_SMTP'] ? { smtp: process.env['MUSUBI_SMTP'] } : {}) },
+    mail: {
+      from: process.env['MUSUBI_MAIL_FROM'] ?? 'musubi@localhost',
+      ...(process.env['MUSUBI_SMTP'] ? { smtp: process.env['MUSUBI_SMTP'] } : {}),
+    },
   })
   const registers = assembled.services.registers.all().map(service => service.register)
   if (await isStale(tableSpecsOf(registers), migrationsFolder))
-    throw new OperatorError('The definitions of the registers were changed, and no migration was made for it: run "npm run generate", read the new file in migrations/ and start again.')
-  const roles = checkRoles([...platformRoles, ...systems.flatMap(system => system.roles)], permissionsOf(systems.flatMap(system => system.registers)))
+    throw new OperatorError(
+      'The definitions of the registers were changed, and no migration was made for it: run "npm run generate", read the new file in migrations/ and start again.',
+    )
+  const roles = checkRoles(
+    [...platformRoles, ...systems.flatMap(system => system.roles)],
+    permissionsOf(systems.flatMap(system => system.registers)),
+  )
   const enter: EnterInLedger = (tx, entry) => record(tx, entry, clock.now())
   const oidc = oidcFromEnvironment(process.env)
   const access = makeAccess({
-    database, clock, roles, enter,
-    settings: { ...defaultSettings, secret: sessionKey(folder), origin: options.staffOrigin, operator: prefecture, ...(oidc ? { oidc } : {}) },
+    database,
+    clock,
+    roles,
+    enter,
+    settings: {
+      ...defaultSettings,
+      secret: sessionKey(folder),
+      origin: options.staffOrigin,
+      operator: prefecture,
+      ...(oidc ? { oidc } : {}),
+    },
   })
   const plan = createPlanService({
-    region, database, clock, enter,
+    region,
+    database,
+    clock,
+    enter,
     systems: systems.map(system => ({
-      id: system.id, title: system.title, measures: system.measures, open: system.open,
-      registers: system.registers.map(register => register.id),
+      id: system.id,
+      title: system.title,
+      measures: system.measures,
+      open: system.open,
+      registers: system.registers,
     })),
     indicators: systems.flatMap(system => system.indicators ?? []),
   })
   const signer = loadSigner({ dataFolder: folder })
-  const names = async (tx: Parameters<EnterInLedger>[0], people: readonly string[]): Promise<ReadonlyMap<string, string>> => {
-    const rows = await tx<{ id: string; name: string }[]>`select id, name from musubi.person where id = any (${[...people]}::uuid[])`
+  const names = async (
+    tx: Parameters<EnterInLedger>[0],
+    people: readonly string[],
+  ): Promise<ReadonlyMap<string, string>> => {
+    const rows = await tx<
+      { id: string; name: string }[]
+    >`select id, name from musubi.person_names(${[...people]}::uuid[])`
     return new Map(rows.map(row => [row.id, row.name]))
   }
   const tasks = systems.flatMap(system => (system.task ? [system.task] : [])).slice(0, 3)
   const search = systems.find(system => system.task)?.task?.path
   return {
-    services: assembled.services, access, signer, logger,
+    services: assembled.services,
+    access,
+    signer,
+    logger,
     routes: [
       frontRoute({ region, plan, tasks, ...(search ? { search } : {}) }),
       ...aboutRoutes({ region }),
       ...planRoutes({ region, plan }),
       ...accessRoutes(access),
       ...ledgerApiRoutes({ database, clock, verifier: signer.text }),
-      ...ledgerPageRoutes({ database, clock, events: [...accessEvents, ...planEvents, ...registerEvents], names }),
+      ...ledgerPageRoutes({ database, clock, events: allEvents, names }),
       ...assembled.routes,
     ],
     menu: [...planMenu, ...ledgerMenu, ...accessMenu, ...assembled.menu],

@@ -4,6 +4,7 @@ import type { Act, Actor } from './access/actor.ts'
 import type { Database } from './database/connection.ts'
 import type { Secrets } from './database/secrets.ts'
 import type { FileStore } from './files/store.ts'
+import { homeRoute } from './home.tsx'
 import { allCodes, kindContexts } from './kind-context.ts'
 import { messageRoutes } from './messages/pages.tsx'
 import { type MailSettings, MessageService } from './messages/service.ts'
@@ -140,6 +141,7 @@ export const assemble = (parts: Parts): Assembled => {
     }),
   })
   const routes: readonly Route[] = [
+    homeRoute(services, systems),
     ...systems.flatMap(one => one.routes?.(services) ?? []),
     ...all.flatMap(service => [
       ...publicRoutes(registers, service, extras.get(service.register.id)),

@@ -1,6 +1,7 @@
 import type { Language } from '../base/bilingual.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Act, Actor } from '../platform/access/actor.ts'
+import { addressHeader } from '../platform/access/address.ts'
 import type { FormInput, RouteRequest, Zone } from '../platform/routing/route.ts'
 import { type BodyLimits, readBody, readForm, readJson } from './body/body.ts'
 
@@ -15,6 +16,8 @@ export interface RequestParts {
   readonly exchange: { readonly id: string; readonly actor: Actor; readonly origin: string; csrf(): string }
   readonly clock: Clock
   readonly limits: BodyLimits
+  /** Address of who asks, as the socket or a trusted proxy tells it. */
+  client(): string
 }
 
 /** A request for a handler. What costs something (query, origin, form mark, body) is made when it is asked for, once. */
@@ -26,6 +29,7 @@ export class WebRequest implements RouteRequest {
   readonly language: Language
   readonly zone: Zone
   #query: URLSearchParams | undefined
+  #headers: Headers | undefined
   #form: Promise<FormInput> | undefined
 
   constructor(parts: RequestParts) {
@@ -53,8 +57,13 @@ export class WebRequest implements RouteRequest {
     return this.#parts.exchange.csrf()
   }
 
+  /** What came from outside under the address header is replaced: sign-in locks count by it. */
   get headers(): Headers {
-    return this.#parts.raw.headers
+    if (this.#headers === undefined) {
+      this.#headers = new Headers(this.#parts.raw.headers)
+      this.#headers.set(addressHeader, this.#parts.client())
+    }
+    return this.#headers
   }
 
   get origin(): string {

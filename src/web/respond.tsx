@@ -53,7 +53,9 @@ const send = (
   status: number,
   headers: Record<string, string>,
 ): Response | Promise<Response> => {
-  if (keep(exchange, headers) && status === 200) {
+  // A tag on less than a packet saves nobody anything, unless the handler has one anyway.
+  const small = body.length < worthCompressing
+  if (keep(exchange, headers) && status === 200 && (!small || headers.etag)) {
     const etag = headers.etag ?? etagOf(body)
     headers.etag = etag
     const known = exchange.raw.headers.get('if-none-match')
@@ -62,7 +64,7 @@ const send = (
       return build(exchange, null, 304, headers)
     }
   }
-  if (body.length < worthCompressing || !compressible(headers['content-type'] ?? '')) {
+  if (small || !compressible(headers['content-type'] ?? '')) {
     return build(exchange, body, status, headers)
   }
   headers.vary = headers.vary ? `${headers.vary}, Accept-Encoding` : 'Accept-Encoding'

@@ -78,18 +78,23 @@ export const createListener = (options: ListenerOptions): Listener => {
   const limiter = options.rate === null ? undefined : rateLimiter(options.rate ?? { perSecond: 50, burst: 400 })
   const hops = options.trustedProxies ?? 0
 
-  const waitSeconds = (c: Context<Bindings>): number => {
-    if (!limiter) return 0
-    const forwarded = hops > 0 ? c.req.raw.headers.get('x-forwarded-for') : null
-    return limiter.take(clientAddress(c.env?.incoming?.socket.remoteAddress, forwarded, hops), performance.now())
-  }
+  const requests = state.logger.child({ zone: state.zone })
+
+  const addressOf = (c: Context<Bindings>): string =>
+    clientAddress(
+      c.env?.incoming?.socket.remoteAddress,
+      hops > 0 ? c.req.raw.headers.get('x-forwarded-for') : null,
+      hops,
+    )
+
+  const waitSeconds = (c: Context<Bindings>, nowMs: number): number => (limiter ? limiter.take(addressOf(c), nowMs) : 0)
 
   /** Addresses and queries are not logged: they may hold what a visitor searched for, or a person's record. */
   const log = (exchange: Exchange, status: number): void => {
-    state.logger.info(
+    if (!requests.isLevelEnabled('info')) return
+    requests.info(
       {
         request: exchange.id,
-        zone: state.zone,
         method: exchange.raw.method,
         route: exchange.route?.path ?? '-',
         status,
@@ -187,6 +192,7 @@ export const createListener = (options: ListenerOptions): Listener => {
       exchange,
       clock: state.clock,
       limits,
+      client: () => addressOf(c),
     })
     exchange.request = request
     if (exchange.raw.headers.has('cookie') || exchange.raw.headers.has('authorization')) await findActor(exchange)
@@ -209,7 +215,7 @@ export const createListener = (options: ListenerOptions): Listener => {
 
   const answer = async (c: Context<Bindings>, route: Route): Promise<Response> => {
     const exchange = new Exchange(state, c.req.raw, route)
-    const seconds = waitSeconds(c)
+    const seconds = waitSeconds(c, exchange.startedMs)
     let response: Response
     try {
       response = seconds > 0 ? await slowDown(exchange, seconds) : await perform(route, exchange, c)
@@ -262,7 +268,7 @@ export const createListener = (options: ListenerOptions): Listener => {
 
   app.notFound(async c => {
     const exchange = new Exchange(state, c.req.raw, undefined)
-    const seconds = waitSeconds(c)
+    const seconds = waitSeconds(c, exchange.startedMs)
     const response = seconds > 0 ? await slowDown(exchange, seconds) : await elsewhere(exchange)
     log(exchange, response.status)
     return response

@@ -49,14 +49,14 @@ beforeAll(async () => {
         title: { ja: '処理業者', en: 'Operators' },
         measures: ['3-1-5'],
         open: '/waste',
-        registers: ['operator'],
+        registers: [{ id: 'operator', fields: { granted: { kind: 'date' }, name: { kind: 'text' } } }],
       },
       {
         id: 'reports',
         title: { ja: '報告', en: 'Reports' },
         measures: ['3-1-6'],
         open: '/reports',
-        registers: ['report'],
+        registers: [{ id: 'report', fields: {} }],
       },
     ],
     indicators: [
@@ -223,6 +223,7 @@ describe('successors of departments', () => {
 })
 
 describe('what does not fit the plan stops the start', () => {
+  const stock = { measure: '3-1-5', kind: 'stock', unit: { ja: '件', en: 'records' } } as const
   test.each<[string, Partial<PlanParts>, RegExp]>([
     [
       'a system of an unknown entry',
@@ -238,6 +239,21 @@ describe('what does not fit the plan stops the start', () => {
       'an indicator of another kind',
       { indicators: [{ measure: '3-1-5', kind: 'cumulative', unit: { ja: '', en: '' }, counts: [] }] },
       /kind cumulative, but the plan's indicator is stock/,
+    ],
+    [
+      'an indicator that counts an unknown register',
+      { indicators: [{ ...stock, counts: [{ register: 'nowhere' }] }] },
+      /indicator of 3-1-5: no such register: nowhere/,
+    ],
+    [
+      'an indicator that counts by an unknown field',
+      { indicators: [{ ...stock, counts: [{ register: 'operator', since: 'given' }] }] },
+      /register operator has no field given/,
+    ],
+    [
+      'an indicator that counts by a field that is no date',
+      { indicators: [{ ...stock, counts: [{ register: 'operator', since: 'name' }] }] },
+      /field name of register operator is not a date/,
     ],
   ])('%s', (_, wrong, message) => {
     expect(() => createPlanService({ ...parts, ...wrong })).toThrow(message)

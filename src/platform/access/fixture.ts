@@ -1,7 +1,11 @@
+import type { Language } from '../../base/bilingual.ts'
 import { type Clock, fixedClock } from '../../base/clock.ts'
 import type { Database } from '../database/connection.ts'
 import type { LedgerEntryInput } from '../ledger/definition.ts'
+import { record } from '../ledger/service.ts'
+import type { RouteRequest, UploadedFile } from '../routing/route.ts'
 import type { Act, Actor } from './actor.ts'
+import type { EnterInLedger } from './events.ts'
 import { checkRoles, permissionsOf } from './permissions.ts'
 import { platformRoles } from './roles.ts'
 import { loadOrganisations, organisationId, type RegionOrganisations, sampleAccess, samplePeople } from './sample.ts'
@@ -10,7 +14,7 @@ import { type AccessSettings, defaultSettings } from './settings.ts'
 
 // For the tests of this block: a small region of invented bodies, and a ledger that remembers what it was given.
 
-export const region: RegionOrganisations = {
+const region: RegionOrganisations = {
   prefecture: { key: 'ken', name: { ja: '見本県', en: 'Mihon Prefecture' }, code: '990000' },
   departments: [
     { key: 'waste', name: { ja: '循環型社会推進課', en: 'Recycling Division' } },
@@ -65,7 +69,10 @@ export const accessFixture = async (
   more: { readonly clock?: Clock; readonly now?: () => number; readonly settings?: Partial<AccessSettings> } = {},
 ): Promise<AccessFixture> => {
   const entries: LedgerEntryInput[] = []
-  const enter = async (_: unknown, entry: LedgerEntryInput) => {
+  const clock = more.clock ?? fixedClock('2026-04-01T00:00:00Z')
+  // The real ledger behind it: its row security refuses an entry of an organisation that the transaction is not for.
+  const enter: EnterInLedger = async (tx, entry) => {
+    await record(tx, entry, clock.now())
     entries.push(entry)
   }
   await loadOrganisations(database.app, region)
@@ -76,7 +83,7 @@ export const accessFixture = async (
   )
   const access = makeAccess({
     database,
-    clock: more.clock ?? fixedClock('2026-04-01T00:00:00Z'),
+    clock,
     roles,
     settings: { ...settings, ...more.settings },
     enter,
@@ -93,3 +100,45 @@ export const headersOf = (cookies: readonly string[], address = '192.0.2.1'): He
   })
 
 export const actOf = (access: Access, actor: Actor): Act => ({ actor, clock: access.clock, language: 'ja' })
+
+/** A request as the web block hands it to a handler. */
+export const requestOf = (
+  access: Access,
+  given: {
+    readonly actor: Actor
+    readonly headers: Headers
+    readonly method?: string
+    readonly path?: string
+    readonly params?: Readonly<Record<string, string>>
+    readonly query?: string
+    readonly language?: Language
+    readonly form?: Readonly<Record<string, string>>
+    readonly files?: Readonly<Record<string, readonly UploadedFile[]>>
+  },
+): RouteRequest => {
+  const language = given.language ?? 'ja'
+  return {
+    method: given.method ?? 'GET',
+    path: given.path ?? '/',
+    params: given.params ?? {},
+    query: new URLSearchParams(given.query),
+    language,
+    zone: 'staff',
+    actor: given.actor,
+    csrf: 'csrf-mark',
+    headers: given.headers,
+    origin: access.settings.origin,
+    act: reason => ({
+      actor: given.actor,
+      clock: access.clock,
+      language,
+      ...(reason === undefined ? {} : { reason }),
+    }),
+    form: async () => ({
+      values: Object.fromEntries(Object.entries(given.form ?? {}).map(([name, value]) => [name, [value]])),
+      files: given.files ?? {},
+    }),
+    json: async () => null,
+    bytes: async () => new Uint8Array(),
+  }
+}

@@ -20,10 +20,8 @@ const registerOperations = {
   export: { ja: '出力', en: 'export' },
 } as const satisfies Record<string, Bilingual>
 
-export type RegisterOperation = keyof typeof registerOperations
-
 /** What may be done with the platform itself. */
-export const platformPermissions = [
+const platformPermissions = [
   { id: 'ledger.read', title: { ja: '証跡の閲覧', en: 'Read the ledger' } },
   { id: 'access.manage', title: { ja: '利用者・組織・権限の管理', en: 'Manage people, organisations and roles' } },
   { id: 'sessions.end', title: { ja: '他の利用者のサインインの終了', en: "End other people's sessions" } },

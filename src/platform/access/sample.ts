@@ -11,7 +11,7 @@ import { administrator, auditor, planner } from './roles.ts'
 import { asTenants } from './tenancy.ts'
 
 /** An organisation that always has the same id: of its key, as the region's data names it. */
-export interface RegionOrganisation {
+interface RegionOrganisation {
   /** Unique and lasting in the region: a municipality's code, a department's short name. */
   readonly key: string
   readonly name: Bilingual
@@ -41,7 +41,7 @@ export interface SamplePerson {
 }
 
 /** An id that is the same at every start and on every machine; in the form of a UUIDv7 of the year 2014. */
-export const idOfKey = (key: string): string => {
+const idOfKey = (key: string): string => {
   const hash = createHash('sha256').update(`musubi:${key}`).digest('hex')
   const variant = ((Number.parseInt(hash.slice(3, 4), 16) & 3) | 8).toString(16)
   return `01451b2c-3d00-7${hash.slice(0, 3)}-${variant}${hash.slice(4, 7)}-${hash.slice(7, 19)}`

@@ -34,7 +34,7 @@ const holdsAll = (held: ReadonlySet<string>, wanted: ReadonlySet<string>): boole
  * with the union of what is granted there. Other bodies' rows are seen along with it only where the same permissions
  * are granted, since one set of permissions must never lend a right from one body to another.
  */
-export const actorOfRow = (row: ActorRow, roles: Roles): Actor => {
+const actorOfRow = (row: ActorRow, roles: Roles): Actor => {
   const held = (tenant: string) =>
     permissionsOfRoles(
       row.grants.filter(grant => grant.tenant === tenant).map(grant => grant.role),

@@ -14,7 +14,7 @@ export interface AccessSettings {
   readonly oidc?: OidcSettings
 }
 
-export interface LockoutSettings {
+interface LockoutSettings {
   /** Failures after which an account, or an address, is locked. An office shares one address. */
   readonly account: number
   readonly address: number

@@ -8,7 +8,7 @@ export interface Checkpoint {
   readonly root: Buffer
 }
 
-export const checkpointText = ({ origin, size, root }: Checkpoint): string =>
+const checkpointText = ({ origin, size, root }: Checkpoint): string =>
   `${origin}\n${size}\n${root.toString('base64')}\n`
 
 export const signCheckpoint = (size: number, root: Buffer, signer: NoteSigner): string =>

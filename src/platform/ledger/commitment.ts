@@ -12,15 +12,15 @@ export interface CommittedRevision {
 const byRecord = (a: CommittedRevision, b: CommittedRevision): number =>
   a.record < b.record ? -1 : a.record > b.record ? 1 : a.version - b.version
 
+/** @returns SHA-256 over the revisions' hashes by (record id, version), 64 lower-case hex digits */
+const chunkRoot = (revisions: readonly CommittedRevision[]): string => {
+  const hash = createHash('sha256')
+  for (const revision of revisions.toSorted(byRecord)) hash.update(Buffer.from(revision.hash, 'hex'))
+  return hash.digest('hex')
+}
+
 /** The body of a chunk entry; the revisions may come in any order. */
 export const chunkBody = (revisions: readonly CommittedRevision[]): ChunkBody => ({
   count: revisions.length,
   root: chunkRoot(revisions),
 })
-
-/** @returns SHA-256 over the revisions' hashes by (record id, version), 64 lower-case hex digits */
-export const chunkRoot = (revisions: readonly CommittedRevision[]): string => {
-  const hash = createHash('sha256')
-  for (const revision of revisions.toSorted(byRecord)) hash.update(Buffer.from(revision.hash, 'hex'))
-  return hash.digest('hex')
-}

@@ -41,7 +41,7 @@ const keepVerifier = (path: string, text: string): void => {
 export const verifierPath = (dataFolder: string): string => join(keyFolder(dataFolder), 'ledger.pub')
 
 /** The public keys in a file, one a line: an operator who changed keys keeps the old ones there for old checkpoints. */
-export const readVerifiers = (text: string): readonly NoteVerifier[] =>
+const readVerifiers = (text: string): readonly NoteVerifier[] =>
   text
     .split('\n')
     .filter(line => line.trim() !== '' && !line.startsWith('#'))

@@ -1,15 +1,5 @@
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  writeSync,
-} from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdir, open } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 
 /**
@@ -81,21 +71,53 @@ export const readOutside = (folders: readonly string[]): OutsideCheckpoints => {
   return { notes: each.flatMap(read => read.notes), unreadable: each.flatMap(read => read.unreadable) }
 }
 
-/** The newest file's checkpoints: enough to see at the start where the log had got to. @throws Error of the file system */
-export const readNewestOutside = (folder: string): OutsideCheckpoints => readFiles(filesOf(folder).slice(-1))
+/** Bytes read from a file's end: some two hundred checkpoints. */
+const tailLength = 65_536
 
-/** Appends a checkpoint and waits until it is on the disk. @throws Error of the file system */
-export const appendOutside = (folder: string, note: string, at: Date): void => {
-  mkdirSync(folder, { recursive: true })
-  const path = join(folder, `${at.toISOString().slice(0, 7)}.jsonl`)
-  const file = openSync(path, 'a+', 0o644)
+const readTail = async (path: string): Promise<string> => {
+  const file = await open(path, 'r')
   try {
-    const last = Buffer.alloc(1)
-    const { size } = fstatSync(file)
-    const torn = size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last.toString() !== '\n'
-    writeSync(file, `${torn ? '\n' : ''}${JSON.stringify({ at: at.toISOString(), note })}\n`)
-    fsyncSync(file)
+    const { size } = await file.stat()
+    const start = Math.max(0, size - tailLength)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(size - start), 0, size - start, start)
+    return buffer.toString('utf8', 0, bytesRead)
   } finally {
-    closeSync(file)
+    await file.close()
+  }
+}
+
+/**
+ * The newest note of a folder that passes the test: where the log had got to.
+ * @throws Error of the file system
+ */
+export const newestOutside = async <T>(
+  folder: string,
+  test: (note: string) => T | undefined,
+): Promise<T | undefined> => {
+  for (const path of filesOf(folder).toReversed())
+    for (const line of (await readTail(path)).split('\n').toReversed()) {
+      const note = noteOf(line)
+      const passed = note === undefined ? undefined : test(note)
+      if (passed !== undefined) return passed
+    }
+  return undefined
+}
+
+/**
+ * Appends a checkpoint and waits until it is on the disk. Not with the synchronous functions: a folder on another machine
+ * may take for ever. @throws Error of the file system
+ */
+export const appendOutside = async (folder: string, note: string, at: Date): Promise<void> => {
+  await mkdir(folder, { recursive: true })
+  const file = await open(join(folder, `${at.toISOString().slice(0, 7)}.jsonl`), 'a+', 0o644)
+  try {
+    const { size } = await file.stat()
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1))
+    // What a crash cut off gets its line end, so that it spoils no other line.
+    const torn = size > 0 && bytesRead === 1 && buffer.toString() !== '\n'
+    await file.write(`${torn ? '\n' : ''}${JSON.stringify({ at: at.toISOString(), note })}\n`)
+    await file.sync()
+  } finally {
+    await file.close()
   }
 }

@@ -29,7 +29,11 @@ interface NodeRow {
 /** Runs work as the one sequencer, or not at all when another process is at it. */
 export const asSequencer = <T>(owner: Sql, work: (tx: Transaction) => Promise<T>): Promise<T | 'standby'> =>
   owner.begin(async tx => {
-    const [lock] = await tx<{ held: boolean }[]>`select pg_try_advisory_xact_lock(${lockKey}::bigint) as held`
+    // What is signed and handed out must not be lost with the server's memory, however the server is set.
+    const [lock] = await tx<{ held: boolean }[]>`
+      select pg_try_advisory_xact_lock(${lockKey}::bigint) as held,
+        case when current_setting('synchronous_commit') in ('off', 'local')
+          then set_config('synchronous_commit', 'on', true) end`
     return lock?.held ? work(tx) : 'standby'
   }) as Promise<T | 'standby'>
 

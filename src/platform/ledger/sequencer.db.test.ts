@@ -110,6 +110,15 @@ describe('the sequencer', () => {
     rmSync(second, { recursive: true })
   })
 
+  it('skips nothing while it keeps at the heels of writers that commit out of order', async () => {
+    // Large batches and rare signatures: the cursor is at the newest commit all the time.
+    const sequencer = startSequencer(options({ intervalMs: 0, checkpointMs: 60_000 }))
+    const acknowledged = await writeMany(test.database.app, 6, 60)
+    await flushAll(sequencer, test.database.app)
+    await sequencer.stop()
+    await expectWhole(acknowledged)
+  })
+
   it('killed at any moment loses, doubles and reorders nothing', async () => {
     const script = join(projectRoot, 'test/ledger-sequencer-process.ts')
     let writing = true
@@ -174,6 +183,42 @@ describe('the sequencer', () => {
     await second.stop()
     expect(await older.database.owner`select 1 from ledger.checkpoint`).toHaveLength(0)
     await older.drop()
+  })
+
+  it('does not sign a second history of the same length', async () => {
+    await writeEntries(test.database.app, sampleRows(5))
+    const first = startSequencer(options())
+    await flushAll(first, test.database.app)
+    await first.stop()
+    const other = await freshDatabase()
+    await writeEntries(other.database.app, sampleRows(5))
+    const innocent = startSequencer(options({ owner: other.database.owner, outside: [] }))
+    await flushAll(innocent, other.database.app)
+    await innocent.stop()
+    const second = startSequencer(options({ owner: other.database.owner }))
+    await second.flush()
+    expect(second.status().reason).toContain('does not fit the checkpoint of 5 entries')
+    await second.stop()
+    await other.drop()
+  })
+
+  it('can be verified while everyone works', async () => {
+    const { owner, app } = test.database
+    const sequencer = startSequencer(options({ batch: 10 }))
+    let writing = true
+    const written = writeMany(app, 3, 60).finally(() => {
+      writing = false
+    })
+    let sizes = 0
+    while (writing) {
+      const outside = outsideFolders(dataFolder, '')
+      const report = await verifyLedger({ owner, outside, verifiers: [loadSigner({ dataFolder })] })
+      expect(report.findings).toEqual([])
+      sizes += report.size
+    }
+    expect(sizes).toBeGreaterThan(0)
+    await written
+    await sequencer.stop()
   })
 
   it('goes on when a folder cannot be written, says so, and catches up', async () => {

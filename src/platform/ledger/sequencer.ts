@@ -1,7 +1,8 @@
 import { type Clock, systemClock } from '../../base/clock.ts'
 import type { Sql } from '../database/connection.ts'
 import { type Checkpoint, openCheckpoint, signCheckpoint } from './checkpoint.ts'
-import { appendOutside, readNewestOutside } from './outside.ts'
+import { newestOutside } from './outside.ts'
+import { outsideWriter } from './outside-writer.ts'
 import { asSequencer, clusterOf, sequenceBatch, treeHead } from './sequence.ts'
 import type { NoteSigner } from './signed-note.ts'
 import { newestCheckpoint, rootAt } from './tree-store.ts'
@@ -14,7 +15,7 @@ export interface SequencerOptions {
   readonly clock?: Clock
   /** Pause between looks while there is work; up to five times as long when nothing comes. Default 200. */
   readonly intervalMs?: number
-  /** Shortest time between two checkpoints. Default 5000. */
+  /** Shortest time between two checkpoints. Default 10000. */
   readonly checkpointMs?: number
   /** Most entries placed in one transaction. Default 5000. */
   readonly batch?: number
@@ -48,18 +49,10 @@ export interface Sequencer {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** The largest checkpoint that this log's key signed in a folder. */
-const newestOutside = (folder: string, signer: NoteSigner): Checkpoint | undefined =>
-  readNewestOutside(folder)
-    .notes.map(({ note }) => openCheckpoint(note, [signer]))
-    .filter(checkpoint => checkpoint !== undefined)
-    .sort((a, b) => b.size - a.size)[0]
-
 export const startSequencer = (options: SequencerOptions): Sequencer => {
-  const { owner, signer, clock = systemClock, intervalMs = 200, checkpointMs = 5000, batch = 5000 } = options
+  const { owner, signer, clock = systemClock, intervalMs = 200, checkpointMs = 10_000, batch = 5000 } = options
   const log = options.log ?? (() => {})
-  const outsideSizes = new Map<string, number>()
-  const outsideFaults = new Map<string, string>()
+  const writer = outsideWriter(options.outside, log)
   let status: Pick<SequencerStatus, 'state' | 'reason' | 'placed' | 'checkpoint'> = {
     state: 'starting',
     placed: 0,
@@ -75,16 +68,13 @@ export const startSequencer = (options: SequencerOptions): Sequencer => {
     log(`ledger: the sequencer halted: ${reason}`)
   }
 
-  const fault = (folder: string, error: unknown): void => {
-    if (!outsideFaults.has(folder)) log(`ledger: the checkpoints in ${folder} cannot be kept: ${messageOf(error)}`)
-    outsideFaults.set(folder, messageOf(error))
-  }
-
-  const readNewest = (folder: string): Checkpoint | undefined => {
+  const readNewest = async (folder: string): Promise<Checkpoint | undefined> => {
     try {
-      return newestOutside(folder, signer)
+      const newest = await newestOutside(folder, note => openCheckpoint(note, [signer]))
+      writer.known(folder, newest?.size ?? 0)
+      return newest
     } catch (error) {
-      fault(folder, error)
+      writer.fault(folder, error)
       return undefined
     }
   }
@@ -92,8 +82,7 @@ export const startSequencer = (options: SequencerOptions): Sequencer => {
   /** A database that lost what was signed (an old backup, a late standby) must not sign a second history. */
   const begin = async (): Promise<void> => {
     for (const folder of options.outside) {
-      const known = readNewest(folder)
-      outsideSizes.set(folder, known?.size ?? 0)
+      const known = await readNewest(folder)
       if (known === undefined || known.size === 0) continue
       const head = await owner.begin(treeHead)
       const where = `the checkpoint of ${known.size} entries in ${folder}`
@@ -118,17 +107,7 @@ export const startSequencer = (options: SequencerOptions): Sequencer => {
     const newest = await newestCheckpoint(owner)
     if (newest === undefined) return
     status = { ...status, checkpoint: newest.size }
-    for (const folder of options.outside) {
-      if ((outsideSizes.get(folder) ?? 0) >= newest.size) continue
-      try {
-        appendOutside(folder, newest.note, clock.now())
-        outsideSizes.set(folder, newest.size)
-        outsideFaults.delete(folder)
-      } catch (error) {
-        // Entries go on being placed; the next checkpoint covers this one, and the status shows the fault.
-        fault(folder, error)
-      }
-    }
+    await writer.publish(newest, clock.now())
   }
 
   /** @returns how many entries were placed; a full batch means that more may wait */
@@ -208,7 +187,7 @@ export const startSequencer = (options: SequencerOptions): Sequencer => {
     flush: async () => {
       await lookInTurn(true)
     },
-    status: () => ({ ...status, outside: Object.fromEntries(outsideFaults) }),
+    status: () => ({ ...status, outside: writer.faults() }),
     stop: async () => {
       stopping = true
       wake()

@@ -41,6 +41,11 @@ export interface KnownCheckpoints {
   readonly all: readonly KnownCheckpoint[]
 }
 
+/** The same statement found in several places, once. */
+const distinct = (known: readonly KnownCheckpoint[]): KnownCheckpoint[] => [
+  ...new Map(known.map(each => [`${each.size} ${each.root.toString('base64')}`, each])).values(),
+]
+
 export const gatherCheckpoints = async (
   tx: Transaction,
   outside: readonly OutsideCheckpoint[],
@@ -53,7 +58,7 @@ export const gatherCheckpoints = async (
   return {
     inside: ofInside?.length ?? 0,
     outside: ofOutside?.length ?? 0,
-    all: [...(ofInside ?? []), ...(ofOutside ?? [])].sort((a, b) => a.size - b.size),
+    all: distinct([...(ofInside ?? []), ...(ofOutside ?? [])]).sort((a, b) => a.size - b.size),
   }
 }
 

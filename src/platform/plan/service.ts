@@ -5,12 +5,27 @@ import type { Act } from '../access/actor.ts'
 import type { EnterInLedger } from '../access/events.ts'
 import type { Database } from '../database/connection.ts'
 import type { RegionDefinition } from '../region.ts'
+import type { Field } from '../registers/field.ts'
 import type { IndicatorDefinition } from './definition.ts'
 import { enterStatistic, enterSuccessor, type StatisticInput, type SuccessorInput } from './entry.ts'
 import { daysToCount, pointsOf } from './history.ts'
 import { findMeasure, type PlacedMeasure, placedMeasures } from './measure.ts'
-import { countsOf, listStatistics, listSuccessors, presenceOf, type StatisticRow, type SuccessorRow } from './store.ts'
+import {
+  countsOf,
+  type FieldNames,
+  listStatistics,
+  listSuccessors,
+  presenceOf,
+  type StatisticRow,
+  type SuccessorRow,
+} from './store.ts'
 import type { DepartmentView, IndicatorPoint, MeasureState, MeasureView } from './view.ts'
+
+/** What the plan must know of a register; a RegisterDefinition is one. */
+export interface PlanRegister {
+  readonly id: string
+  readonly fields: Readonly<Record<string, Pick<Field, 'kind' | 'formerly'>>>
+}
 
 /** What the plan must know of a system. */
 export interface PlanSystem {
@@ -20,7 +35,7 @@ export interface PlanSystem {
   /** Path that 「開く」 leads to. */
   readonly open: string
   /** Registers whose records make it run. */
-  readonly registers: readonly string[]
+  readonly registers: readonly PlanRegister[]
 }
 
 export interface PlanParts {
@@ -88,20 +103,40 @@ const checkParts = ({ region, systems, indicators }: PlanParts): void => {
     for (const id of system.measures)
       if (!findMeasure(region.plan, id)) throw new DefinitionError(`system ${system.id}: the plan has no entry ${id}`)
   const seen = new Set<string>()
-  for (const { measure: id, kind } of indicators) {
+  for (const { measure: id, kind, counts } of indicators) {
     const planned = findMeasure(region.plan, id)?.measure.indicator
     if (!planned) throw new DefinitionError(`indicator of ${id}: the plan sets no indicator there`)
     if (planned.kind !== kind)
       throw new DefinitionError(`indicator of ${id}: kind ${kind}, but the plan's indicator is ${planned.kind}`)
     if (seen.has(id)) throw new DefinitionError(`indicator of ${id}: declared twice`)
     seen.add(id)
+    for (const { register, since, until, distinct } of counts) {
+      const fields = systems.flatMap(system => system.registers).find(one => one.id === register)?.fields
+      if (!fields) throw new DefinitionError(`indicator of ${id}: no such register: ${register}`)
+      for (const field of [since, until, distinct])
+        if (field !== undefined && !fields[field])
+          throw new DefinitionError(`indicator of ${id}: register ${register} has no field ${field}`)
+      for (const field of [since, until])
+        if (field !== undefined && fields[field]?.kind !== 'date')
+          throw new DefinitionError(`indicator of ${id}: field ${field} of register ${register} is not a date`)
+      if (kind === 'distinct-people' && distinct === undefined)
+        throw new DefinitionError(`indicator of ${id}: register ${register} names no field whose people are counted`)
+    }
   }
 }
+
+/** Names of a field in revisions: as declared now, then as formerly. */
+const namesOf =
+  (systems: readonly PlanSystem[]): FieldNames =>
+  (register, field) => {
+    const declared = systems.flatMap(system => system.registers).find(one => one.id === register)?.fields[field]
+    return [field, ...(declared?.formerly ?? []).map(former => former.id)]
+  }
 
 const viewsOf = async (parts: PlanParts): Promise<readonly MeasureView[]> => {
   const { region, systems, database, clock } = parts
   const today = dayInJapan(clock.now())
-  const registers = [...new Set(systems.flatMap(system => system.registers))]
+  const registers = [...new Set(systems.flatMap(system => system.registers.map(({ id }) => id)))]
   const [presence, statistics, successors] = await Promise.all([
     presenceOf(database.app, registers),
     listStatistics(database.app),
@@ -111,7 +146,7 @@ const viewsOf = async (parts: PlanParts): Promise<readonly MeasureView[]> => {
   return Promise.all(
     placedMeasures(region.plan).map(async (placed): Promise<MeasureView> => {
       const own = systems.filter(system => system.measures.includes(placed.measure.id))
-      const held = own.flatMap(system => system.registers).map(register => present.get(register))
+      const held = own.flatMap(system => system.registers).map(({ id }) => present.get(id))
       const state: MeasureState =
         own.length === 0
           ? 'missing'
@@ -132,7 +167,7 @@ const viewsOf = async (parts: PlanParts): Promise<readonly MeasureView[]> => {
 }
 
 const figuresOf = async (
-  { indicators, database, region }: PlanParts,
+  { indicators, database, region, systems }: PlanParts,
   { measure }: PlacedMeasure,
   statistics: readonly StatisticRow[],
   today: string,
@@ -152,7 +187,7 @@ const figuresOf = async (
   const indicator = indicators.find(one => one.measure === measure.id)
   if (!indicator || !measure.indicator) return { points: [] }
   const days = daysToCount(measure.indicator.baseline.day, today)
-  const rows = await countsOf(database.app, indicator, days, region.timeZone)
+  const rows = await countsOf(database.app, indicator, days, region.timeZone, namesOf(systems))
   return { figures: 'records', points: pointsOf(rows, today) }
 }
 

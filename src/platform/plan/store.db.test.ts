@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
+import type { Json } from '../../base/json.ts'
 import { newId } from '../../base/uuid.ts'
+import type { TableSpec } from '../database/schema/spec.ts'
+import { createRegister as createRegisterSql } from '../database/schema/table.ts'
 import type { IndicatorDefinition } from './definition.ts'
 import { countsOf, presenceOf } from './store.ts'
 
@@ -21,7 +24,7 @@ const createRegister = async (name: string) => {
     create policy owner on history.${name} to musubi_owner using (true) with check (true);`)
 }
 
-type Revision = readonly [at: string, data: Readonly<Record<string, string | null>> | 'removed']
+type Revision = readonly [at: string, data: Readonly<Record<string, Json>> | 'removed']
 
 const enter = async (name: string, revisions: readonly Revision[], sample = false, tenant: string = tenants[0]) => {
   const { owner } = db.database
@@ -38,11 +41,8 @@ const counted = async (
   indicator: Pick<IndicatorDefinition, 'kind' | 'counts'>,
   ...days: readonly string[]
 ): Promise<readonly (readonly [string, number, number])[]> => {
-  const rows = await countsOf(
-    db.database.app,
-    { measure: '3-1-5', unit: { ja: '件', en: 'records' }, ...indicator },
-    days,
-    zone,
+  const rows = await countsOf(db.database.app, indicator, days, zone, (_, field) =>
+    field === 'granted' ? ['granted', 'permitted'] : [field],
   )
   return rows.map(row => [row.day, row.counted, row.sample])
 }
@@ -186,6 +186,33 @@ describe('plan_counts', () => {
     ])
   })
 
+  test('a revision from before a field was renamed is read under its former name', async () => {
+    await createRegister('renamed')
+    await enter('renamed', [['2014-04-01T00:00:00Z', { permitted: '2014-04-01' }]])
+    await enter('renamed', [['2026-04-01T00:00:00Z', { granted: '2016-04-01' }]])
+    const stock = { kind: 'stock', counts: [{ register: 'renamed', since: 'granted' }] } as const
+    expect(await counted(stock, '2015-03-31', '2017-03-31')).toEqual([
+      ['2015-03-31', 1, 0],
+      ['2017-03-31', 2, 0],
+    ])
+  })
+
+  test('people whose numbers are sealed are told apart by the blind index', async () => {
+    await createRegister('sealed')
+    const at = '2026-10-01T00:00:00Z'
+    for (const [sealed, index] of [
+      ['x1', 'a'],
+      ['x2', 'a'],
+      ['x3', 'b'],
+    ] as const)
+      await enter('sealed', [[at, { day: '2026-05-01', number: { sealed, index } }]])
+    const indicator = {
+      kind: 'distinct-people',
+      counts: [{ register: 'sealed', since: 'day', distinct: 'number' }],
+    } as const
+    expect(await counted(indicator, '2026-11-22')).toEqual([['2026-11-22', 2, 0]])
+  })
+
   test('names are data, never SQL', async () => {
     await createRegister('quoted')
     await enter('quoted', [['2026-01-05T00:00:00Z', {}]])
@@ -200,6 +227,30 @@ describe('plan_counts', () => {
     await expect(counted({ kind: 'external', counts: [] }, '2026-03-31')).rejects.toThrow(/no such kind/)
     expect(await counted({ kind: 'stock', counts: [] }, '2026-03-31')).toEqual([['2026-03-31', 0, 0]])
   })
+})
+
+test('the tables that the platform generates are counted behind their row security', async () => {
+  const { owner, app } = db.database
+  const spec: TableSpec = {
+    register: 'generated',
+    formerly: [],
+    columns: [],
+    search: null,
+    filters: [],
+    sorts: [],
+    uniques: [],
+    public: null,
+  }
+  await owner.unsafe(createRegisterSql(spec))
+  const id = newId()
+  await owner`insert into register.generated (tenant, id, version) values (${tenants[0]}, ${id}, 1)`
+  await owner`insert into history.generated (tenant, id, version, at, operation, data, hash)
+    values (${tenants[0]}, ${id}, 1, '2026-01-05T00:00:00Z', 'create', '{}', '')`
+  expect(await app`select id from register.generated`).toHaveLength(0)
+  expect(await counted({ kind: 'stock', counts: [{ register: 'generated' }] }, '2026-03-31')).toEqual([
+    ['2026-03-31', 1, 0],
+  ])
+  expect(await presenceOf(app, ['generated'])).toEqual([{ register: 'generated', present: true, sample: false }])
 })
 
 describe('plan_presence', () => {

@@ -8,6 +8,9 @@ export interface CountRow {
   readonly sample: number
 }
 
+/** Names that a field has in revisions: its id, then the ids it had before. */
+export type FieldNames = (register: string, field: string) => readonly string[]
+
 /**
  * Counts of an indicator as of the end of each day, over all organisations. Only numbers come back (musubi.plan_counts).
  * @param days YYYY-MM-DD
@@ -15,16 +18,15 @@ export interface CountRow {
  */
 export const countsOf = async (
   sql: Sql,
-  indicator: IndicatorDefinition,
+  indicator: Pick<IndicatorDefinition, 'kind' | 'counts'>,
   days: readonly string[],
   zone: string,
+  namesOf: FieldNames,
 ): Promise<readonly CountRow[]> => {
-  const counts = indicator.counts.map(({ register, since, until, distinct }) => ({
-    register,
-    since: since ?? null,
-    until: until ?? null,
-    distinct: distinct ?? null,
-  }))
+  const counts = indicator.counts.map(({ register, since, until, distinct }) => {
+    const names = (field: string | undefined) => (field === undefined ? [] : [...namesOf(register, field)])
+    return { register, since: names(since), until: names(until), distinct: names(distinct) }
+  })
   const rows = await sql<{ day: string; counted: string; sample: string }[]>`
     select day, counted, sample
     from musubi.plan_counts(${sql.json(counts)}, ${indicator.kind}, ${[...days]}::date[], ${zone})`

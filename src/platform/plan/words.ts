@@ -85,7 +85,7 @@ export const kinds: Readonly<Record<IndicatorKind, Bilingual>> = {
   external: { ja: '外部の統計値（出典つきで入力したもの）', en: 'External statistic, entered with its source' },
 }
 
-export const number = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 6 })
+const number = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 6 })
 
 /** 5,000件, 5,000 records. */
 export const amount = (value: number, unit: Bilingual, language: Language): string =>

@@ -9,7 +9,7 @@ import type { KindContext } from './kinds/kind.ts'
 import { revisionHash, searchOf, storedToColumns } from './record.ts'
 import type { Register } from './register.ts'
 import type { Change } from './service.ts'
-import { columnNames, columnTypes } from './store.ts'
+import { columnNames, columnTypes, searchColumns } from './store.ts'
 
 /** A cell as `json_to_recordset` reads it back into its column's type. */
 const cellJson = (cell: unknown): Json => {
@@ -23,7 +23,6 @@ const fixed = [
   ['id', 'uuid'],
   ['version', 'int'],
   ['sample', 'boolean'],
-  ['search', 'text'],
 ] as const
 
 const texts = new WeakMap<Register, { readonly create: string; readonly change: string }>()
@@ -36,20 +35,21 @@ const textsOf = (register: Register) => {
   const types = columnTypes(register)
   const shape = [
     ...fixed.map(([name, type]) => `${name} ${type}`),
+    ...searchColumns(register).map(name => `${name} text`),
     ...names.map((name, at) => `${name} ${types[at]}`),
     'data__ jsonb',
     'hash__ bytea',
   ].join(', ')
-  const columns = names.map(name => `, ${name}`).join('')
+  const columns = [...searchColumns(register), ...names].map(name => `, ${name}`).join('')
   const input = `with input as materialized (select * from json_to_recordset($1::text::json) as t(${shape}))`
   const history = `h as (insert into ${register.historyTable} (tenant, id, version, at, actor, actor_name, reason, operation, data, hash, entry)
     select tenant, id, version, $2::timestamptz, $3::uuid, $4::text, $5::text, $6::text, data__, hash__, $7::uuid from input)`
   const marks = entryTypes.map((type, at) => `$${8 + at}::${type}`).join(', ')
   const entry = `l as (insert into ledger.entry (${entryNames}) values (${marks}))`
-  const create = `${input}, r as (insert into ${register.rowTable} (tenant, id, version, sample, search, created_at, updated_at${columns})
-    select tenant, id, version, sample, search, $2::timestamptz, $2::timestamptz${columns} from input), ${history}, ${entry} select 1`
-  const sets = names.map(name => `, ${name} = input.${name}`).join('')
-  const change = `${input}, u as (update ${register.rowTable} t set version = input.version, search = input.search, updated_at = $2::timestamptz${sets}
+  const create = `${input}, r as (insert into ${register.rowTable} (tenant, id, version, sample, created_at, updated_at${columns})
+    select tenant, id, version, sample, $2::timestamptz, $2::timestamptz${columns} from input), ${history}, ${entry} select 1`
+  const sets = [...searchColumns(register), ...names].map(name => `, ${name} = input.${name}`).join('')
+  const change = `${input}, u as (update ${register.rowTable} t set version = input.version, updated_at = $2::timestamptz${sets}
     from input where t.tenant = input.tenant and t.id = input.id and t.version = input.version - 1 returning 1), ${history}, ${entry}
     select musubi.expect_one(case when (select count(*) from u) = (select count(*) from input) then 1 else 0 end, '${register.id}')`
   const made = { create, change }
@@ -85,12 +85,14 @@ export const bulkStatement = (
       data: change.data,
     }).toString('hex')
     revisions.push({ record: change.id, version: change.version, hash })
+    const found = searchOf(register, change.values, context)
     const row: Record<string, Json | undefined> = {
       tenant: change.tenant,
       id: change.id,
       version: change.version,
       sample: change.sample,
-      search: searchOf(register, change.values, context),
+      search: found.search,
+      ...(found.publicSearch !== null && { search_public: found.publicSearch }),
       data__: change.data,
       hash__: `\\x${hash}`,
     }

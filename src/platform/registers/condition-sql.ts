@@ -22,6 +22,8 @@ const isoDay = /^\d{4}-\d{2}-\d{2}$/
 interface Side extends ConditionColumn {
   /** Known to have no value. */
   readonly empty?: boolean
+  /** The text itself, where it is written in the condition. */
+  readonly fixed?: string
 }
 
 /**
@@ -73,7 +75,7 @@ const valueSide = (value: Json): Side => {
   if (value === null) return emptySide
   if (typeof value === 'number') return { sql: `${literal(String(value))}::numeric`, json: 'number' }
   if (typeof value === 'boolean') return { sql: String(value), json: 'boolean' }
-  if (typeof value === 'string') return { sql: `${literal(value)}::text`, json: 'text' }
+  if (typeof value === 'string') return { sql: `${literal(value)}::text`, json: 'text', fixed: value }
   if (Array.isArray(value))
     return { sql: `array[${value.map(item => literal(String(item))).join(', ')}]::text[]`, json: 'list' }
   return { sql: `'{}'::jsonb`, json: 'object' }
@@ -114,8 +116,27 @@ const less = (left: Side, right: Side, sign: '<' | '<='): string => {
   if (left.json === 'number' && right.json === 'number') return `coalesce(${left.sql} ${sign} ${right.sql}, false)`
   const days = asDays(left, right)
   if (days) return `coalesce(${days[0]} ${sign} ${days[1]}, false)`
-  const order = `${text(left)} ${sign} ${text(right)}`
+  const order = orderOf(left, right, sign)
   return `(${filled(left)} and ${filled(right)} and coalesce(${order}, false))`
+}
+
+const digits = /^-?[0-9]+(?:\.[0-9]+)?$/
+
+/** Texts by code point; by number where both are digits and one is a number, or both have a decimal point. */
+const orderOf = (left: Side, right: Side, sign: '<' | '<='): string => {
+  const byText = `${text(left)} ${sign} ${text(right)}`
+  const sides = [left, right]
+  const never = sides.some(
+    side => ['day', 'boolean', 'object'].includes(side.json) || (side.fixed !== undefined && !digits.test(side.fixed)),
+  )
+  // Not left to the CASE: PostgreSQL converts a constant when it plans, whichever branch a row takes.
+  if (never) return byText
+  const decimal = sides.flatMap(side => [
+    ...(sides.some(one => one.json === 'number') ? [] : [`strpos(${text(side)}, '.') > 0`]),
+    `${text(side)} ~ '${digits.source}'`,
+  ])
+  const [a, b] = sides.map(side => `${text(side)}::numeric`)
+  return `case when ${decimal.join(' and ')} then ${a} ${sign} ${b} else ${byText} end`
 }
 
 const kindOf = (side: Side): string => (side.json === 'day' ? 'text' : side.json)
@@ -124,8 +145,7 @@ const kindOf = (side: Side): string => (side.json === 'day' ? 'text' : side.json
 const asDays = (left: Side, right: Side): readonly [string, string] | undefined => {
   const day = (side: Side): string | undefined => {
     if (side.json === 'day') return side.sql
-    const fixed = /^'([^']*)'::text$/.exec(side.sql)?.[1]
-    return fixed !== undefined && isRealDay(fixed) ? `${literal(fixed)}::date` : undefined
+    return side.fixed !== undefined && isRealDay(side.fixed) ? `${literal(side.fixed)}::date` : undefined
   }
   const [a, b] = [day(left), day(right)]
   if (a === undefined || b === undefined || (left.json !== 'day' && right.json !== 'day')) return undefined
@@ -154,5 +174,5 @@ const text = (side: Side): string => {
     list: `array_to_string(${side.sql}, ',')`,
     object: `case when ${side.sql} is not null then '[object Object]' end`,
   }[side.json]
-  return `(${form}) collate "C"`
+  return `((${form}) collate "C")`
 }

@@ -1,3 +1,4 @@
+import { bigrams } from '../database/grams.ts'
 import type { Statement } from '../database/statement.ts'
 import type { Cursor, Filter, ListQuery } from './query.ts'
 import { searchWords } from './search.ts'
@@ -41,10 +42,11 @@ const filterSql = (filter: Filter, values: Values): string => {
 /** Every word must stand in the record; two characters and more use the index, one is looked for in the text itself. */
 const searchSql = (search: string, values: Values): string[] =>
   searchWords(search).map(word => {
-    const pattern = values.put(`%${word.replace(/[\\%_]/g, mark => `\\${mark}`)}%`, '::text')
-    if ([...word].length < 2) return `search like ${pattern}`
-    const grams = `musubi.bigrams(search) @> musubi.bigrams(${values.put(word, '::text')})`
-    return [...word].length === 2 ? grams : `(${grams} and search like ${pattern})`
+    const length = [...word].length
+    const like = () => `search like ${values.put(`%${word.replace(/[\\%_]/g, mark => `\\${mark}`)}%`, '::text')}`
+    if (length < 2) return like()
+    const pairs = `grams @> ${values.put([...bigrams(word)], '::text[]')}`
+    return length === 2 ? pairs : `(${pairs} and ${like()})`
   })
 
 interface SortColumn {
@@ -80,7 +82,7 @@ export const conditionsSql = (query: Pick<ListQuery, 'search' | 'filters'>, valu
 /**
  * One page of a list by keyset: as quick on the hundredth page as on the first. One row more than the page is asked for,
  * so that the caller knows whether there is another page.
- * @param from table or view, quoted
+ * @param from a register's list view or published view, quoted: both have `search` and `grams`
  * @param columns select list
  * @param always conditions that hold for every caller
  */

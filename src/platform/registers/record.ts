@@ -115,8 +115,16 @@ export const columnsToStored = (register: Register, row: Readonly<Record<string,
 }
 
 /** The text by which a record is found, folded; parts stand on lines of their own so that no match runs across two. */
-export const searchOf = (register: Register, values: RecordValues, context: KindContext): string | null =>
-  register.searchFields.length === 0 ? null : searchTextOf(register, values, context)
+export const searchOf = (register: Register, values: RecordValues, context: KindContext): SearchTexts => ({
+  search: searchTextOf(register.searchFields, values, context),
+  publicSearch: register.publicSearchFields && searchTextOf(register.publicSearchFields, values, context),
+})
+
+export interface SearchTexts {
+  readonly search: string
+  /** Null where the public searches the same text, or nothing. */
+  readonly publicSearch: string | null
+}
 
 /**
  * Hash of one revision: register, id, version, owner, the sample mark, the operation and the contents. Ledger entries

@@ -1,4 +1,5 @@
 import { DefinitionError } from '../../base/problem.ts'
+import { listView } from '../database/schema/table.ts'
 import type { CheckedField, CheckedRegister } from './check.ts'
 import type { FieldKindId } from './field.ts'
 import type { FilterOperator } from './kinds/kind.ts'
@@ -18,12 +19,16 @@ export interface Register extends Omit<CheckedRegister, 'fields'> {
   readonly fields: readonly RegisterField[]
   readonly publicFields: readonly RegisterField[]
   readonly searchFields: readonly RegisterField[]
+  /** Searched fields that are published, where they are fewer: the public then searches a text of its own. */
+  readonly publicSearchFields: readonly RegisterField[] | null
   readonly filterable: ReadonlySet<string>
   readonly sortable: ReadonlySet<string>
   /** Qualified and quoted names for SQL. */
   readonly rowTable: string
   readonly historyTable: string
   readonly publishedView: string
+  /** The table without removed records, with the index of searches (see `listView` of the schema). */
+  readonly listView: string
   /** @throws DefinitionError: code names a field that is not declared */
   field(id: string): RegisterField
   /** A field by its present or a former id, as addresses, files and API clients name it. */
@@ -63,11 +68,16 @@ export const prepareRegister = (checked: CheckedRegister): Register => {
     fields,
     publicFields: same(checked.published?.fields ?? []),
     searchFields: same(checked.search),
+    publicSearchFields:
+      checked.published && checked.published.search.length < checked.search.length
+        ? same(checked.published.search)
+        : null,
     filterable: new Set(checked.filters.map(one => one.id)),
     sortable: new Set(checked.sort.map(one => one.of.id)),
     rowTable: `register."${checked.table}"`,
     historyTable: `history."${checked.table}"`,
     publishedView: `published."${checked.table}"`,
+    listView: listView(checked.table),
     field,
     fieldByName: name => byName.get(name),
   }

@@ -2,12 +2,12 @@ import { searchForm } from '../../base/text/fold.ts'
 import type { RecordValues } from './field.ts'
 import { fieldSearchTexts } from './kinds/index.ts'
 import type { KindContext } from './kinds/kind.ts'
-import type { Register } from './register.ts'
+import type { RegisterField } from './register.ts'
 
-/** Folded texts of a record's search fields, one a line. */
-export const searchTextOf = (register: Register, values: RecordValues, context: KindContext): string => {
+/** Folded texts of the fields by which a record is found, one a line. */
+export const searchTextOf = (fields: readonly RegisterField[], values: RecordValues, context: KindContext): string => {
   const lines = new Set<string>()
-  for (const field of register.searchFields) {
+  for (const field of fields) {
     const value = values[field.id]
     if (value === null || value === undefined) continue
     for (const text of fieldSearchTexts(field.field, value, context)) {

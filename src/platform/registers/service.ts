@@ -27,7 +27,7 @@ import {
   toStored,
 } from './record.ts'
 import type { Register, RegisterField } from './register.ts'
-import { publicSelectText, type RevisionWrite, rowColumns, selectText, writeStatement } from './store.ts'
+import { listColumns, publicSelectText, type RevisionWrite, selectText, writeStatement } from './store.ts'
 import { checkValues } from './values.ts'
 import { isPersonal, permission, visibleFields } from './visibility.ts'
 
@@ -416,7 +416,7 @@ export class RegisterService {
       field => wanted.includes(field.id) || field.id === query.sort.field.id,
     )
     const names = fields.flatMap(field => field.columns.map(column => column.name))
-    const statement = listSql(this.register.rowTable, rowColumns(this.register, names), query, ['removed_at is null'])
+    const statement = listSql(this.register.listView, listColumns(names), query)
     const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [statement])
     const page = this.#page(
       rows ?? [],
@@ -446,7 +446,7 @@ export class RegisterService {
 
   async count(act: Act, query: ListQuery): Promise<Count> {
     this.#require(act, 'read')
-    const statement = countSql(this.register.rowTable, query, countBound, ['removed_at is null'])
+    const statement = countSql(this.register.listView, query, countBound)
     const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [statement])
     return countOf(rows?.[0])
   }

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../base/json.ts'
 import type { Statement } from '../database/statement.ts'
 import { entryValues, type LedgerEntryRow } from '../ledger/store.ts'
 import { entryNames, entryTypes } from './entry-statement.ts'
-import type { StoredData } from './record.ts'
+import type { SearchTexts, StoredData } from './record.ts'
 import type { Register } from './register.ts'
 
 /** One revision ready to be written: the row, its history and the ledger entry that covers it. */
@@ -14,7 +14,7 @@ export interface RevisionWrite {
   /** Version after the write; the row must hold `version - 1` before it, except when it is created. */
   readonly version: number
   readonly sample: boolean
-  readonly search: string | null
+  readonly search: SearchTexts
   /** Database values of `columnsOf(register)`. */
   readonly cells: readonly unknown[]
   readonly data: StoredData
@@ -33,6 +33,13 @@ export const columnNames = (register: Register): readonly string[] =>
 
 export const columnTypes = (register: Register): readonly string[] =>
   register.fields.flatMap(field => field.columns.map(column => column.type))
+
+/** The columns of the texts by which records are found. */
+export const searchColumns = (register: Register): string[] =>
+  register.publicSearchFields ? ['search', 'search_public'] : ['search']
+
+const searchCells = ({ search: { search, publicSearch } }: RevisionWrite): string[] =>
+  publicSearch === null ? [search] : [search, publicSearch]
 
 const marks = (from: number, types: readonly string[]) =>
   types.map((type, index) => `$${from + index}::${type}`).join(', ')
@@ -78,26 +85,27 @@ const textOf = (register: Register, key: string, make: () => string): string => 
 
 const insertText = (register: Register): string =>
   textOf(register, 'insert', () => {
-    const names = columnNames(register)
-    const fixed = ['uuid', 'uuid', 'int', 'boolean', 'text', 'timestamptz']
-    const rowTypes = [...fixed, ...columnTypes(register)]
+    const names = searchColumns(register).concat(columnNames(register))
+    const types = [...searchColumns(register).map(() => 'text'), ...columnTypes(register)]
+    const fixed = ['uuid', 'uuid', 'int', 'boolean', 'timestamptz']
+    const rowTypes = [...fixed, ...types]
     const historyFrom = rowTypes.length + 1
     const entryFrom = historyFrom + historyTypes.length
-    return `with r as (insert into ${register.rowTable} (tenant, id, version, sample, search, created_at, updated_at${names.map(name => `, ${quoted(name)}`).join('')})
-      values (${marks(1, fixed)}, $6${names.length ? `, ${marks(7, columnTypes(register))}` : ''})),
+    return `with r as (insert into ${register.rowTable} (tenant, id, version, sample, created_at, updated_at${names.map(name => `, ${quoted(name)}`).join('')})
+      values (${marks(1, fixed)}, $5${names.length ? `, ${marks(6, types)}` : ''})),
       h as (insert into ${register.historyTable} (${historyColumns}) values (${marks(historyFrom, historyTypes)}))
       insert into ledger.entry (${entryNames}) values (${marks(entryFrom, entryTypes)})`
   })
 
 const updateText = (register: Register): string =>
   textOf(register, 'update', () => {
-    const names = columnNames(register)
-    const fixed = ['uuid', 'uuid', 'int', 'text', 'timestamptz', 'timestamptz']
-    const types = columnTypes(register)
+    const names = searchColumns(register).concat(columnNames(register))
+    const types = [...searchColumns(register).map(() => 'text'), ...columnTypes(register)]
+    const fixed = ['uuid', 'uuid', 'int', 'timestamptz', 'timestamptz']
     const historyFrom = fixed.length + types.length + 1
     const entryFrom = historyFrom + historyTypes.length
-    const sets = names.map((name, index) => `, ${quoted(name)} = $${7 + index}::${types[index]}`).join('')
-    return `with u as (update ${register.rowTable} set version = $3::int, search = $4::text, updated_at = $5::timestamptz, removed_at = $6::timestamptz${sets}
+    const sets = names.map((name, index) => `, ${quoted(name)} = $${6 + index}::${types[index]}`).join('')
+    return `with u as (update ${register.rowTable} set version = $3::int, updated_at = $4::timestamptz, removed_at = $5::timestamptz${sets}
       where tenant = $1::uuid and id = $2::uuid and version = $3::int - 1 returning 1),
       h as (insert into ${register.historyTable} (${historyColumns}) values (${marks(historyFrom, historyTypes)})),
       l as (insert into ledger.entry (${entryNames}) values (${marks(entryFrom, entryTypes)}))
@@ -112,7 +120,7 @@ export const writeStatement = (write: RevisionWrite): Statement => {
   if (write.operation === 'create')
     return {
       text: insertText(register),
-      values: [write.tenant, write.id, write.version, write.sample, write.search, at, ...write.cells, ...tail],
+      values: [write.tenant, write.id, write.version, write.sample, at, ...searchCells(write), ...write.cells, ...tail],
     }
   return {
     text: updateText(register),
@@ -120,9 +128,9 @@ export const writeStatement = (write: RevisionWrite): Statement => {
       write.tenant,
       write.id,
       write.version,
-      write.search,
       at,
       write.operation === 'remove' ? at : null,
+      ...searchCells(write),
       ...write.cells,
       ...tail,
     ],
@@ -130,6 +138,10 @@ export const writeStatement = (write: RevisionWrite): Statement => {
 }
 
 const systemColumns = 'tenant, id, version, sample, created_at, updated_at, removed_at'
+
+/** Select list of the list view, whose rows are never removed. */
+export const listColumns = (names: readonly string[]): string =>
+  ['tenant', 'id', 'version', 'sample', 'created_at', 'updated_at', ...names.map(quoted)].join(', ')
 
 export const rowColumns = (register: Register, names: readonly string[] = columnNames(register)): string =>
   [systemColumns, ...names.map(quoted)].join(', ')

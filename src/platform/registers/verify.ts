@@ -59,14 +59,26 @@ async function* rows(tx: Transaction, register: Register): AsyncGenerator<Stored
       yield { record: id, actual: '', revision: null }
       continue
     }
-    const stored: HistoryRow = { tenant: String(row['tenant']), id, version, operation, data, entry: '', sample: row['sample'] === true }
+    const stored: HistoryRow = {
+      tenant: String(row['tenant']),
+      id,
+      version,
+      operation,
+      data,
+      entry: '',
+      sample: row['sample'] === true,
+    }
     const revision = hashOf(register, stored)
     const present = columnsToStored(register, row)
     const fits =
       Number(row['version']) === version &&
       (row['removed_at'] !== null) === (operation === 'remove') &&
       canonicalJson(present) === canonicalJson(currentData(register.definition.fields, data))
-    yield { record: id, revision, actual: fits ? revision : hashOf(register, { ...stored, version: Number(row['version']), data: present }) }
+    yield {
+      record: id,
+      revision,
+      actual: fits ? revision : hashOf(register, { ...stored, version: Number(row['version']), data: present }),
+    }
   }
 }
 

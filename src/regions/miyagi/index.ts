@@ -14,7 +14,7 @@ export const region: RegionDefinition = {
     corporateNumber: '8000020040002',
     point: { latitude: 38.269, longitude: 140.872 },
   },
-  service: { ja: '宮城県 共同公共システム Musubi（結び）', en: 'Musubi, the shared public systems of Miyagi' },
+  service: { ja: '共同公共システム 結び（Musubi）', en: 'Musubi, shared public systems' },
   municipalities,
   areas,
   departments,

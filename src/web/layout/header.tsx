@@ -22,9 +22,8 @@ interface HeaderProps {
 /** Two cords tied: the platform's name is the tie. Drawn in the text's colour, so that it serves in the dark and in print. */
 const Mark = () => (
   <svg class="mark" viewBox="0 0 48 32" width="42" height="28" aria-hidden="true" focusable="false">
-    <path d="M2 9h10c9 0 11 14 20 14a7 7 0 0 0 0-14c-9 0-11 14-20 14H2" />
-    <path d="M46 9H36" />
-    <path d="M46 23H36" />
+    <path d="M2 9c13 0 14 14 22 14S33 9 46 9" />
+    <path d="M2 23c13 0 14-14 22-14s9 14 22 14" />
   </svg>
 )
 

@@ -1,5 +1,5 @@
 import { type Actor, may } from '../../platform/access/actor.ts'
-import type { MenuEntry, Route, RouteAccess } from '../../platform/routing/route.ts'
+import type { MenuEntry, RouteAccess } from '../../platform/routing/route.ts'
 import type { ListenerState } from '../exchange.ts'
 
 export const allowed = (actor: Actor, access: RouteAccess): boolean => {
@@ -8,17 +8,18 @@ export const allowed = (actor: Actor, access: RouteAccess): boolean => {
   return may(actor, access.permission)
 }
 
-const accessByPath = new WeakMap<readonly Route[], ReadonlyMap<string, RouteAccess>>()
+/** By listener, not by routes: both zones are made of one list of routes. */
+const accessByPath = new WeakMap<ListenerState, ReadonlyMap<string, RouteAccess>>()
 
 const accessOf = (state: ListenerState): ReadonlyMap<string, RouteAccess> => {
-  const known = accessByPath.get(state.routes)
+  const known = accessByPath.get(state)
   if (known) return known
   const map = new Map(
     state.routes
       .filter(route => route.zone === state.zone && route.method === 'GET')
       .map(route => [route.path, route.access] as const),
   )
-  accessByPath.set(state.routes, map)
+  accessByPath.set(state, map)
   return map
 }
 

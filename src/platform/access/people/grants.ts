@@ -79,6 +79,15 @@ export const closeGrant = async (
   return last
 }
 
+/** Nobody gives themselves a right, or takes away the last one by which it could be given back. */
+const notOneself = (act: Act, person: string): void => {
+  if (person === act.actor.person)
+    throw new ConflictError({
+      ja: '自分の役割は変えられません。ほかの管理者に依頼してください。',
+      en: 'You cannot change your own roles; ask another administrator.',
+    })
+}
+
 /** Grants a role in one of the actor's organisations, to a person of any body. */
 export const giveGrant = async (
   sql: Sql,
@@ -88,6 +97,7 @@ export const giveGrant = async (
   input: GrantInput,
 ): Promise<string> => {
   if (!may(act.actor, 'access.manage')) throw new RefusedError('access.manage')
+  notOneself(act, input.person)
   const problems: Problem[] = []
   if (!roles.has(input.role))
     problems.push({ field: 'role', message: { ja: '役割を選んでください。', en: 'Choose a role.' } })
@@ -164,6 +174,7 @@ export const endGrant = async (
       select * from musubi.grant where id = ${input.grant} and not withdrawn
         and (valid_to is null or valid_to >= ${from}) for update`
     if (!row) throw new NotFoundError('grant')
+    notOneself(act, row.person)
     const last = await closeGrant(tx, row, from, act.actor.person)
     await enter(tx, {
       event: grantEnded,

@@ -9,7 +9,7 @@ import { checkPassword } from './password.ts'
 
 // What a signed-in person changes about how they sign in.
 
-export type Credential = 'password' | 'totp' | 'passkey'
+type Credential = 'password' | 'totp' | 'passkey'
 
 const wrongPassword: Bilingual = { ja: '現在のパスワードが違います。', en: 'The current password is wrong.' }
 

@@ -45,7 +45,8 @@ export const makeAuth = (database: Pick<Database, 'app'>, settings: AccessSettin
       minPasswordLength: minimumPasswordLength,
       maxPasswordLength: maximumPasswordLength,
     },
-    account: { accountLinking: { enabled: true, trustedProviders: ['oidc'] } },
+    // No provider is trusted beyond what it says: an address that it has not verified opens nobody's account.
+    account: { accountLinking: { enabled: true, trustedProviders: [], requireLocalEmailVerified: true } },
     session: { expiresIn: settings.absolute, disableSessionRefresh: true, freshAge: settings.absolute },
     advanced: {
       cookiePrefix: 'musubi',

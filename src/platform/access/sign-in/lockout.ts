@@ -4,7 +4,7 @@ import type { AccessSettings } from '../settings.ts'
 
 type Kind = 'account' | 'address'
 
-export interface Attempt {
+interface Attempt {
   /** Until when nothing is tried any more; the password was not looked at. */
   readonly lockedUntil?: Date
   /** Tells that it failed. @returns until when the account or the address is locked because of it */
@@ -16,6 +16,7 @@ export interface Lockout {
   /**
    * Counts an attempt before it is made, so that many at once get no more tries than one after the other. An account
    * that does not exist is counted and locked like any other.
+   * @param address '' when it is not known: then only the account counts
    */
   begin(account: string, address: string): Promise<Attempt>
   /** A keyed hash by which ledger entries of one account or address can be compared, and nothing else learned. */
@@ -81,7 +82,7 @@ export const makeLockout = (
       return {
         ...(lockedUntil ? { lockedUntil } : {}),
         failed: async () => {
-          await count('address', addressMark)
+          if (address) await count('address', addressMark)
           const until = later(await lockIfSpent('account', accountMark), await lockIfSpent('address', addressMark))
           if (until)
             await sql`delete from auth.failure where since < ${iso(now() - 86_400_000)} and locked_until < ${iso(now())}`

@@ -7,54 +7,15 @@ import { maximumPasswordLength, minimumPasswordLength } from './limits.ts'
  * password must not be made of these alone: `Password1234!` and `sakurasakura` are found in the first minutes.
  */
 const commonRoots = [
-  ...[
-    'password',
-    'passw0rd',
-    'pass',
-    'word',
-    'admin',
-    'administrator',
-    'root',
-    'user',
-    'guest',
-    'test',
-    'login',
-    'welcome',
-  ],
-  ...[
-    'qwerty',
-    'qwertyuiop',
-    'asdf',
-    'asdfgh',
-    'asdfghjkl',
-    'zxcv',
-    'zxcvbn',
-    'zxcvbnm',
-    'qazwsx',
-    'qaz',
-    'wsx',
-    'edc',
-  ],
-  ...['abc', 'abcd', 'abcdef', 'abcdefgh', 'letmein', 'iloveyou', 'master', 'dragon', 'monkey', 'football', 'baseball'],
-  ...['superman', 'batman', 'sunshine', 'princess', 'shadow', 'secret', 'changeme', 'default', 'system', 'server'],
-  ...['sakura', 'nihon', 'nippon', 'japan', 'tokyo', 'sendai', 'miyagi', 'kencho', 'yakusho', 'shiyakusho', 'soumu'],
-  ...['takahashi', 'tanaka', 'suzuki', 'sato', 'satou', 'watanabe', 'yamada', 'tarou', 'taro', 'hanako', 'doraemon'],
-  ...[
-    'pokemon',
-    'arigato',
-    'arigatou',
-    'konnichiwa',
-    'spring',
-    'summer',
-    'autumn',
-    'winter',
-    'haru',
-    'natsu',
-    'aki',
-    'fuyu',
-  ],
-  ...['musubi', 'reiwa', 'heisei', 'showa'],
-].sort((a, b) => b.length - a.length)
+  'password passw0rd pass word admin administrator root user guest test login welcome letmein changeme default',
+  'qwerty qwertyuiop asdf asdfgh asdfghjkl zxcv zxcvbn zxcvbnm qazwsx qaz wsx edc abc abcd abcdef abcdefgh',
+  'iloveyou master dragon monkey football baseball superman batman sunshine princess shadow secret system server',
+  'sakura nihon nippon japan tokyo kencho shicho yakusho shiyakusho soumu kanri jinji reiwa heisei showa',
+  'takahashi tanaka suzuki sato satou watanabe yamada tarou taro hanako doraemon pokemon arigato arigatou',
+  'konnichiwa spring summer autumn winter haru natsu aki fuyu musubi',
+]
+  .flatMap(line => line.split(' '))
+  .sort((a, b) => b.length - a.length)
 
 const leet: Readonly<Record<string, string>> = {
   '0': 'o',
@@ -102,7 +63,10 @@ const isRepeated = (text: string): boolean => {
 const isCommon = (password: string): boolean => {
   const lower = password.toLowerCase()
   const letters = lower.replace(/[^a-z]/g, '')
-  const read = lower.replace(/[013457@$]/g, letter => leet[letter] ?? letter).replace(/[^a-z]/g, '')
+  const read = lower
+    .replace(/^[^a-z@$]+|[^a-z@$]+$/g, '')
+    .replace(/[013457@$]/g, letter => leet[letter] ?? letter)
+    .replace(/[^a-z]/g, '')
   return (
     new Set(lower).size < 5 ||
     isRun(lower) ||

@@ -11,7 +11,7 @@ import { type Auth, authPath } from './auth.ts'
 import type { Lockout } from './lockout.ts'
 
 /** How someone signed in, as the ledger names it. */
-export type Way = 'password' | 'totp' | 'backup-code' | 'passkey' | 'oidc'
+type Way = 'password' | 'totp' | 'backup-code' | 'passkey' | 'oidc'
 
 export type SignInResult =
   | { readonly kind: 'signed-in'; readonly cookies: readonly string[]; readonly person: string }

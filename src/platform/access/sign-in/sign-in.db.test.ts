@@ -146,6 +146,14 @@ describe('lock-out', () => {
     expect(await withPassword({ email, password: samplePassword }, '198.51.100.7')).toMatchObject({ locked: true })
     expect(await withPassword({ email, password: samplePassword }, '192.0.2.9')).toMatchObject({ kind: 'signed-in' })
   })
+
+  it('counts accounts only where the address is not known, so that strangers do not lock everyone', async () => {
+    for (let n = 0; n < settings.lockout.address + 2; n += 1) {
+      const attempt = await fixture.access.lockout.begin(`nobody-${n}@example.jp`, '')
+      expect(await attempt.failed()).toBeUndefined()
+    }
+    expect(await withPassword({ email, password: samplePassword }, '')).toMatchObject({ kind: 'signed-in' })
+  })
 })
 
 describe('nothing secret is told', () => {

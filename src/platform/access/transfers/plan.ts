@@ -34,7 +34,7 @@ interface PeriodOf {
 }
 
 /** What happens to one person. */
-export interface TransferChange {
+interface TransferChange {
   readonly rows: readonly number[]
   readonly person: string
   readonly name: string

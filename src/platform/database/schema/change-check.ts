@@ -16,7 +16,7 @@ export const checksOfChange = (change: Change): readonly MigrationCheck[] => {
   return [
     {
       query: `select count(*) from ${registerTable(register)}`,
-      refusal: `Register ${register} is no longer declared but holds {count} records: declare it again, or list it among the discards with the reason why they may be destroyed.`,
+      refusal: `Register ${register} is no longer declared but holds {count} records: declare it again, or list it in migrations/discards.json with the reason why they may be destroyed.`,
     },
   ]
 }
@@ -65,7 +65,7 @@ const checksOfColumn = ({ before, after }: Alter, change: ColumnChange): readonl
       return [
         {
           query: count(`${quoted(change.column.name)} is not null`),
-          refusal: `In ${where} ${change.column.name}, {count} records hold a value, and the field is no longer declared: declare it with \`retired\` to keep them, or list it among the discards with the reason why they may be destroyed.`,
+          refusal: `In ${where} ${change.column.name}, {count} records hold a value, and the field is no longer declared: declare it with \`retired\` to keep them, or list it in migrations/discards.json with the reason why they may be destroyed.`,
         },
       ]
     default:

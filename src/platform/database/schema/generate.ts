@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DefinitionError } from '../../../base/problem.ts'
 import { type Change, type Discard, planChange } from './change.ts'
 import { changesToSql } from './change-sql.ts'
+import { readDiscards, removeDiscards } from './discards.ts'
 import { lintMigration } from './lint.ts'
 import { readSnapshot, snapshotFile, snapshotText } from './snapshot.ts'
 import type { TableSpec } from './spec.ts'
@@ -11,7 +12,7 @@ import type { TableSpec } from './spec.ts'
 const firstGenerated = 1000
 
 export interface GenerateOptions {
-  /** Data that this change may destroy. */
+  /** Data that this change may destroy, besides what `discards.json` in the folder lists. */
   readonly discards?: readonly Discard[]
   /** Words for the file's name, a-z, 0-9 and _; default: made from the change. */
   readonly name?: string
@@ -26,7 +27,8 @@ export const generateMigration = async (
   folder: string,
   options: GenerateOptions = {},
 ): Promise<string | null> => {
-  const changes = planChange(await readSnapshot(folder), specs, options.discards)
+  const discards = [...(options.discards ?? []), ...(await readDiscards(folder))]
+  const changes = planChange(await readSnapshot(folder), specs, discards)
   if (changes.length === 0) return null
   const sql = `-- Generated from the definitions. Read it before it is committed.\n\n${changesToSql(changes)}`
   const faults = lintMigration(sql)
@@ -34,6 +36,7 @@ export const generateMigration = async (
   const file = `${await nextNumber(folder)}_${options.name ?? nameOf(changes)}.sql`
   await replace(join(folder, file), sql)
   await replace(join(folder, snapshotFile), snapshotText(specs))
+  await removeDiscards(folder)
   return file
 }
 

@@ -13,14 +13,14 @@ const name = String.raw`(?:only\s+)?(?:if\s+(?:not\s+)?exists\s+)?(?!if\b)("[^"]
 const rules: readonly Rule[] = [
   {
     pattern: new RegExp(
-      String.raw`\b(?:create\s+(?:unlogged\s+)?table|(?:alter|drop)\s+(?:table|view|index|sequence|function)|create\s+(?:or\s+replace\s+)?(?:view|function|sequence|type)|insert\s+into|delete\s+from|truncate(?:\s+table)?|references)\s+${name}`,
+      String.raw`\b(?:create\s+(?:unlogged\s+)?table|(?:alter|drop)\s+(?:table|view|index|sequence|function)|create\s+(?:or\s+replace\s+)?(?:view|function|sequence|type)|insert\s+into|delete\s+from|references)\s+${name}`,
       'gi',
     ),
     finding: match => `${match[1]} has no schema: ${match[0].replaceAll(/\s+/g, ' ')}`,
   },
   {
-    pattern: new RegExp(String.raw`^\s*update\s+${name}\s+set\b`, 'gi'),
-    finding: match => `${match[1]} has no schema: update ${match[1]}`,
+    pattern: new RegExp(String.raw`^\s*(?:update|truncate(?:\s+table)?)\s+${name}`, 'gi'),
+    finding: match => `${match[1]} has no schema: ${match[0].trim()}`,
   },
   {
     pattern: new RegExp(
@@ -31,7 +31,7 @@ const rules: readonly Rule[] = [
   },
   {
     pattern:
-      /\bdrop\s+(?:table|schema|column|materialized\s+view)\b|\balter\s+table\s+\S+\s+drop\s+(?!constraint|not|default|expression|identity)\S+|\btruncate\b|^\s*delete\s+from\b/gi,
+      /\bdrop\s+(?:table|schema|column|materialized\s+view)\b|\balter\s+table\s+\S+\s+drop\s+(?!constraint|not|default|expression|identity)\S+|^\s*truncate\b|^\s*delete\s+from\b/gi,
     finding: match =>
       `destroys data without a "-- discard: reason" above it: ${match[0].replaceAll(/\s+/g, ' ').trim()}`,
     mark: '-- discard: ',
@@ -55,11 +55,11 @@ const rules: readonly Rule[] = [
   },
   {
     pattern:
-      /\bgrant\b[\s\S]*\bon\b[\s\S]*\b(?:register|history|ledger|musubi|auth)\b[\s\S]*\bto\b[\s\S]*\bmusubi_public\b/gi,
+      /\bgrant\b(?!\s+usage\s+on\s+schema)[\s\S]*\bon\b[\s\S]*\b(?:register|history|ledger|musubi|auth)\b[\s\S]*\bto\b[\s\S]*\bmusubi_public\b/gi,
     finding: () => 'musubi_public reads published views only',
   },
   {
-    pattern: /\bset\s+(?:session\s+|local\s+)?(?:row_security|session_replication_role|search_path|role)\b/gi,
+    pattern: /^\s*set\s+(?:session\s+|local\s+)?(?:row_security|session_replication_role|search_path|role)\b/gi,
     finding: match => `changes the session: ${match[0]}`,
   },
 ]
@@ -114,7 +114,10 @@ const statementsOf = (sql: string): readonly Statement[] => {
   return statements
 }
 
-/** A table with a tenant must be under forced row security from its first day. */
+/**
+ * A table with a tenant must be under row security from its first day. Records and revisions under a forced one; the
+ * platform's own tables are also read by functions that run as the owner, before the organisations are known.
+ */
 const unsecuredTables = (sql: string): readonly LintFinding[] => {
   const statements = statementsOf(sql)
   const has = (table: string, words: string) =>
@@ -123,7 +126,8 @@ const unsecuredTables = (sql: string): readonly LintFinding[] => {
     const match = /^create\s+table\s+(\S+)\s*\(([\s\S]*)$/i.exec(text)
     const table = match?.[1]?.toLowerCase()
     if (table === undefined || !/(?:^|,)\s*tenant\s+uuid\b/i.test(match?.[2] ?? '')) return []
-    const missing = ['enable', 'force'].filter(word => !has(table, `${word} row level security`))
+    const wanted = /^(?:register|history)\./.test(table) ? ['enable', 'force'] : ['enable']
+    const missing = wanted.filter(word => !has(table, `${word} row level security`))
     return missing.map(word => `line ${line}: ${table} has a tenant and does not ${word} row level security`)
   })
 }

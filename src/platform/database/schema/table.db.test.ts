@@ -139,6 +139,18 @@ describe('plans', () => {
       expect(plan).not.toMatch(/Sort/)
     }
   })
+  test('a column with empty values is sorted in both directions, and back, without sorting', async () => {
+    for (const order of [
+      '"openedOn" asc nulls last, id asc',
+      '"openedOn" desc nulls first, id desc',
+      '"openedOn" desc nulls last, id desc',
+      '"openedOn" asc nulls first, id asc',
+    ]) {
+      const plan = await staffPlan(`select * from register.court_list order by ${order} limit 51`)
+      expect(plan).toMatch(/Index Scan (Backward )?using "?court_openedOn_(idx|desc)/)
+      expect(plan).not.toMatch(/Sort/)
+    }
+  })
   test('a list of codes is found through its index', async () => {
     const plan = await staffPlan(`select * from register.court_list where uses @> array['none']`)
     expect(plan).toMatch(/court_uses_idx/)

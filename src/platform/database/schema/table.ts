@@ -78,6 +78,15 @@ export const indexesOf = (spec: TableSpec): NamedSql => {
     const body = column === undefined ? `on ${table} (${quoted(name)}, id)` : lookIndex(table, column)
     if (body !== undefined) found.set(objectName(spec.register, name, 'idx'), `${body} where removed_at is null`)
   }
+  for (const name of spec.sorts) {
+    const column = byName.get(name)
+    // Lists show empty values last in both directions; read backwards, the index above would show them first.
+    if (column !== undefined && !column.required && column.type !== 'text[]' && !isLong(column))
+      found.set(
+        objectName(spec.register, name, 'desc'),
+        `on ${table} (${quoted(name)} desc nulls last, id desc) where removed_at is null`,
+      )
+  }
   const uniques = [...spec.columns.filter(column => column.unique).map(column => [column.name]), ...spec.uniques]
   for (const names of uniques)
     found.set(
@@ -92,12 +101,14 @@ export const indexesOf = (spec: TableSpec): NamedSql => {
 export const isUniqueIndex = (spec: TableSpec, name: string): boolean =>
   indexesOf(spec).has(name) && name.endsWith('_key')
 
+const isLong = (column: TableColumn): boolean =>
+  column.type === 'text' && (column.limits?.maxLength ?? 0) > longestIndexedText
+
 const lookIndex = (table: string, column: TableColumn): string | undefined => {
   const name = quoted(column.name)
   if (column.type === 'text[]') return `on ${table} using gin (${name})`
   if (column.type === 'jsonb') return undefined
-  if (column.type === 'text' && (column.limits?.maxLength ?? 0) > longestIndexedText)
-    return `on ${table} (left(${name}, ${longestIndexedText}), id)`
+  if (isLong(column)) return `on ${table} (left(${name}, ${longestIndexedText}), id)`
   return `on ${table} (${name}, id)`
 }
 

@@ -1,0 +1,35 @@
+import { generate } from './commands/generate.ts'
+import { dataFolder } from './commands/open-database.ts'
+import { run, say } from './commands/terminal.ts'
+import { up } from './commands/up.ts'
+import { verify } from './commands/verify.ts'
+import { region } from './regions/miyagi/index.ts'
+import { systems } from './systems/index.ts'
+
+const usage = `musubi: the shared public systems of a prefecture
+
+  musubi up [--no-sample]    start the platform (npm start); Ctrl-C stops it
+  musubi verify [--en]       prove the ledger and the registers
+  musubi generate [--check]  make migrations and generated/ from the definitions
+
+Environment: MUSUBI_DATA (data folder, default .musubi), PORT, STAFF_PORT, HOST, DATABASE_URL; see docs/operations.md.`
+
+const [command = 'help', ...parameters] = process.argv.slice(2)
+
+await run(async () => {
+  switch (command) {
+    case 'up':
+      return up(parameters, region, systems, dataFolder())
+    case 'verify':
+      return verify(parameters, region, systems, dataFolder())
+    case 'generate':
+      return generate(parameters, region, systems)
+    case 'help':
+    case '--help':
+      say(usage)
+      return 0
+    default:
+      say(`musubi: there is no command "${command}".\n\n${usage}`)
+      return 2
+  }
+})

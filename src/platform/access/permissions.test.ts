@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { DefinitionError } from '../../base/problem.ts'
+import { roles } from './fixture.ts'
+import { checkRoles, effectivePermissions, permissionsOf } from './permissions.ts'
+import { permissionsDocument } from './permissions-doc.ts'
+
+const permissions = permissionsOf([{ id: 'permit', title: { ja: '許可', en: 'Permit' } }])
+
+describe('permissions', () => {
+  it('are nine for each register and those of the platform', () => {
+    const ids = permissions.map(permission => permission.id)
+    expect(ids.filter(id => id.startsWith('permit.'))).toEqual(
+      ['read', 'readPersonal', 'readSpecial', 'create', 'change', 'remove', 'approve', 'import', 'export'].map(
+        operation => `permit.${operation}`,
+      ),
+    )
+    for (const id of ['ledger.read', 'access.manage', 'sessions.end', 'messages.read', 'plan.edit'])
+      expect(ids).toContain(id)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+})
+
+describe('roles', () => {
+  const role = {
+    id: 'clerk',
+    title: { ja: '係', en: 'Clerk' },
+    permissions: ['permit.read'],
+    heldIn: ['prefecture' as const],
+  }
+  it('name only permissions that exist', () => {
+    expect(() => checkRoles([{ ...role, permissions: ['permit.raed'] }], permissions)).toThrow(DefinitionError)
+    expect(() => checkRoles([{ ...role, permissions: ['permit.raed'] }], permissions)).toThrow(/clerk.*permit\.raed/)
+    expect(() => checkRoles([role, role], permissions)).toThrow(/twice/)
+    expect(() => checkRoles([{ ...role, heldIn: [] }], permissions)).toThrow(/heldIn/)
+  })
+})
+
+describe('what grants allow', () => {
+  const day = fc.integer({ min: 1, max: 28 }).map(n => `2026-04-${String(n).padStart(2, '0')}`)
+  const grant = fc.record({
+    role: fc.constantFrom(...roles.keys(), 'not_declared'),
+    validFrom: day,
+    validTo: fc.option(day, { nil: null }),
+  })
+
+  it('is nothing without a grant', () => {
+    expect(effectivePermissions([], roles, '2026-04-01').size).toBe(0)
+  })
+
+  it('is exactly what one of the grants of that day allows', () => {
+    fc.assert(
+      fc.property(fc.array(grant, { maxLength: 6 }), day, (grants, today) => {
+        const allowed = effectivePermissions(grants, roles, today)
+        for (const { id } of permissions) {
+          const expected = grants.some(
+            one =>
+              one.validFrom <= today &&
+              (one.validTo === null || today <= one.validTo) &&
+              roles.get(one.role)?.permissions.includes(id),
+          )
+          expect(allowed.has(id)).toBe(expected)
+        }
+      }),
+    )
+  })
+})
+
+it('the document shows who may what, and which route asks for it', () => {
+  const text = permissionsDocument(roles, permissions, [
+    {
+      method: 'GET',
+      path: '/people',
+      zone: 'staff',
+      access: { permission: 'access.manage' },
+      ledger: [],
+      handle: () => ({ kind: 'redirect', to: '/' }),
+    },
+  ])
+  expect(text).toContain('| staff | GET | `/people` | `access.manage` (利用者管理者) |  |')
+  expect(text).toMatch(/\| `permit\.approve` \| 許可の決裁 \|(?: [ ○]? ?\|)+/)
+  const line = text.split('\n').find(one => one.startsWith('| `permit.approve`')) ?? ''
+  expect(line.match(/○/g)).toHaveLength(1)
+})
