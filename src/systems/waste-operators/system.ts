@@ -29,6 +29,7 @@ export const wasteOperators = (configuration: WasteConfiguration): SystemDefinit
     },
     registers: wasteRegisters(configuration),
     roles: [wasteOfficer, wasteChief, wasteHealthOffice],
+    sampleRoles: { officer: [wasteOfficer.id], chief: [wasteChief.id], municipal: [] },
     codes: wasteCodes,
     indicators: [
       {

@@ -78,16 +78,14 @@ export const wasteExtras =
   (configuration: WasteConfiguration) =>
   (services: Services): Readonly<Record<string, PublicExtras & StaffExtras>> => ({
     waste_permit: {
-      detail: async (row: RecordRow, request: RouteRequest) => {
-        if (request.zone === 'public')
-          return (
-            <ValidityBox services={services} request={request} values={row.values} path={`/waste/permits/${row.id}`} />
-          )
-        const problems = permitProblems(row.values, null)
+      publicDetail: async (row: RecordRow, request: RouteRequest) => (
+        <ValidityBox services={services} request={request} values={row.values} path={`/waste/permits/${row.id}`} />
+      ),
+      staffDetail: async (row: RecordRow, request: RouteRequest) => {
         const more = await asKnownThen(services, request, row.id, dayAsked(services, request).day)
         return (
           <>
-            {problems.map(problem => (
+            {permitProblems(row.values, null).map(problem => (
               <Notice tone="warning">{problem.message[request.language]}</Notice>
             ))}
             {steps(configuration, services, row, request)}

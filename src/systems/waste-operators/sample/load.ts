@@ -1,4 +1,4 @@
-import { idOfKey } from '../../../platform/access/sample.ts'
+import { createHash } from 'node:crypto'
 import { runStatements, type Statement } from '../../../platform/database/statement.ts'
 import { bulkStatement } from '../../../platform/registers/bulk.ts'
 import { recordsImported } from '../../../platform/registers/events.ts'
@@ -18,9 +18,15 @@ interface Made<V> {
   readonly values: V
 }
 
+/** In the form of a UUIDv7 of 2014, when the plan began. */
+const idOf = (key: string): string => {
+  const hash = createHash('sha256').update(key).digest('hex')
+  return `01451b2c-3d00-7${hash.slice(0, 3)}-8${hash.slice(3, 6)}-${hash.slice(6, 18)}`
+}
+
 /** The same id at each load, so that the sample is the same on every machine and its links can be written down. */
 const withIds = <V>(register: string, list: readonly V[]): readonly Made<V>[] =>
-  list.map((values, index) => ({ id: idOfKey(`sample:${register}:${index}`), values }))
+  list.map((values, index) => ({ id: idOf(`sample:${register}:${index}`), values }))
 
 export const sampleSize = { operators: 4000, facilities: 1000, vehicles: 3000 } as const
 
