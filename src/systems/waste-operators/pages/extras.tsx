@@ -82,10 +82,16 @@ export const wasteExtras =
         <ValidityBox services={services} request={request} values={row.values} path={`/waste/permits/${row.id}`} />
       ),
       staffDetail: async (row: RecordRow, request: RouteRequest) => {
+        const operator = row.values['operator']
+        const known =
+          typeof operator === 'string' && may(request.actor, 'waste_operator.read')
+            ? await services.registers.service('waste_operator').get(request.act(), operator)
+            : null
+        const number = known?.row.values['operatorNumber']
         const more = await asKnownThen(services, request, row.id, dayAsked(services, request).day)
         return (
           <>
-            {permitProblems(row.values, null).map(problem => (
+            {permitProblems(row.values, typeof number === 'string' ? number : null).map(problem => (
               <Notice tone="warning">{problem.message[request.language]}</Notice>
             ))}
             {steps(configuration, services, row, request)}

@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startTestPlatform, type TestPlatform } from '../../../../test/platform/platform.ts'
+import type { Actor } from '../../../platform/access/actor.ts'
+import type { Outcome } from '../../../platform/routing/outcome.ts'
+import type { RouteRequest, Zone } from '../../../platform/routing/route.ts'
+import { waste } from '../../../regions/miyagi/waste.ts'
+import { wasteOfficer } from '../roles.ts'
+import { factsOf } from '../rules/facts.ts'
+import { permitStateOn } from '../rules/state.ts'
+import { loadSample, makeSample } from '../sample/load.ts'
+
+const today = '2026-11-22'
+const sample = makeSample(waste)
+let platform: TestPlatform
+let officer: Actor
+
+beforeAll(async () => {
+  platform = await startTestPlatform()
+  const { services } = platform.built
+  await loadSample(waste, services, () => {})
+  officer = {
+    ...services.system,
+    kind: 'person',
+    person: '01451b2c-3d00-7000-8000-000000000001',
+    name: '見本 太郎',
+    permissions: new Set(wasteOfficer.permissions),
+  }
+})
+afterAll(() => platform?.close())
+
+const call = async (
+  zone: Zone,
+  pattern: string,
+  params: Readonly<Record<string, string>>,
+  query = '',
+  form?: Readonly<Record<string, string>>,
+): Promise<Outcome> => {
+  const { routes, services } = platform.built
+  const route = routes.find(one => one.zone === zone && one.path === pattern && one.method === (form ? 'POST' : 'GET'))
+  if (!route) throw new Error(`no route ${pattern}`)
+  const actor =
+    zone === 'staff' ? officer : { ...officer, kind: 'visitor' as const, person: null, permissions: new Set<string>() }
+  const request: RouteRequest = {
+    method: route.method,
+    path: pattern,
+    params,
+    query: new URLSearchParams(query),
+    language: 'ja',
+    zone,
+    actor,
+    csrf: 'c',
+    headers: new Headers(),
+    origin: 'http://localhost',
+    act: reason => ({ actor, clock: services.clock, language: 'ja', ...(reason ? { reason } : {}) }),
+    form: async () => ({
+      values: Object.fromEntries(Object.entries(form ?? {}).map(([name, value]) => [name, [value]])),
+      files: {},
+    }),
+    json: async () => null,
+    bytes: async () => new Uint8Array(),
+  }
+  return route.handle(request)
+}
+
+const htmlOf = async (outcome: Outcome): Promise<string> => {
+  if (outcome.kind !== 'page') throw new Error(`a ${outcome.kind}, no page`)
+  return String(await outcome.body)
+}
+
+const own = (state: string) => {
+  const found = sample.waste_permit.find(
+    ({ values }) => values.authority === waste.authority && permitStateOn(factsOf(values), today) === state,
+  )
+  if (!found) throw new Error(`no permit ${state}`)
+  return found
+}
+const step = '/waste/permits/:id/:step'
+
+describe('a step of the officer', () => {
+  test('the form is filled in beforehand', async () => {
+    const html = await htmlOf(await call('staff', step, { id: own('pending-renewal').id, step: 'grant-renewal' }))
+    expect(html).toContain(`value="${today}"`)
+    expect(html).toContain('name="version" value="1"')
+  })
+
+  test('mistakes are told at their fields, all at once, and what was typed stays', async () => {
+    const outcome = await call('staff', step, { id: own('pending-renewal').id, step: 'grant-renewal' }, '', {
+      version: '1',
+      renewalDecidedOn: 'きのう',
+      excellent: '',
+      expiresOn: '',
+      reason: '',
+    })
+    expect(outcome).toMatchObject({ kind: 'page', status: 422 })
+    const html = await htmlOf(outcome)
+    expect(html).toContain('href="#field-renewalDecidedOn"')
+    expect(html).toContain('href="#field-reason"')
+    expect(html).toContain('value="きのう"')
+  })
+
+  test('a renewal that arrived late is refused with the last day', async () => {
+    const outcome = await call('staff', step, { id: own('expired').id, step: 'receive-renewal' }, '', {
+      version: '1',
+      renewalReceivedOn: today,
+      reason: '見本',
+    })
+    expect(outcome).toMatchObject({ kind: 'page', status: 422 })
+    expect(await htmlOf(outcome)).toContain('を過ぎています')
+  })
+
+  test('what is right becomes a proposal, and the permit stays as it is until it is approved', async () => {
+    const { id } = own('pending-renewal')
+    const outcome = await call('staff', step, { id, step: 'refuse-renewal' }, '', {
+      version: '1',
+      renewalDecidedOn: today,
+      refusalReason: '見本',
+      reason: '見本',
+    })
+    expect(outcome).toMatchObject({ kind: 'redirect', to: expect.stringMatching(/^\/proposals\//) })
+    const { services } = platform.built
+    expect((await services.registers.service('waste_permit').published(id))?.values.renewalDecision).toBe('pending')
+    const html = await htmlOf(await call('staff', step, { id, step: 'grant-renewal' }))
+    expect(html).toContain('決裁の途中の変更があります')
+  })
+
+  test('somebody was quicker: told, and what was typed stays', async () => {
+    const outcome = await call('staff', step, { id: own('valid').id, step: 'abolish' }, '', {
+      version: '7',
+      abolishedOn: '2026-11-20',
+      reason: '見本の理由',
+    })
+    expect(outcome).toMatchObject({ kind: 'page', status: 409 })
+    expect(await htmlOf(outcome)).toContain('見本の理由')
+  })
+
+  test.each(['revoked', 'abolished', 'refused'])('nothing is offered for a permit that is %s', async state => {
+    expect(await call('staff', step, { id: own(state).id, step: 'suspend' })).toMatchObject({
+      kind: 'problem',
+      status: 409,
+    })
+  })
+})
+
+describe('pages', () => {
+  test('the permit’s page shows its state and the steps of that state only', async () => {
+    const html = await htmlOf(await call('staff', '/registers/waste_permit/:id', { id: own('pending-renewal').id }))
+    expect(html).toContain('有効（更新申請の審査中）')
+    expect(html).toContain('/grant-renewal')
+    expect(html).not.toContain('/receive-renewal')
+  })
+
+  test('the dashboard leads to its lists, and each list to the next step', async () => {
+    const html = await htmlOf(await call('staff', '/waste', {}))
+    expect(html).toContain('/waste/work/expiring?days=90&amp;office=health-osaki')
+    expect(html).toContain('見本の許可')
+    expect(await htmlOf(await call('staff', '/waste/work/:list', { list: 'pending' }))).toContain('/grant-renewal')
+  })
+
+  test('anyone may ask whether a permit held on a day, in any spelling of the day', async () => {
+    const { id, values } = own('expired')
+    const ask = async (day: string) =>
+      htmlOf(await call('public', '/waste/permits/:id', { id }, `day=${encodeURIComponent(day)}`))
+    expect(await ask(values.expiresOn ?? '')).toContain('status-good')
+    expect(await ask(today)).toContain('期限切れ')
+    expect(await ask('いつか')).toContain('field-error')
+  })
+
+  test('the list of a day holds permits that held then and no other', async () => {
+    const outcome = await call('public', '/waste/valid', {}, `day=R5.4.1&kind=2&limit=200`)
+    const html = await htmlOf(outcome)
+    const expected = sample.waste_permit.filter(
+      ({ values }) =>
+        values.kind === '2' &&
+        ['valid', 'suspended-part', 'pending-renewal'].includes(permitStateOn(factsOf(values), '2023-04-01')),
+    )
+    const shown = [...html.matchAll(/href="\/waste\/permits\/([0-9a-f-]+)\?day=2023-04-01"/g)].map(([, id]) => id)
+    expect(shown.length).toBeGreaterThan(100)
+    const ids = new Set(expected.map(({ id }) => id))
+    expect(shown.filter(id => !ids.has(id ?? ''))).toEqual([])
+  })
+
+  test('a day that is none is told at its box', async () => {
+    expect(await call('public', '/waste/valid', {}, 'day=2026-02-30')).toMatchObject({ kind: 'page', status: 422 })
+  })
+})
