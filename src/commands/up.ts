@@ -13,6 +13,7 @@ import { outsideFolders } from '../platform/ledger/outside.ts'
 import { startSequencer } from '../platform/ledger/sequencer.ts'
 import { record } from '../platform/ledger/service.ts'
 import type { RegionDefinition } from '../platform/region.ts'
+import { reindexIfMarked } from '../platform/registers/reindex.ts'
 import { requestRefused } from '../platform/routing/events.ts'
 import type { SystemDefinition } from '../platform/system.ts'
 import { loadAssets } from '../web/assets/assets.ts'
@@ -109,6 +110,10 @@ export const start = async (options: UpOptions): Promise<Running> => {
     const publicOrigin = process.env['MUSUBI_PUBLIC_ORIGIN']
     const built = await buildPlatform({ region, systems, database, folder, clock, staffOrigin })
     const { services, logger, access } = built
+    for (const service of services.registers.all()) {
+      const done = await reindexIfMarked(database, service.register, services.registers.tools)
+      if (done > 0) say(`search texts of ${service.register.id} made anew: ${done} records`)
+    }
     const sequencer = startSequencer({
       owner: database.owner,
       signer: built.signer,
