@@ -1,4 +1,6 @@
 import type { SystemDefinition } from '../platform/system.ts'
+import { waste } from '../regions/miyagi/waste.ts'
+import { wasteOperators } from './waste-operators/system.ts'
 
 /** The systems that this platform runs, in the order in which menus name them. */
-export const systems: readonly SystemDefinition[] = []
+export const systems: readonly SystemDefinition[] = [wasteOperators(waste)]

@@ -1,4 +1,3 @@
-import type { RecordValues } from '../../../platform/registers/field.ts'
 import type { PermitFacts, PermitPeriod, Suspension } from './state.ts'
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
@@ -27,10 +26,11 @@ const suspensionOf = (row: Readonly<Record<string, unknown>>): Suspension | null
 const present = <T>(one: T | null): readonly T[] => (one === null ? [] : [one])
 
 /**
- * What a permit's record says about its validity; of the record as it stands, as published or as of a day. A renewal that
+ * What a permit's record says about its validity; of the record as it stands, as published or as of a day, as values
+ * or in their stored form (both keep days as texts and lists as lists). A renewal that
  * was granted belongs to the period before, where it stands as a row: the record's own period then has none pending.
  */
-export const factsOf = (values: Partial<RecordValues>): PermitFacts => {
+export const factsOf = (values: Readonly<Record<string, unknown>>): PermitFacts => {
   const decision = textOf(values['renewalDecision'])
   const own = decision === 'granted' ? { ...values, renewalReceivedOn: null, renewalDecidedOn: null } : values
   return {

@@ -1,0 +1,70 @@
+import { proposalMade } from '../../../platform/registers/events.ts'
+import type { MenuEntry, Route } from '../../../platform/routing/route.ts'
+import type { Services } from '../../../platform/services.ts'
+import type { WasteConfiguration } from '../configuration.ts'
+import { dashboard } from './dashboard.tsx'
+import { dashboardPath, stepPath, validPath, workPath } from './paths.ts'
+import { stepPage, takeStep } from './step-page.tsx'
+import { validList } from './valid-list.tsx'
+import { workListPage } from './work-list.tsx'
+
+const read = { permission: 'waste_permit.read' } as const
+const change = { permission: 'waste_permit.change' } as const
+
+export const wasteRoutes =
+  (configuration: WasteConfiguration) =>
+  (services: Services): readonly Route[] => [
+    {
+      method: 'GET',
+      path: validPath,
+      zone: 'public',
+      access: 'everyone',
+      ledger: [],
+      handle: request => validList(services, request),
+    },
+    {
+      method: 'GET',
+      path: dashboardPath,
+      zone: 'staff',
+      access: read,
+      ledger: [],
+      handle: request => dashboard(configuration, services, request),
+    },
+    {
+      method: 'GET',
+      path: workPath(':list', null, null),
+      zone: 'staff',
+      access: read,
+      ledger: [],
+      handle: request => workListPage(configuration, services, request),
+    },
+    {
+      method: 'GET',
+      path: stepPath(':id', ':step'),
+      zone: 'staff',
+      access: change,
+      ledger: [],
+      handle: request => stepPage(configuration, services, request),
+    },
+    {
+      method: 'POST',
+      path: stepPath(':id', ':step'),
+      zone: 'staff',
+      access: change,
+      ledger: [proposalMade],
+      handle: request => takeStep(configuration, services, request),
+    },
+  ]
+
+export const wasteMenu: readonly MenuEntry[] = [
+  {
+    zone: 'staff',
+    title: { ja: '産廃許可の事務', en: 'Waste permits' },
+    path: dashboardPath,
+    permission: 'waste_permit.read',
+    order: 20,
+  },
+  { zone: 'public', title: { ja: '産業廃棄物処理業者', en: 'Waste operators' }, path: '/waste/permits', order: 30 },
+  { zone: 'public', title: { ja: '処理施設の地図', en: 'Facilities' }, path: '/waste/facilities?view=map', order: 31 },
+  { zone: 'public', title: { ja: '行政処分', en: 'Disciplinary actions' }, path: '/waste/actions', order: 32 },
+]
