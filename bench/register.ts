@@ -94,7 +94,20 @@ export const rareWords = [
   { word: '青龍', kana: 'セイリュウ', hits: 4000 },
 ] as const
 
-const places = ['青葉', '松島', '栗駒', '蔵王', '鳴子', '北上', '広瀬', '名取', '阿武隈', '牡鹿', '金華', '船形'] as const
+const places = [
+  '青葉',
+  '松島',
+  '栗駒',
+  '蔵王',
+  '鳴子',
+  '北上',
+  '広瀬',
+  '名取',
+  '阿武隈',
+  '牡鹿',
+  '金華',
+  '船形',
+] as const
 const kanas = [
   'アオバ',
   'マツシマ',
@@ -141,7 +154,11 @@ export const permitValues = (index: number, total: number): RecordValues => {
     holderKana: `ミホン${rare?.kana ?? ''}${kanas[at]}${tradeKana}`,
     kind: random.pick(['collect', 'collect', 'treat', 'dispose']),
     wastes: ['w1', 'w2', 'w3', 'w4', 'w5', 'w6', 'w7', 'w8', 'w9'].filter(() => random.chance(0.4)),
-    place: { municipality: random.pick(towns), town: `見本町${random.integer(1, 9)}丁目`, rest: `${random.integer(1, 40)}-${random.integer(1, 20)}` },
+    place: {
+      municipality: random.pick(towns),
+      town: `見本町${random.integer(1, 9)}丁目`,
+      rest: `${random.integer(1, 40)}-${random.integer(1, 20)}`,
+    },
     capacity: `${random.integer(1, 500)}.${random.integer(0, 9)}`,
     grantedOn: `${year}-${day}`,
     expiresOn: `${year + 5}-${day}`,

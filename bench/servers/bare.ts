@@ -2,18 +2,17 @@ import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import postgres from 'postgres'
 import { systemClock } from '../../src/base/clock.ts'
+import type { JsonObject } from '../../src/base/json.ts'
+import { newId } from '../../src/base/uuid.ts'
 import type { RoleUrls } from '../../src/platform/database/connect.ts'
 import { connect } from '../../src/platform/database/connect.ts'
 import { runStatements, type Statement } from '../../src/platform/database/statement.ts'
 import { types } from '../../src/platform/database/types.ts'
+import { entryRow } from '../../src/platform/ledger/store.ts'
 import { recordCreated } from '../../src/platform/registers/events.ts'
-import type { RecordValues } from '../../src/platform/registers/field.ts'
 import { countSql, listSql } from '../../src/platform/registers/list-sql.ts'
 import { readListQuery } from '../../src/platform/registers/query.ts'
-import { storedToColumns } from '../../src/platform/registers/record.ts'
 import { publicSelectText, selectText, writeStatement } from '../../src/platform/registers/store.ts'
-import { newId } from '../../src/base/uuid.ts'
-import { entryRow } from '../../src/platform/ledger/store.ts'
 import { permit } from '../register.ts'
 import { serveTask } from '../tools/child.ts'
 import { owner, registersOver } from '../tools/fill.ts'
@@ -22,6 +21,29 @@ export interface BareTask {
   readonly urls: RoleUrls
   readonly port: number
 }
+
+interface PermitInput extends JsonObject {
+  readonly holder: string
+  readonly place: { readonly municipality: string; readonly town: string; readonly rest: string }
+}
+
+/** What was sent, into the columns as it is. */
+const cellsOf = (data: PermitInput): readonly unknown[] => [
+  data['number'],
+  data.holder,
+  data['holderKana'],
+  data['kind'],
+  data['wastes'],
+  data.place.municipality,
+  data.place.town,
+  data.place.rest,
+  data['capacity'],
+  data['grantedOn'],
+  data['expiresOn'],
+  data['representative'],
+  data['phone'],
+  data['note'],
+]
 
 /**
  * The peer of the comparisons: the same HTTP server, driver, pool sizes and SQL, and nothing of the platform around them: no
@@ -60,7 +82,7 @@ await serveTask<BareTask>(async ({ urls, port }) => {
     return c.json({ rows, count: counted?.['count'] })
   })
   app.post('/create', async c => {
-    const data = await c.req.json<RecordValues>()
+    const data = await c.req.json<PermitInput>()
     const id = newId()
     const at = systemClock.now()
     await runStatements(
@@ -74,9 +96,9 @@ await serveTask<BareTask>(async ({ urls, port }) => {
           id,
           version: 1,
           sample: false,
-          search: String(data['holder']),
-          cells: storedToColumns(register, data as Parameters<typeof storedToColumns>[1]),
-          data: data as Parameters<typeof storedToColumns>[1],
+          search: { search: data.holder, publicSearch: null },
+          cells: cellsOf(data),
+          data,
           hash: Buffer.alloc(32),
           at,
           actor: null,

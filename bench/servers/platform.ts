@@ -1,5 +1,5 @@
-import { samplePassword } from '../../src/platform/access/sample.ts'
 import { start } from '../../src/commands/up.ts'
+import { samplePassword } from '../../src/platform/access/sample.ts'
 import { region } from '../../src/regions/miyagi/index.ts'
 import { benchSystem } from '../register.ts'
 import { serveTask } from '../tools/child.ts'

@@ -53,5 +53,7 @@ export const table = (): string =>
   [
     '| | figure | goal | |',
     '|---|---|---|---|',
-    ...findings.map(({ what, figure, goal, met }) => `| ${what} | ${figure} | ${goal} | ${met ? 'met' : '**not met**'} |`),
+    ...findings.map(
+      ({ what, figure, goal, met }) => `| ${what} | ${figure} | ${goal} | ${met ? 'met' : '**not met**'} |`,
+    ),
   ].join('\n')

@@ -1,9 +1,8 @@
+import { once } from 'node:events'
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { dayInJapan, systemClock } from '../../src/base/clock.ts'
 import { migrationsFolder } from '../../src/commands/open-database.ts'
 import type { RoleUrls } from '../../src/platform/database/connect.ts'
 import { migrate } from '../../src/platform/database/migrate.ts'
@@ -21,12 +20,13 @@ import { type Child, startChild } from './child.ts'
 import { fillPermits } from './fill.ts'
 import { note } from './report.ts'
 
-/** A PostgreSQL server for the benchmarks, in a folder of its own that is removed at the end. */
+/** A migrated PostgreSQL server with so many permits, in a folder of its own that is removed at the end. */
 export interface Machine {
   readonly folder: string
   readonly migrations: string
-  /** URL of the superuser for a database that is made now. */
-  newDatabase(name: string): Promise<string>
+  /** Superuser. */
+  readonly adminUrl: string
+  readonly urls: RoleUrls
   stop(): Promise<void>
 }
 
@@ -38,30 +38,34 @@ const ownMigrations = async (folder: string): Promise<void> => {
   await generateMigration(tableSpecsOf(checkRegisters([permit], allCodes([])).values()), folder)
 }
 
-export const startMachine = async (): Promise<Machine> => {
+const fill = async (urls: RoleUrls, migrations: string, rows: number): Promise<void> => {
+  const owner = openPool(urls.owner, { max: 1 })
+  await migrate(owner, migrations)
+  const began = performance.now()
+  await fillPermits(urls, rows)
+  await owner.unsafe('vacuum analyze')
+  await owner.end()
+  if (rows > 0) note(`${rows} permits in ${((performance.now() - began) / 1000).toFixed(1)} s`)
+}
+
+const startMachine = async (rows: number): Promise<Machine> => {
   const folder = mkdtempSync(join(tmpdir(), 'musubi-bench-'))
   const migrations = join(folder, 'migrations')
+  let stop = async () => rmSync(folder, { recursive: true, force: true })
   try {
     await ownMigrations(migrations)
     const server = await startEmbedded(join(folder, 'server'), { log: note })
-    const admin = server.url('admin')
-    const newDatabase = async (name: string): Promise<string> => {
-      const sql = openPool(admin, { max: 1 })
-      await sql.unsafe(
-        `create database ${name} template template0 locale_provider builtin builtin_locale 'C.UTF-8' lc_ctype 'C.UTF-8'`,
-      )
-      await sql.end()
-      const url = new URL(admin)
-      url.pathname = `/${name}`
-      return url.href
-    }
-    const stop = async () => {
+    const remove = stop
+    stop = async () => {
       await server.stop()
-      rmSync(folder, { recursive: true, force: true })
+      await remove()
     }
-    return { folder, migrations, newDatabase, stop }
+    const adminUrl = server.url('admin')
+    const urls = await prepareRoles(adminUrl)
+    await fill(urls, migrations, rows)
+    return { folder, migrations, adminUrl, urls, stop }
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true })
+    await stop()
     throw error
   }
 }
@@ -84,54 +88,35 @@ const freePort = async (): Promise<number> => {
   return address.port
 }
 
-/** A migrated database with the register's tables and so many permits in them. */
-export const filledDatabase = async (machine: Machine, name: string, rows: number): Promise<{ url: string; urls: RoleUrls }> => {
-  const url = await machine.newDatabase(name)
-  const urls = await prepareRoles(url)
-  const owner = openPool(urls.owner, { max: 1 })
-  await migrate(owner, machine.migrations)
-  const began = performance.now()
-  await fillPermits(urls, rows)
-  await owner.unsafe('vacuum analyze')
-  await owner.end()
-  if (rows > 0) note(`${rows} permits in ${((performance.now() - began) / 1000).toFixed(1)} s`)
-  return { url, urls }
-}
-
-export const startSite = async (machine: Machine, rows: number, profile = false): Promise<Site> => {
-  const name = `site_${rows}`
-  const { url, urls } = await filledDatabase(machine, name, rows)
+const startSite = async (machine: Machine, rows: number): Promise<Site> => {
   const children: Child<unknown>[] = []
   const stop = async () => {
     for (const child of children.toReversed()) await child.stop()
   }
   try {
     const task: PlatformTask = {
-      folder: join(machine.folder, name),
+      folder: join(machine.folder, 'platform'),
       migrations: machine.migrations,
       publicPort: await freePort(),
       staffPort: await freePort(),
     }
-    const platform = await startChild<PlatformAnswer>(
-      'servers/platform.ts',
-      task,
-      { DATABASE_URL: url },
-      profile ? ['--cpu-prof', '--cpu-prof-dir=dist'] : [],
-    )
+    const profile = process.env['BENCH_PROFILE'] ? ['--cpu-prof', '--cpu-prof-dir=dist'] : []
+    const environment = { DATABASE_URL: machine.adminUrl }
+    const platform = await startChild<PlatformAnswer>('servers/platform.ts', task, environment, profile)
     children.push(platform)
-    const bareTask: BareTask = { urls, port: await freePort(), today: dayInJapan(systemClock.now()) }
+    const bareTask: BareTask = { urls: machine.urls, port: await freePort() }
     const bare = await startChild<string>('servers/bare.ts', bareTask)
     children.push(bare)
-    return { rows, urls, platform: platform.answer, bareUrl: bare.answer, stop }
+    return { rows, urls: machine.urls, platform: platform.answer, bareUrl: bare.answer, stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-/** Runs work on a machine that is taken down whatever happens. */
-export const withMachine = async (work: (machine: Machine) => Promise<void>): Promise<void> => {
-  const machine = await startMachine()
+/** Runs work on a server that is taken down whatever happens. */
+export const withMachine = async (rows: number, work: (machine: Machine) => Promise<void>): Promise<void> => {
+  const machine = await startMachine(rows)
   try {
     await work(machine)
   } finally {
@@ -139,11 +124,13 @@ export const withMachine = async (work: (machine: Machine) => Promise<void>): Pr
   }
 }
 
-export const withSite = async (machine: Machine, rows: number, work: (site: Site) => Promise<void>): Promise<void> => {
-  const site = await startSite(machine, rows, process.env['BENCH_PROFILE'] !== undefined)
-  try {
-    await work(site)
-  } finally {
-    await site.stop()
-  }
-}
+/** The same with a platform and the bare handlers on it. */
+export const withSite = (rows: number, work: (site: Site) => Promise<void>): Promise<void> =>
+  withMachine(rows, async machine => {
+    const site = await startSite(machine, rows)
+    try {
+      await work(site)
+    } finally {
+      await site.stop()
+    }
+  })
