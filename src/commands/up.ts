@@ -33,6 +33,10 @@ export interface UpOptions {
   readonly staffPort: number
   readonly host: string
   readonly clock?: Clock
+  /** Folder of the systems' migrations; default: this project's own. */
+  readonly migrations?: string
+  /** Requests of one address; default: the listeners' own limit. */
+  readonly rate?: ListenerOptions['rate']
 }
 
 export interface Running {
@@ -96,7 +100,7 @@ const platformJobs = (built: Built): readonly JobDefinition[] => [
 export const start = async (options: UpOptions): Promise<Running> => {
   const { region, systems, folder } = options
   const clock = options.clock ?? systemClock
-  const opened = await openDatabase(folder, say)
+  const opened = await openDatabase(folder, say, options.migrations)
   const closers: (() => Promise<void>)[] = [() => opened.close()]
   const stop = async () => {
     for (const close of closers.toReversed()) await close()
@@ -108,7 +112,15 @@ export const start = async (options: UpOptions): Promise<Running> => {
     const host = options.host === '0.0.0.0' ? 'localhost' : options.host
     const staffOrigin = process.env['MUSUBI_STAFF_ORIGIN'] ?? `http://${host}:${options.staffPort}`
     const publicOrigin = process.env['MUSUBI_PUBLIC_ORIGIN']
-    const built = await buildPlatform({ region, systems, database, folder, clock, staffOrigin })
+    const built = await buildPlatform({
+      region,
+      systems,
+      database,
+      folder,
+      clock,
+      staffOrigin,
+      ...(options.migrations ? { migrations: options.migrations } : {}),
+    })
     const { services, logger, access } = built
     for (const service of services.registers.all()) {
       const done = await reindexIfMarked(database, service.register, services.registers.tools)
@@ -152,6 +164,7 @@ export const start = async (options: UpOptions): Promise<Running> => {
       },
       sample: options.sample,
       trustedProxies: Number(process.env['MUSUBI_TRUSTED_PROXIES'] ?? 0),
+      ...(options.rate === undefined ? {} : { rate: options.rate }),
     }
     const publicVisitor = { ...visitor, organisation: services.system.organisation }
     const publicListener = await openListener(
