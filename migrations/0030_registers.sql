@@ -88,3 +88,50 @@ alter table musubi.column_mapping enable row level security;
 create policy column_mapping_tenant on musubi.column_mapping using (tenant = any ((select musubi.tenants())::uuid[]))
   with check (tenant = any ((select musubi.tenants())::uuid[]));
 grant select, insert, update, delete on musubi.column_mapping to musubi_app;
+
+-- Opening hours as the field kind `openingHours` stores them; the same answers as `base/hours` (hoursOn, isOpenAt). They
+-- live in `published` because the public pages ask them too, and that role may name nothing else. Holidays come from the
+-- caller, who has the calendar: a table of them here would have to follow it.
+create function published.hours_on(hours jsonb, day date, holiday boolean) returns jsonb
+  language plpgsql immutable strict parallel safe as $$
+declare
+  weekday int := extract(isodow from day)::int - 1;
+  nth int := (extract(day from day)::int + 6) / 7;
+  named jsonb;
+begin
+  if jsonb_array_length(hours -> 'exceptions') > 0 then
+    select one -> 'spans' into named from jsonb_array_elements(hours -> 'exceptions') one
+      where one ->> 'day' = day::text limit 1;
+    if named is not null then
+      return named;
+    end if;
+  end if;
+  if hours -> 'closedNth' @> jsonb_build_array(jsonb_build_object('nth', nth, 'weekday', weekday)) then
+    return '[]';
+  end if;
+  if holiday and hours -> 'holidays' <> 'null' then
+    return hours -> 'holidays';
+  end if;
+  return coalesce(hours -> 'week' -> weekday, '[]');
+end $$;
+comment on function published.hours_on(jsonb, date, boolean) is 'Spans of opening hours that begin on a day';
+
+-- Spans of the day before count too: a bar that closes at 26:00 is open at one in the morning. Japan is nine hours ahead
+-- of UTC all year.
+create function published.open_at(hours jsonb, moment timestamptz, holidays date[]) returns boolean
+  language plpgsql immutable strict parallel safe as $$
+declare
+  here timestamp := moment at time zone interval '9 hours';
+  today date := here::date;
+  minute int := extract(hour from here)::int * 60 + extract(minute from here)::int;
+  covers constant jsonpath := '$[*] ? (@.from <= $minute && $minute < @.to)';
+begin
+  return jsonb_path_exists(
+      published.hours_on(hours, today, today = any (holidays)), covers, jsonb_build_object('minute', minute))
+    or jsonb_path_exists(
+      published.hours_on(hours, today - 1, today - 1 = any (holidays)), covers, jsonb_build_object('minute', minute + 1440));
+end $$;
+comment on function published.open_at(jsonb, timestamptz, date[]) is
+  'Whether opening hours are open at a moment; holidays are those of its day and of the day before';
+grant execute on function published.hours_on(jsonb, date, boolean), published.open_at(jsonb, timestamptz, date[])
+  to musubi_app, musubi_public;

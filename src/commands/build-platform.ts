@@ -60,6 +60,8 @@ export interface BuildOptions {
   readonly folder: string
   readonly clock: Clock
   readonly staffOrigin: string
+  /** Default: this project's own. */
+  readonly migrations?: string
 }
 
 /** Builds the whole platform over an open, migrated database; opens no listener and starts no job. */
@@ -83,7 +85,7 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
     },
   })
   const registers = assembled.services.registers.all().map(service => service.register)
-  if (await isStale(tableSpecsOf(registers), migrationsFolder))
+  if (await isStale(tableSpecsOf(registers), options.migrations ?? migrationsFolder))
     throw new OperatorError(
       'The definitions of the registers were changed, and no migration was made for it: run "npm run generate", read the new file in migrations/ and start again.',
     )

@@ -19,8 +19,16 @@ export interface OpenDatabase {
   close(): Promise<void>
 }
 
-/** The embedded server, or the one of DATABASE_URL; migrated. @throws OperatorError */
-export const openDatabase = async (folder: string, log: (line: string) => void): Promise<OpenDatabase> => {
+/**
+ * The embedded server, or the one of DATABASE_URL; migrated.
+ * @param migrations folder of the migrations, for platforms that run other systems than this project's
+ * @throws OperatorError
+ */
+export const openDatabase = async (
+  folder: string,
+  log: (line: string) => void,
+  migrations: string = migrationsFolder,
+): Promise<OpenDatabase> => {
   try {
     mkdirSync(folder, { recursive: true })
   } catch (error) {
@@ -45,7 +53,7 @@ export const openDatabase = async (folder: string, log: (line: string) => void):
       await release()
     }
     try {
-      await migrate(database.owner, migrationsFolder, log)
+      await migrate(database.owner, migrations, log)
     } catch (error) {
       await database.close()
       throw error

@@ -13,6 +13,7 @@ import { outsideFolders } from '../platform/ledger/outside.ts'
 import { startSequencer } from '../platform/ledger/sequencer.ts'
 import { record } from '../platform/ledger/service.ts'
 import type { RegionDefinition } from '../platform/region.ts'
+import { reindexIfMarked } from '../platform/registers/reindex.ts'
 import { requestRefused } from '../platform/routing/events.ts'
 import type { SystemDefinition } from '../platform/system.ts'
 import { loadAssets } from '../web/assets/assets.ts'
@@ -32,6 +33,10 @@ export interface UpOptions {
   readonly staffPort: number
   readonly host: string
   readonly clock?: Clock
+  /** Folder of the systems' migrations; default: this project's own. */
+  readonly migrations?: string
+  /** Requests of one address; default: the listeners' own limit. */
+  readonly rate?: ListenerOptions['rate']
 }
 
 export interface Running {
@@ -95,7 +100,7 @@ const platformJobs = (built: Built): readonly JobDefinition[] => [
 export const start = async (options: UpOptions): Promise<Running> => {
   const { region, systems, folder } = options
   const clock = options.clock ?? systemClock
-  const opened = await openDatabase(folder, say)
+  const opened = await openDatabase(folder, say, options.migrations)
   const closers: (() => Promise<void>)[] = [() => opened.close()]
   const stop = async () => {
     for (const close of closers.toReversed()) await close()
@@ -107,8 +112,20 @@ export const start = async (options: UpOptions): Promise<Running> => {
     const host = options.host === '0.0.0.0' ? 'localhost' : options.host
     const staffOrigin = process.env['MUSUBI_STAFF_ORIGIN'] ?? `http://${host}:${options.staffPort}`
     const publicOrigin = process.env['MUSUBI_PUBLIC_ORIGIN']
-    const built = await buildPlatform({ region, systems, database, folder, clock, staffOrigin })
+    const built = await buildPlatform({
+      region,
+      systems,
+      database,
+      folder,
+      clock,
+      staffOrigin,
+      ...(options.migrations ? { migrations: options.migrations } : {}),
+    })
     const { services, logger, access } = built
+    for (const service of services.registers.all()) {
+      const done = await reindexIfMarked(database, service.register, services.registers.tools)
+      if (done > 0) say(`search texts of ${service.register.id} made anew: ${done} records`)
+    }
     const sequencer = startSequencer({
       owner: database.owner,
       signer: built.signer,
@@ -147,6 +164,7 @@ export const start = async (options: UpOptions): Promise<Running> => {
       },
       sample: options.sample,
       trustedProxies: Number(process.env['MUSUBI_TRUSTED_PROXIES'] ?? 0),
+      ...(options.rate === undefined ? {} : { rate: options.rate }),
     }
     const publicVisitor = { ...visitor, organisation: services.system.organisation }
     const publicListener = await openListener(

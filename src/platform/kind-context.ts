@@ -22,14 +22,21 @@ export const kindContexts = (
 ): (() => KindContext) => {
   const byId = new Map(codes.map(code => [code.id, code]))
   const everyMunicipality = new Map(region.municipalities.map(one => [one.code, one.name]))
+  const within = new Map(
+    region.municipalities.map(one => [
+      one.code,
+      region.municipalities
+        .filter(other => other === one || other.city === one.code || other.successor === one.code)
+        .map(other => other.code),
+    ]),
+  )
   const make = (today: string): KindContext => {
-    const choices = municipalitiesOn(region, today)
-      .filter(one => one.kind !== 'ward')
-      .map(one => ({ code: one.code, name: one.name, kana: one.kana }))
+    const choices = municipalitiesOn(region, today).map(one => ({ code: one.code, name: one.name, kana: one.kana }))
     return {
       today,
       municipality: code => (code === region.prefecture.code ? region.prefecture.name : everyMunicipality.get(code)),
       municipalities: () => choices,
+      municipalitiesWithin: code => within.get(code) ?? [code],
       isHoliday,
       code: id => {
         const code = byId.get(id)

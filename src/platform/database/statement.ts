@@ -1,5 +1,5 @@
 import type postgres from 'postgres'
-import type { Sql } from './connection.ts'
+import type { Sql, Transaction } from './connection.ts'
 import { pipelined } from './transaction.ts'
 
 /**
@@ -21,7 +21,7 @@ export type Row = Readonly<Record<string, unknown>>
 const parameters = (values: readonly unknown[]): postgres.ParameterOrJSON<never>[] =>
   [...values] as postgres.ParameterOrJSON<never>[]
 
-export const query = async (sql: Sql, statement: Statement): Promise<readonly Row[]> =>
+export const query = async (sql: Sql | Transaction, statement: Statement): Promise<readonly Row[]> =>
   sql.unsafe<Row[]>(statement.text, parameters(statement.values), { prepare: statement.prepare ?? true })
 
 /** Statements as one transaction that sees the rows of these organisations only, in one flight. @returns their rows */

@@ -1,3 +1,6 @@
+import { addDays } from '../../base/calendar/days.ts'
+import { isHoliday } from '../../base/calendar/holidays.ts'
+import { dayInJapan } from '../../base/clock.ts'
 import { bigrams } from '../database/grams.ts'
 import type { Statement } from '../database/statement.ts'
 import type { Cursor, Filter, ListQuery } from './query.ts'
@@ -13,6 +16,12 @@ class Values {
 }
 
 const quoted = (name: string) => `"${name}"`
+
+/** Holidays among the days whose hours may hold at a moment: its own, and the day before for hours past midnight. */
+const holidaysAt = (moment: string): readonly string[] => {
+  const day = dayInJapan(new Date(moment))
+  return [day, addDays(day, -1)].filter(isHoliday)
+}
 
 const filterSql = (filter: Filter, values: Values): string => {
   const [column] = filter.field.columns
@@ -35,7 +44,7 @@ const filterSql = (filter: Filter, values: Values): string => {
     case 'filled':
       return first === 'no' ? `${name} is null` : `${name} is not null`
     case 'openAt':
-      return `musubi.open_at(${name}, ${values.put(first, '::text::timestamptz')})`
+      return `published.open_at(${name}, ${values.put(first, '::text::timestamptz')}, ${values.put(holidaysAt(first), '::text[]::date[]')})`
   }
 }
 

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { bad, good, type Problem, type Result } from '../../base/problem.ts'
+import { isId } from '../../base/uuid.ts'
+import { isColumnText, isFilterValue, unreadableValue } from './filter-value.ts'
 import type { FilterOperator } from './kinds/kind.ts'
 import type { Register, RegisterField } from './register.ts'
 
@@ -61,17 +63,27 @@ const unknownParameter = (name: string): Result<never> =>
 export const encodeCursor = (cursor: Cursor): string =>
   Buffer.from(JSON.stringify([cursor.value, cursor.id])).toString('base64url')
 
-const decodeCursor = (text: string): Cursor | null => {
+const decodeCursor = (text: string, sort: RegisterField | undefined): Cursor | null => {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
     if (!Array.isArray(parsed)) return null
     const [value, id] = parsed as unknown[]
-    if ((typeof value !== 'string' && value !== null) || typeof id !== 'string') return null
+    if ((typeof value !== 'string' && value !== null) || typeof id !== 'string' || !isId(id)) return null
+    if (value !== null && !isColumnText(sort?.columns[0]?.type ?? 'text', value)) return null
     return { value, id }
   } catch {
     return null
   }
 }
+
+/** `hours.openAt=now` with the moment written out, so that everything behind it stands on one clock. */
+export const withMoment = (parameters: URLSearchParams, now: Date): URLSearchParams =>
+  new URLSearchParams(
+    Array.from(parameters, ([name, value]): [string, string] => [
+      name,
+      name.endsWith('.openAt') && value === 'now' ? now.toISOString() : value,
+    ]),
+  )
 
 /**
  * Reads a list's address. What is not allowed is refused in the same words whatever its value is, so that an answer
@@ -112,7 +124,9 @@ export const readListQuery = (
       .getAll(name)
       .map(value => value.trim())
       .filter(value => value !== '')
-    if (values.length) filters.push({ field, operator, values })
+    const wrong = values.find(value => !isFilterValue(field, operator, value))
+    if (wrong !== undefined) fail(unreadableValue(field, name, wrong))
+    else if (values.length) filters.push({ field, operator, values })
   }
 
   const wanted = parameters.get('sort') || register.definition.sort[0] || ''
@@ -125,7 +139,7 @@ export const readListQuery = (
   const cursorOf = (name: 'after' | 'before'): Cursor | null => {
     const text = parameters.get(name)
     if (!text) return null
-    const cursor = decodeCursor(text)
+    const cursor = decodeCursor(text, sortField)
     if (!cursor)
       fail(
         bad(

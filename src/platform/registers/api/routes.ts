@@ -5,7 +5,7 @@ import type { Outcome } from '../../routing/outcome.ts'
 import type { Route, RouteRequest } from '../../routing/route.ts'
 import { proposalMade, recordChanged, recordCreated, recordRead, recordRemoved, recordsListed } from '../events.ts'
 import type { RecordValues } from '../field.ts'
-import { readListQuery } from '../query.ts'
+import { readListQuery, withMoment } from '../query.ts'
 import type { Registers } from '../registers.ts'
 import type { Change, ListPage, RegisterService } from '../service.ts'
 import { isPersonal, permission, type RegisterPermission, visibleFields } from '../visibility.ts'
@@ -56,7 +56,7 @@ const publicApi = (service: RegisterService): readonly Route[] => {
       ledger: [],
       machine: true,
       handle: async request => {
-        const query = readListQuery(register, request.query, visible, limits)
+        const query = readListQuery(register, withMoment(request.query, request.act().clock.now()), visible, limits)
         if (!query.ok) return badQuery(query.problems)
         return {
           kind: 'json',
@@ -136,7 +136,7 @@ const staffApi = (registers: Registers, service: RegisterService): readonly Rout
         const fields = visibleFields(register, request.actor)
         const query = readListQuery(
           register,
-          request.query,
+          withMoment(request.query, request.act().clock.now()),
           new Set(fields.filter(field => field.class !== 'special').map(field => field.id)),
           limits,
         )

@@ -35,6 +35,7 @@ export const exampleContext: KindContext = {
   today: '2026-11-22',
   municipality: code => municipalities.find(one => one.code === code)?.name,
   municipalities: () => municipalities,
+  municipalitiesWithin: code => [code],
   isHoliday: day => day === '2026-11-23',
   code: id => {
     const found = nationalCodes.find(code => code.id === id)

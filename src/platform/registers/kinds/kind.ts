@@ -35,6 +35,8 @@ export interface KindContext {
   municipality(code: string): Bilingual | undefined
   /** All that may be chosen, in the region's order. */
   municipalities(): readonly { readonly code: string; readonly name: Bilingual; readonly kana: string }[]
+  /** The code itself, the wards of a city and earlier codes: all that a search for this municipality should find. */
+  municipalitiesWithin(code: string): readonly string[]
   isHoliday(day: string): boolean
   /** A code by its id; the start has made sure that it exists. */
   code(id: string): CodeDefinition

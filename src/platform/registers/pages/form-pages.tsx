@@ -121,7 +121,6 @@ const formPage = async (
     title,
     status,
     crumbs: [{ title: register.definition.title, path: staffList(register) }, { title }],
-    scripts: ['form'],
     body: (
       <>
         <PageHeading title={title[language]} />

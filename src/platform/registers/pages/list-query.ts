@@ -1,5 +1,6 @@
 import { readField } from '../kinds/index.ts'
 import type { KindContext } from '../kinds/kind.ts'
+import { withMoment } from '../query.ts'
 import type { Register } from '../register.ts'
 
 const dated: ReadonlySet<string> = new Set(['date', 'integer', 'yen', 'decimal'])
@@ -25,8 +26,7 @@ export const normalisedQuery = (
     } else if (field && field.field.kind === 'code') {
       const read = readField(field.id, field.field, [value], context)
       next.append(name, read.ok && read.value !== null ? String(read.value) : value)
-    } else if (name.endsWith('.openAt') && value === 'now') next.append(name, now.toISOString())
-    else next.append(name, value)
+    } else next.append(name, value)
   }
-  return next
+  return withMoment(next, now)
 }

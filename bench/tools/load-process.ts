@@ -1,0 +1,32 @@
+import autocannon from 'autocannon'
+import { permitNumber } from '../register.ts'
+import { serveTask } from './child.ts'
+import type { LoadAnswer, LoadTask } from './load.ts'
+
+/** Bodies of creates need a number that no record has: the mark in the body is filled in for each request. */
+let next = 0
+
+await serveTask<LoadTask>(async ({ url, connections, seconds, calls, numbersFrom }) => {
+  next = numbersFrom ?? 0
+  const requests = calls.map(call => {
+    const { body } = call
+    if (body === undefined || !body.includes('{number}')) return { ...call }
+    const parts = body.split('{number}')
+    return {
+      ...call,
+      setupRequest: (request: object) => {
+        next += 1
+        return { ...request, body: parts.join(permitNumber(next)) }
+      },
+    }
+  })
+  const result = await autocannon({ url, connections, duration: seconds, requests })
+  const answer: LoadAnswer = {
+    perSecond: result['2xx'] / result.duration,
+    good: result['2xx'],
+    bad: result.non2xx + result.errors + result.timeouts,
+    ms: { p50: result.latency.p50, p97: result.latency.p97_5, p99: result.latency.p99, max: result.latency.max },
+    bytes: result.throughput.total / Math.max(1, result['2xx'] + result.non2xx),
+  }
+  return { answer }
+})

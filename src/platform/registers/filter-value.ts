@@ -1,0 +1,53 @@
+import { isDay } from '../../base/calendar/days.ts'
+import { bad, type Result } from '../../base/problem.ts'
+import { isId } from '../../base/uuid.ts'
+import type { FilterOperator } from './kinds/kind.ts'
+import type { RegisterField } from './register.ts'
+
+const isMoment = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(text) && !Number.isNaN(Date.parse(text))
+
+/** Whether a column of this type can be compared with a text. */
+export const isColumnText = (type: string, text: string): boolean => {
+  switch (type) {
+    case 'date':
+      return isDay(text)
+    case 'timestamptz':
+      return !Number.isNaN(Date.parse(text))
+    case 'bigint':
+      return /^-?\d{1,15}$/.test(text)
+    case 'numeric':
+      return /^-?\d{1,30}(\.\d{1,30})?$/.test(text)
+    case 'boolean':
+      return text === 'true' || text === 'false'
+    case 'uuid':
+      return isId(text)
+    default:
+      return !text.includes('\0')
+  }
+}
+
+/** Whether a list can be filtered by a value, so that the database is never asked what it cannot read. */
+export const isFilterValue = (field: RegisterField, operator: FilterOperator, text: string): boolean => {
+  if (operator === 'filled') return text === 'yes' || text === 'no'
+  if (operator === 'openAt') return isMoment(text)
+  if (operator === 'municipality') return /^\d{6}$/.test(text)
+  const definition = field.field
+  if (definition.kind === 'choice' || definition.kind === 'choices')
+    return definition.of.some(choice => choice.code === text)
+  if (definition.kind === 'dateTime' && !isMoment(text)) return false
+  return isColumnText(field.columns[0]?.type ?? 'text', text)
+}
+
+const shown = (text: string): string => ([...text].length > 40 ? `${[...text].slice(0, 40).join('')}…` : text)
+
+export const unreadableValue = (field: RegisterField, name: string, text: string): Result<never> => {
+  const { ja, en } = field.field.label
+  return bad(
+    {
+      ja: `「${ja}」の条件「${shown(text)}」を読み取れません。条件を選びなおすか、正しい値を入力してください。`,
+      en: `The filter "${en}" cannot be set to "${shown(text)}". Choose again, or enter a valid value.`,
+    },
+    { field: name, value: text },
+  )
+}
