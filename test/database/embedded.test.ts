@@ -227,7 +227,8 @@ describe('the lock', () => {
     expect(message.split('\n')).toHaveLength(1)
     platform.child.kill('SIGTERM')
     await once(platform.child, 'exit')
-    expect(isAlive(platform.pid)).toBe(false)
+    // Its last file is gone a moment before the process is.
+    await expect.poll(() => isAlive(platform.pid), { timeout: 5000 }).toBe(false)
     expect((await start()).adopted).toBe(false)
   })
 

@@ -37,6 +37,7 @@ const openToEveryone = [
   'public GET /plan/:id',
   'public GET /plan/:id/chart.svg',
   'public GET /search',
+  'public GET /waste/valid',
   'staff GET /sign-in',
   'staff POST /sign-in',
   'staff POST /sign-out',
