@@ -1,7 +1,7 @@
 import type { Choice } from '../../../platform/registers/field.ts'
 
 /** Wastes that only permits of kinds 5 to 9 may name. */
-export type WasteGroup = 'industrial' | 'specially-controlled'
+type WasteGroup = 'industrial' | 'specially-controlled'
 
 export interface Waste {
   /** JWNET code of four digits: major 2, middle 1, minor 1. */

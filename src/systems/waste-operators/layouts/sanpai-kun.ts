@@ -32,7 +32,7 @@ export interface SanpaiKunStyle {
   readonly kinds: Readonly<Record<string, string>>
 }
 
-export type DateStyle = 'slash' | 'slash-padded' | 'hyphen' | 'kanji' | 'digits'
+type DateStyle = 'slash' | 'slash-padded' | 'hyphen' | 'kanji' | 'digits'
 
 /** One permit as the layout has it: values of the operator's and of the permit's register. */
 export interface SanpaiKunRecord {
@@ -79,7 +79,7 @@ const usualKinds: Readonly<Record<string, string>> = {
   '9': '特管中間・最終',
 }
 
-export const usualStyle: SanpaiKunStyle = { date: 'slash-padded', excellent: ['有', '無'], kinds: usualKinds }
+const usualStyle: SanpaiKunStyle = { date: 'slash-padded', excellent: ['有', '無'], kinds: usualKinds }
 
 const yesWords = new Set(['有', '○', '〇', '有り', 'あり', '1'])
 const noWords = new Set(['無', '', '×', '-', '無し', 'なし', '0'])

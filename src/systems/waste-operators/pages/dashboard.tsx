@@ -13,7 +13,7 @@ import { StatusTag } from '../../../ui/tag.tsx'
 import { authorityName } from '../codes/authorities.ts'
 import { allWindows, type WasteConfiguration } from '../configuration.ts'
 import { countsByOffice, expiryWindows, openRevocations, type WorkList } from '../queries.ts'
-import { permitPath, workPath } from './paths.ts'
+import { permitPath, rulesPath, workPath } from './paths.ts'
 
 export const workListTitles: Readonly<Record<WorkList, Bilingual>> = {
   expiring: { ja: '期限が近い許可', en: 'Expiring' },
@@ -176,6 +176,9 @@ export const dashboard = async (
             ]}
           />
         </Section>
+        <p>
+          <a href={href(language, rulesPath)}>{ja ? '使っている規則と根拠' : 'Rules and their sources'}</a>
+        </p>
       </>
     ),
   }

@@ -179,6 +179,13 @@ describe('pages', () => {
     expect(shown.filter(id => !ids.has(id ?? ''))).toEqual([])
   })
 
+  test('the rules say which of them nobody has confirmed', async () => {
+    const html = await htmlOf(await call('staff', '/waste/rules', {}))
+    expect(html).toContain('仙台市')
+    expect(html).toContain('未確認')
+    expect(html).toContain('平成22年改正')
+  })
+
   test('a day that is none is told at its box', async () => {
     expect(await call('public', '/waste/valid', {}, 'day=2026-02-30')).toMatchObject({ kind: 'page', status: 422 })
   })

@@ -11,5 +11,7 @@ export const workPath = (list: string, days: number | null, office: string | nul
 export const permitPath = (id: string): string => `/registers/waste_permit/${id}`
 export const stepPath = (id: string, step: string): string => `/waste/permits/${id}/${step}`
 
+export const rulesPath = '/waste/rules'
+
 /** Public: which permits hold on a day. */
 export const validPath = '/waste/valid'

@@ -3,7 +3,8 @@ import type { MenuEntry, Route } from '../../../platform/routing/route.ts'
 import type { Services } from '../../../platform/services.ts'
 import type { WasteConfiguration } from '../configuration.ts'
 import { dashboard } from './dashboard.tsx'
-import { dashboardPath, stepPath, validPath, workPath } from './paths.ts'
+import { dashboardPath, rulesPath, stepPath, validPath, workPath } from './paths.ts'
+import { rulesPage } from './rules-page.tsx'
 import { stepPage, takeStep } from './step-page.tsx'
 import { validList } from './valid-list.tsx'
 import { workListPage } from './work-list.tsx'
@@ -38,6 +39,7 @@ export const wasteRoutes =
       ledger: [],
       handle: request => workListPage(configuration, services, request),
     },
+    { method: 'GET', path: rulesPath, zone: 'staff', access: read, ledger: [], handle: request => rulesPage(request) },
     {
       method: 'GET',
       path: stepPath(':id', ':step'),

@@ -137,7 +137,7 @@ const show = async (
 }
 
 /** Reads every box, so that all mistakes are told at once; what is not asked for under its condition is dropped. */
-export const readStep = (
+const readStep = (
   step: Step,
   form: FormInput,
   services: Services,

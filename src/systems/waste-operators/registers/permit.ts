@@ -12,7 +12,7 @@ export const authorityChoices: readonly Choice[] = [...authorities, otherAuthori
   label: name,
 }))
 
-export const renewalDecisions: readonly Choice[] = [
+const renewalDecisions: readonly Choice[] = [
   { code: 'pending', label: { ja: '審査中', en: 'Pending' } },
   { code: 'granted', label: { ja: '許可', en: 'Granted' } },
   { code: 'refused', label: { ja: '不許可', en: 'Refused' } },

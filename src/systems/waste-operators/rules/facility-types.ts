@@ -4,7 +4,7 @@ import type { RuleSource } from './source.ts'
 export type Measure = 'm3/day' | 't/day' | 'kg/day' | 'kg/hour' | 'm2'
 
 /** From which size on a facility needs a permit of its own. */
-export interface Threshold {
+interface Threshold {
   readonly measure: Measure
   readonly size: string
   /** `over`: 超える, the size itself is free. `from`: 以上. */

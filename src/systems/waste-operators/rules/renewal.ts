@@ -1,5 +1,5 @@
 import { addDays } from '../../../base/calendar/days.ts'
-import { isClosedDay, previousOpenDay } from '../../../base/calendar/holidays.ts'
+import { previousOpenDay } from '../../../base/calendar/holidays.ts'
 import type { RuleSource } from './source.ts'
 
 export const renewalSource: RuleSource = {
@@ -18,12 +18,6 @@ export const lastDayToApply = (expiresOn: string): string => previousOpenDay(exp
 /** What counts is the day of arrival, not that on the letter. */
 export const receivedInTime = (receivedOn: string, expiresOn: string): boolean =>
   receivedOn <= lastDayToApply(expiresOn)
-
-/**
- * The day as which something that arrived electronically or by post counts: on a closed day it is taken in on the next
- * working day by hand, but it has arrived. The register keeps the arrival.
- */
-export const arrivedOnClosedDay = (receivedOn: string): boolean => isClosedDay(receivedOn)
 
 /** Reminder days reached between two looks, the longest first: each is told once, also when the job missed a day. */
 export const remindersDue = (

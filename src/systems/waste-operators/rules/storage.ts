@@ -7,7 +7,7 @@ export const storageSource: RuleSource = {
 }
 
 /** Days of average outflow that may be stored for transshipment. */
-export const storageDays = 7
+const storageDays = 7
 
 /** Thousandths, so that decimals of three places are computed exactly. */
 const thousandths = (text: string): bigint => {

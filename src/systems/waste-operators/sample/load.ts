@@ -28,7 +28,7 @@ const idOf = (key: string): string => {
 const withIds = <V>(register: string, list: readonly V[]): readonly Made<V>[] =>
   list.map((values, index) => ({ id: idOf(`sample:${register}:${index}`), values }))
 
-export const sampleSize = { operators: 4000, facilities: 1000, vehicles: 3000 } as const
+const sampleSize = { operators: 4000, facilities: 1000, vehicles: 3000 } as const
 
 /** All records of the sample; the same at each call. */
 export const makeSample = (

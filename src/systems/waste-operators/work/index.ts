@@ -3,7 +3,7 @@ import { grantRenewal, receiveRenewal, refuseRenewal } from './renewal-steps.ts'
 import type { Step, StepPermit } from './step.ts'
 
 /** All that officers do with a permit besides correcting it, the usual first. */
-export const steps: readonly Step[] = [receiveRenewal, grantRenewal, refuseRenewal, suspend, revoke, abolish]
+const steps: readonly Step[] = [receiveRenewal, grantRenewal, refuseRenewal, suspend, revoke, abolish]
 
 export const findStep = (id: string): Step | undefined => steps.find(step => step.id === id)
 

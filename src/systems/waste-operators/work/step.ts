@@ -13,7 +13,7 @@ export interface StepPermit {
 }
 
 /** What a step does once it is approved: all of it in one proposal. */
-export interface StepResult {
+interface StepResult {
   readonly patch: Partial<RecordValues>
   /** The disciplinary action that goes with it. */
   readonly action?: Partial<RecordValues>
