@@ -14,7 +14,7 @@ const chunkSize = 1000
 export const sampleId = (register: string, index: number): string => idOfKey(`sample:${register}:${index}`)
 
 /** Fields that a sample leaves out are empty. */
-export type SampleValues = Partial<RecordValues>
+export type SampleValues = { readonly [id: string]: RecordValues[string] }
 
 /** Single values as the API would take them: what a form refuses is no sample either. */
 const checkKinds = (service: RegisterService, values: SampleValues): void => {
@@ -22,8 +22,8 @@ const checkKinds = (service: RegisterService, values: SampleValues): void => {
   const problems = Object.entries(values).flatMap(([id, value]) => {
     const { field } = service.register.field(id)
     if (value === null || value === undefined) return []
-    const read = fieldFromJson(field, fieldToJson(field, value), context)
-    return read.ok ? [] : read.problems.map(problem => ({ ...problem, field: id }))
+    const read = fieldFromJson(id, field, fieldToJson(field, value), context)
+    return read.ok ? [] : read.problems
   })
   if (problems.length) throw new InputError(problems)
 }
