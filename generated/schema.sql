@@ -252,6 +252,49 @@ CREATE OR REPLACE FUNCTION musubi.tenants()
  STABLE PARALLEL SAFE
 RETURN COALESCE((string_to_array(NULLIF(current_setting('musubi.tenants'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[]);
 
+CREATE OR REPLACE FUNCTION published.hours_on(hours jsonb, day date, holiday boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+declare
+  weekday int := extract(isodow from day)::int - 1;
+  nth int := (extract(day from day)::int + 6) / 7;
+  named jsonb;
+begin
+  if jsonb_array_length(hours -> 'exceptions') > 0 then
+    select one -> 'spans' into named from jsonb_array_elements(hours -> 'exceptions') one
+      where one ->> 'day' = day::text limit 1;
+    if named is not null then
+      return named;
+    end if;
+  end if;
+  if hours -> 'closedNth' @> jsonb_build_array(jsonb_build_object('nth', nth, 'weekday', weekday)) then
+    return '[]';
+  end if;
+  if holiday and hours -> 'holidays' <> 'null' then
+    return hours -> 'holidays';
+  end if;
+  return coalesce(hours -> 'week' -> weekday, '[]');
+end $function$;
+
+CREATE OR REPLACE FUNCTION published.open_at(hours jsonb, moment timestamp with time zone, holidays date[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+declare
+  here timestamp := moment at time zone interval '9 hours';
+  today date := here::date;
+  minute int := extract(hour from here)::int * 60 + extract(minute from here)::int;
+  covers constant jsonpath := '$[*] ? (@.from <= $minute && $minute < @.to)';
+begin
+  return jsonb_path_exists(
+      published.hours_on(hours, today, today = any (holidays)), covers, jsonb_build_object('minute', minute))
+    or jsonb_path_exists(
+      published.hours_on(hours, today - 1, today - 1 = any (holidays)), covers, jsonb_build_object('minute', minute + 1440));
+end $function$;
+
 table auth.account (
   id uuid not null,
   "accountId" text not null,

@@ -1,5 +1,7 @@
+import type { Condition } from '../../../base/condition.ts'
 import type { DocumentDefinition, DocumentLine } from '../../../platform/registers/definition.ts'
 import type { WasteConfiguration } from '../configuration.ts'
+import { permitKinds } from './kinds.ts'
 
 const text = (line: string, align: 'left' | 'center' | 'right' = 'left'): DocumentLine => ({
   kind: 'text',
@@ -17,19 +19,21 @@ const objection: readonly DocumentLine[] = [
 ]
 
 /** Letters of one permit. They print what the record says after 決裁; wording is the office's to confirm (様式 in the region's rules). */
-export const permitDocuments = ({ documentSign }: WasteConfiguration): readonly DocumentDefinition[] => {
+export const permitDocuments = ({ documentSign, authority }: WasteConfiguration): readonly DocumentDefinition[] => {
   const number = `（${documentSign}）指令第{number}号`
+  // A permit of another authority is on record, but its letters are not ours to print.
+  const ours: Condition = { equal: [{ field: 'authority' }, { value: authority }] }
   const notice = (
     id: string,
     ja: string,
     en: string,
-    when: DocumentDefinition['when'],
+    when: Condition,
     body: readonly DocumentLine[],
   ): DocumentDefinition => ({
     id,
     title: { ja, en },
     number,
-    ...(when ? { when } : {}),
+    when: { all: [ours, when] },
     lines: [
       text(number, 'right'),
       text('{today}', 'right'),
@@ -44,42 +48,52 @@ export const permitDocuments = ({ documentSign }: WasteConfiguration): readonly 
       ...body,
     ],
   })
-  return [
-    {
-      id: 'certificate',
-      title: { ja: '許可証', en: 'Certificate' },
-      number,
-      when: {
-        all: [
-          { not: { filled: 'revokedOn' } },
-          { not: { filled: 'abolishedOn' } },
-          { not: { equal: [{ field: 'renewalDecision' }, { value: 'refused' }] } },
-        ],
-      },
-      lines: [
-        text('許可番号　第{permitNumber}号', 'right'),
-        { kind: 'heading', text: '産業廃棄物処理業許可証' },
-        gap(),
-        text('住所　{holderAddress}'),
-        text('氏名　{holder}'),
-        gap(),
-        text('廃棄物の処理及び清掃に関する法律の規定により、許可を受けた者であることを証する。'),
-        gap(),
-        { kind: 'issuer' },
-        gap(),
-        text('許可の年月日　{grantedOn}'),
-        text('許可の有効年月日　{expiresOn}'),
-        gap(),
-        text('1　事業の範囲'),
-        { kind: 'fields', of: ['kind', 'wastes', 'including'] },
-        text('2　事業の用に供する施設・積替え又は保管'),
-        { kind: 'fields', of: ['storage'] },
-        text('3　許可の条件'),
-        { kind: 'fields', of: ['limits'] },
-        text('4　許可の更新又は変更の状況'),
-        { kind: 'fields', of: ['firstGrantedOn', 'earlierPeriods', 'excellent'] },
+  const certificate = (id: string, ja: string, en: string, heading: string, special: boolean): DocumentDefinition => ({
+    id,
+    title: { ja, en },
+    number,
+    when: {
+      all: [
+        ours,
+        { oneOf: [{ field: 'kind' }, permitKinds.filter(kind => kind.special === special).map(({ code }) => code)] },
+        { not: { filled: 'revokedOn' } },
+        { not: { filled: 'abolishedOn' } },
+        { not: { equal: [{ field: 'renewalDecision' }, { value: 'refused' }] } },
       ],
     },
+    lines: [
+      text('許可番号　第{permitNumber}号', 'right'),
+      { kind: 'heading', text: heading },
+      gap(),
+      text('住所　{holderAddress}'),
+      text('氏名　{holder}'),
+      gap(),
+      text('廃棄物の処理及び清掃に関する法律の規定により、許可を受けた者であることを証する。'),
+      gap(),
+      { kind: 'issuer' },
+      gap(),
+      text('許可の年月日　{grantedOn}'),
+      text('許可の有効年月日　{expiresOn}'),
+      gap(),
+      text('1　事業の範囲'),
+      { kind: 'fields', of: ['kind', 'wastes', 'including'] },
+      text('2　事業の用に供する施設・積替え又は保管'),
+      { kind: 'fields', of: ['storage'] },
+      text('3　許可の条件'),
+      { kind: 'fields', of: ['limits'] },
+      text('4　許可の更新又は変更の状況'),
+      { kind: 'fields', of: ['firstGrantedOn', 'earlierPeriods', 'excellent'] },
+    ],
+  })
+  return [
+    certificate('certificate', '許可証', 'Certificate', '産業廃棄物処理業許可証', false),
+    certificate(
+      'special_certificate',
+      '許可証（特別管理産業廃棄物）',
+      'Certificate, specially controlled waste',
+      '特別管理産業廃棄物処理業許可証',
+      true,
+    ),
     notice(
       'renewal',
       '更新許可通知書',

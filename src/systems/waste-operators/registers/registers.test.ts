@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { evaluate } from '../../../base/condition.ts'
 import { allCodes } from '../../../platform/kind-context.ts'
 import { checkRegisters } from '../../../platform/registers/check.ts'
 import { waste } from '../../../regions/miyagi/waste.ts'
@@ -32,6 +33,23 @@ test('permits, facilities and actions wait for 決裁; reports and inspections a
   for (const id of ['waste_permit', 'waste_facility', 'waste_action'])
     expect(registers.get(id)?.definition.approval?.operations).toEqual(['create', 'change', 'remove'])
   expect(actionKinds.filter(({ published }) => !published).map(({ code }) => code)).toEqual(['report', 'inspection'])
+})
+
+describe('letters', () => {
+  const letters = (values: Readonly<Record<string, string>>) =>
+    (registers.get('waste_permit')?.definition.documents ?? [])
+      .filter(({ when }) => when && evaluate(when, { authority: '004', kind: '0', ...values }, '2026-11-22'))
+      .map(({ id }) => id)
+  test.each([
+    [{}, ['certificate']],
+    [{ kind: '5' }, ['special_certificate']],
+    [{ renewalDecision: 'granted' }, ['certificate', 'renewal']],
+    [{ renewalDecision: 'refused' }, ['refusal']],
+    [{ suspendedFrom: '2026-06-01' }, ['certificate', 'suspension']],
+    [{ revokedOn: '2026-06-01' }, ['revocation']],
+    [{ abolishedOn: '2026-06-01' }, []],
+    [{ authority: '003' }, []],
+  ])('%j may print %j', (values, ids) => expect(letters(values)).toEqual(ids))
 })
 
 describe('articles of dispositions', () => {
