@@ -132,5 +132,10 @@ describe('さんぱいくん CSV', () => {
     expect(splitAddress('埼玉県美里町見本1', municipalities).municipality).toBe('')
     expect(splitAddress('美里町見本1', municipalities).municipality).toBe('')
     expect(splitAddress('宮城県美里町見本1', municipalities).municipality).toBe('045055')
+    expect(splitAddress('宮城県見本石巻市1', municipalities)).toEqual({
+      municipality: '',
+      town: '宮城県見本石巻市1',
+      rest: '',
+    })
   })
 })

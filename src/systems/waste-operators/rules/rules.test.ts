@@ -145,13 +145,8 @@ describe('state of a permit on a day', () => {
     expect(permitStateOn(factsOf({ ...permit, ...change }), day)).toBe(state)
   })
 
-  test('a granted renewal is no pending one of the new period', () => {
-    const renewed = {
-      ...permit,
-      renewalReceivedOn: '2021-10-01',
-      renewalDecision: 'granted',
-      renewalDecidedOn: '2021-12-20',
-    }
+  test.each(['2021-12-20', null])('a renewal granted on %s is no pending one of the new period', renewalDecidedOn => {
+    const renewed = { ...permit, renewalReceivedOn: '2021-10-01', renewalDecision: 'granted', renewalDecidedOn }
     expect(permitStateOn(factsOf(renewed), '2026-11-22')).toBe('expired')
   })
 
