@@ -1,5 +1,6 @@
 import type postgres from 'postgres'
 import type { Transaction } from './connection.ts'
+import { query, type Row as StatementRow, type Statement } from './statement.ts'
 
 let opened = 0
 
@@ -17,6 +18,23 @@ export async function* streamRows<Row extends postgres.MaybeRow>(
   await tx`declare ${tx(name)} no scroll cursor for ${query}`
   for (let full = true; full; ) {
     const rows = await tx.unsafe<Row[]>(`fetch ${page} from ${name}`)
+    full = rows.length === page
+    yield* rows
+  }
+  await tx.unsafe(`close ${name}`)
+}
+
+/** The same for a statement whose tables and columns come from definitions. */
+export async function* streamStatement(
+  tx: Transaction,
+  statement: Statement,
+  page = 2000,
+): AsyncGenerator<StatementRow, void, undefined> {
+  opened += 1
+  const name = `stream_${opened}`
+  await query(tx, { ...statement, text: `declare ${name} no scroll cursor for ${statement.text}`, prepare: false })
+  for (let full = true; full; ) {
+    const rows = await tx.unsafe<StatementRow[]>(`fetch ${page} from ${name}`)
     full = rows.length === page
     yield* rows
   }

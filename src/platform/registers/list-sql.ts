@@ -132,3 +132,21 @@ export const countSql = (
     prepare: false,
   }
 }
+
+/** All rows of a list in its order, for exports; read through a cursor. */
+export const allSql = (
+  from: string,
+  columns: string,
+  query: Pick<ListQuery, 'search' | 'filters' | 'sort'>,
+  always: readonly string[] = [],
+): Statement => {
+  const values = new Values()
+  const where = [...always, ...conditionsSql(query, values)]
+  const name = quoted(query.sort.field.columns[0]?.name ?? 'id')
+  const direction = query.sort.descending ? 'desc' : 'asc'
+  return {
+    text: `select ${columns} from ${from}${where.length ? ` where ${where.join(' and ')}` : ''} order by ${name} ${direction} nulls last, id ${direction}`,
+    values: values.list,
+    prepare: false,
+  }
+}
