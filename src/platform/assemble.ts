@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts'
-import { InputError } from '../base/problem.ts'
+import { DefinitionError, InputError } from '../base/problem.ts'
 import type { Act, Actor } from './access/actor.ts'
 import type { Database } from './database/connection.ts'
 import type { Secrets } from './database/secrets.ts'
@@ -12,12 +12,13 @@ import type { RegionDefinition } from './region.ts'
 import { openApi } from './registers/api/openapi.ts'
 import { apiRoutes } from './registers/api/routes.ts'
 import { checkRegisters } from './registers/check.ts'
+import type { RecordCheck } from './registers/definition.ts'
 import type { FileValue } from './registers/field.ts'
 import type { PageTools } from './registers/pages/page-tools.ts'
 import { proposalRoutes } from './registers/pages/proposal-pages.tsx'
 import { publicRoutes } from './registers/pages/public-pages.tsx'
 import { registerMenu, staffRoutes } from './registers/pages/routes.ts'
-import { prepareRegister, type RegisterField } from './registers/register.ts'
+import { prepareRegister, type RegisterField, withCheck } from './registers/register.ts'
 import { Registers } from './registers/registers.ts'
 import type { MenuEntry, Route } from './routing/route.ts'
 import type { Services } from './services.ts'
@@ -96,6 +97,17 @@ const systemActor = (
   ),
 })
 
+/** @throws DefinitionError for a check of a register that its system does not declare */
+const recordChecks = (systems: readonly SystemDefinition[]): ReadonlyMap<string, RecordCheck> => {
+  const entries = systems.flatMap(system => {
+    const stray = Object.keys(system.checks ?? {}).find(id => !system.registers.some(register => register.id === id))
+    if (stray !== undefined)
+      throw new DefinitionError(`system ${system.id}: checks "${stray}", which is no register of its own`)
+    return Object.entries(system.checks ?? {})
+  })
+  return new Map(entries)
+}
+
 /** Puts blocks and systems together: what they declare becomes services, routes and menus. @throws DefinitionError */
 export const assemble = (parts: Parts): Assembled => {
   const { region, systems, database, secrets, files, clock } = parts
@@ -104,8 +116,12 @@ export const assemble = (parts: Parts): Assembled => {
     systems.flatMap(system => system.registers),
     codes,
   )
+  const checks = recordChecks(systems)
   const context = kindContexts(region, codes, clock)
-  const registers = new Registers([...checked.values()].map(prepareRegister), { database, secrets, context })
+  const registers = new Registers(
+    [...checked.values()].map(one => withCheck(prepareRegister(one), checks.get(one.definition.id))),
+    { database, secrets, context },
+  )
   const pages: PageTools = { registers, storeFile: storeUpload(files) }
   const system = systemActor(systems, parts.prefecture, parts.organisations)
   const services: Services = {

@@ -3,7 +3,7 @@ import type { CodeDefinition } from '../base/codes/code.ts'
 import type { RoleDefinition } from './access/role.ts'
 import type { JobDefinition } from './jobs/runner.ts'
 import type { IndicatorDefinition } from './plan/definition.ts'
-import type { RegisterDefinition } from './registers/definition.ts'
+import type { RecordCheck, RegisterDefinition } from './registers/definition.ts'
 import type { PublicExtras } from './registers/pages/public-pages.tsx'
 import type { StaffExtras } from './registers/pages/staff-record.tsx'
 import type { MenuEntry, Route } from './routing/route.ts'
@@ -22,6 +22,8 @@ export interface SystemDefinition {
   /** What most people come to it for; the front page shows the first three. */
   readonly task?: { readonly title: Bilingual; readonly text: Bilingual; readonly path: string }
   readonly registers: readonly RegisterDefinition[]
+  /** What conditions cannot say of a record as a whole, by register id. */
+  readonly checks?: Readonly<Record<string, RecordCheck>>
   readonly roles: readonly RoleDefinition[]
   /** Codes with a structure of their own that its fields use. */
   readonly codes?: readonly CodeDefinition[]

@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
 import type { Transaction } from './connection.ts'
-import { query, type Row as StatementRow, type Statement } from './statement.ts'
+import { query, type Statement, type Row as StatementRow } from './statement.ts'
 
 let opened = 0
 

@@ -78,7 +78,7 @@ describe('types', () => {
     const at = '2011-03-11T05:46:18.123456Z'
     const [row] = await sql`select ${at}::timestamptz as at, ${new Date('2011-03-11T05:46:18Z')}::timestamptz as date,
       ${'2011-03-11'}::date as day, ${sql.json({ a: ['髙'] })} as json, ${Buffer.from([0, 255])}::bytea as bytes,
-      ${sql.array([at])}::timestamptz[] as times`
+      ${[at]}::timestamptz[] as times`
     expect(row).toEqual({
       at,
       date: '2011-03-11T05:46:18.000Z',

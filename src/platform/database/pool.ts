@@ -17,6 +17,7 @@ export const openPool = (url: string, options: PoolOptions = {}): Sql => {
     max: options.max ?? 10,
     ...(wantsLeader(url) ? { target_session_attrs: 'read-write' as const } : {}),
     types,
+    fetch_types: false,
     prepare: true,
     onnotice: () => {},
     connect_timeout: 10,

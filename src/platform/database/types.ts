@@ -1,4 +1,5 @@
 import type postgres from 'postgres'
+import { arrayTypes } from './arrays.ts'
 
 /**
  * `2014-04-01 09:00:00.5+00`, as PostgreSQL prints under `DateStyle=ISO` and `TimeZone=UTC`, as ISO 8601:
@@ -37,7 +38,7 @@ const bytes = (value: unknown): string =>
  * world, and loses microseconds on the way in; Musubi keeps both as text. int8 and numeric are text by default.
  * The keys replace those of `postgres`; `to` is the type a parameter is sent as.
  */
-export const types: Record<string, postgres.PostgresType> = {
+const single: Record<string, postgres.PostgresType> = {
   string: { to: 25, from: [25], serialize: text, parse: unchanged },
   date: { to: 1184, from: [1184], serialize: text, parse: isoOfTimestamptz },
   day: { to: 1082, from: [1082], serialize: text, parse: unchanged },
@@ -50,3 +51,5 @@ export const types: Record<string, postgres.PostgresType> = {
   },
   bytea: { to: 17, from: [17], serialize: bytes, parse: (hex: string) => Buffer.from(hex.slice(2), 'hex') },
 }
+
+export const types: Record<string, postgres.PostgresType> = { ...single, ...arrayTypes(single) }

@@ -1,6 +1,7 @@
 import type { Bilingual } from '../../base/bilingual.ts'
 import type { Condition } from '../../base/condition.ts'
-import type { FieldClass, Fields, FormerName } from './field.ts'
+import type { Problem } from '../../base/problem.ts'
+import type { FieldClass, Fields, FormerName, RecordValues } from './field.ts'
 
 /** What a record must satisfy besides its fields; the message goes to the named field. */
 export interface RecordRule {
@@ -8,6 +9,13 @@ export interface RecordRule {
   readonly field: string
   readonly message: Bilingual
 }
+
+/**
+ * What a declaration's conditions cannot say of a record as a whole, such as what the digits of a number say against
+ * another field. Ordinary code of a system, beside its declarations; runs wherever a record is written.
+ * @param today day in Japan, YYYY-MM-DD
+ */
+export type RecordCheck = (values: Partial<RecordValues>, today: string) => readonly Problem[]
 
 export interface Publication {
   /** Path of the public list: `/waste/permits`. */

@@ -1,6 +1,7 @@
 import { DefinitionError } from '../../base/problem.ts'
 import { listView } from '../database/schema/table.ts'
 import type { CheckedField, CheckedRegister } from './check.ts'
+import type { RecordCheck } from './definition.ts'
 import type { FieldKindId } from './field.ts'
 import type { FilterOperator } from './kinds/kind.ts'
 
@@ -16,6 +17,7 @@ export interface RegisterField extends CheckedField {
 /** A checked register with the names that statements are made of. Built once at the start. */
 export interface Register extends Omit<CheckedRegister, 'fields'> {
   readonly id: string
+  readonly check?: RecordCheck | undefined
   readonly fields: readonly RegisterField[]
   readonly publicFields: readonly RegisterField[]
   readonly searchFields: readonly RegisterField[]
@@ -42,6 +44,9 @@ const usualFilterOf = (field: CheckedField): FilterOperator | undefined => {
   if (wanted) return field.kind.filters.includes(wanted) ? wanted : undefined
   return field.kind.filters.find(operator => operator === 'equal' || operator === 'oneOf')
 }
+
+/** The same register with a system's own check of whole records. */
+export const withCheck = (register: Register, check: RecordCheck | undefined): Register => ({ ...register, check })
 
 export const prepareRegister = (checked: CheckedRegister): Register => {
   const { definition } = checked

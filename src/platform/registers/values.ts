@@ -51,5 +51,5 @@ export const checkValues = (register: Register, values: RecordValues, context: K
   for (const rule of register.definition.rules ?? []) {
     if (!evaluate(rule.holds, json, context.today)) problems.push({ field: rule.field, message: rule.message })
   }
-  return problems
+  return [...problems, ...(register.check?.(values, context.today) ?? [])]
 }

@@ -6,6 +6,7 @@ import { wasteExtras } from './pages/extras.tsx'
 import { wasteMenu, wasteRoutes } from './pages/routes.ts'
 import { wasteRegisters } from './registers/index.ts'
 import { wasteChief, wasteHealthOffice, wasteOfficer } from './roles.ts'
+import { permitProblems } from './rules/permit-check.ts'
 import { loadSample } from './sample/load.ts'
 
 /** 産業廃棄物処理業等管理システム: what a prefecture brings along is its configuration. */
@@ -28,6 +29,7 @@ export const wasteOperators = (configuration: WasteConfiguration): SystemDefinit
       path: '/waste/permits',
     },
     registers: wasteRegisters(configuration),
+    checks: { waste_permit: values => permitProblems(values, null) },
     roles: [wasteOfficer, wasteChief, wasteHealthOffice],
     sampleRoles: { officer: [wasteOfficer.id], chief: [wasteChief.id], municipal: [] },
     codes: wasteCodes,
