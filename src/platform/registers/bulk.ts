@@ -50,7 +50,7 @@ const textsOf = (register: Register) => {
     select tenant, id, version, sample, $2::timestamptz, $2::timestamptz${columns} from input), ${history}, ${entry} select 1`
   const sets = [...searchColumns(register), ...names].map(name => `, ${name} = input.${name}`).join('')
   const change = `${input}, u as (update ${register.rowTable} t set version = input.version, updated_at = $2::timestamptz${sets}
-    from input where t.tenant = input.tenant and t.id = input.id and t.version = input.version - 1 returning 1), ${history}, ${entry}
+    from input where t.tenant = input.tenant and t.id = input.id and t.id = any ($${8 + entryTypes.length}::text[]::uuid[]) and t.version = input.version - 1 returning 1), ${history}, ${entry}
     select musubi.expect_one(case when (select count(*) from u) = (select count(*) from input) then 1 else 0 end, '${register.id}')`
   const made = { create, change }
   texts.set(register, made)
@@ -124,6 +124,8 @@ export const bulkStatement = (
       operation,
       entry.id,
       ...entryValues(entry),
+      // Leads to the rows by their index, whatever the planner makes of the join.
+      ...(operation === 'create' ? [] : [changes.map(change => change.id)]),
     ],
   }
 }

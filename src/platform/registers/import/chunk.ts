@@ -71,6 +71,8 @@ export const rowMeeter = (
   act: Act,
   key: Key | null,
   file: string,
+  /** False for a first load: there is nothing to look up, and the file's own doubles are told without the database. */
+  filled: boolean,
 ): ((tx: Transaction, rows: readonly ReadRow[]) => Promise<readonly MetRow[]>) => {
   const { secrets } = registers.tools
   const context = registers.tools.context()
@@ -105,7 +107,7 @@ export const rowMeeter = (
         else wanted.set(keyText(texts), { texts, row, id: change.id })
       }
       // Looked up by this very set: whatever stands under it was found.
-      if (isKey(set) && byKeyOnly) continue
+      if (!filled || (isKey(set) && byKeyOnly)) continue
       const found = await rowsByKey(
         tx,
         register,
@@ -137,10 +139,10 @@ export const rowMeeter = (
       if (texts) keys.set(row.row, texts)
       else derived.set(row.row, idOfRow(register, tenant, file, row.row))
     }
-    const wantedIds = [...rows.flatMap(row => row.id ?? []), ...derived.values()]
+    const wantedIds = [...rows.flatMap(row => row.id ?? []), ...(filled ? derived.values() : [])]
     const [byId, byKey] = await Promise.all([
       rowsById(tx, register, wantedIds),
-      key ? rowsByKey(tx, register, tenant, key, [...keys.values()], 'all') : new Map<string, Row>(),
+      key && filled ? rowsByKey(tx, register, tenant, key, [...keys.values()], 'all') : new Map<string, Row>(),
     ])
     const drafts = rows.map((row): MetRow => {
       const of = (draft: Draft): MetRow => ({ row: row.row, draft })

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process'
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type TennisClub, tennisClub } from '../../../../test/tennis-club.ts'
+import { projectRoot } from '../../../base/root.ts'
+
+const rows = Number(process.env['MUSUBI_TEST_ROWS'] ?? 60_000)
+/** Megabytes: of the whole process, whatever the file's size. Half of it is the program itself. */
+const memoryLimit = 400
+
+let club: TennisClub
+const folder = mkdtempSync(join(tmpdir(), 'musubi-large-'))
+const path = join(folder, 'members.csv')
+
+function* lines(): Generator<string> {
+  yield '会員番号,氏名,ニックネーム,級,入会日,会費,備考\r\n'
+  for (let at = 1; at <= rows; at += 1)
+    yield `M${String(at).padStart(7, '0')},見本 ${at}号,みほん${at % 977},${(at % 3) + 1},${2000 + (at % 25)}-0${(at % 9) + 1}-1${at % 9},${at % 50_000},見本の備考です\r\n`
+}
+beforeAll(async () => {
+  club = await tennisClub()
+  await pipeline(Readable.from(lines()), createWriteStream(path))
+})
+afterAll(async () => {
+  rmSync(folder, { recursive: true })
+  await club?.drop()
+})
+
+const run = (onRows: (rows: number, kill: () => void) => void) =>
+  new Promise<{ readonly code: number | null; readonly last: string }>((resolve, reject) => {
+    const child = spawn(
+      process.execPath,
+      [join(projectRoot, 'test/import-process.ts'), club.db.url('app'), club.organisation, path],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    )
+    let last = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      for (const line of text.split('\n').filter(Boolean)) {
+        last = line
+        onRows(Number(line), () => child.kill('SIGKILL'))
+      }
+    })
+    child.on('error', reject)
+    child.on('close', code => resolve({ code, last }))
+  })
+
+const count = async (table: string) => {
+  const { owner } = club.db.database
+  const [row] = await owner`select count(*)::int as n from ${owner(table)}`
+  return row?.['n']
+}
+
+test('a process that is killed in the middle leaves nothing behind', async () => {
+  await run((done, kill) => {
+    if (done >= rows / 2) kill()
+  })
+  expect(await count('register.club_member')).toBe(0)
+  expect(await count('history.club_member')).toBe(0)
+  expect(await count('ledger.entry')).toBe(0)
+})
+
+test('memory does not grow with the file, and the second time nothing changes', async () => {
+  const first: unknown = JSON.parse((await run(() => undefined)).last)
+  console.log(JSON.stringify(first))
+  expect(first).toMatchObject({ written: true, rows, created: rows, problems: [] })
+  expect(Reflect.get(Object(first), 'memory')).toBeLessThan(memoryLimit)
+  expect(await count('history.club_member')).toBe(rows)
+  const entries = Number(await count('ledger.entry'))
+  const second: unknown = JSON.parse((await run(() => undefined)).last)
+  console.log(JSON.stringify(second))
+  expect(second).toMatchObject({ written: true, unchanged: rows, created: 0 })
+  expect(await count('ledger.entry')).toBe(entries + 1)
+})
+
+test('against COPY of the same rows into the same table', async () => {
+  const { owner } = club.db.database
+  await owner`create temp table copied as select * from register.club_member`
+  const [{ ms } = { ms: 0 }] = await owner.begin(async tx => {
+    await tx`create temp table copy_rows on commit drop as select * from register.club_member`
+    await tx`truncate register.club_member`
+    const started = Date.now()
+    await tx`insert into register.club_member select * from copy_rows`
+    return [{ ms: Date.now() - started }]
+  })
+  console.log('insert-select ms', ms)
+})
