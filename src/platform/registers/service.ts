@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../base/json.ts'
 import { ConflictError, InputError, NotFoundError, RefusedError } from '../../base/problem.ts'
-import { newId } from '../../base/uuid.ts'
+import { isId, newId } from '../../base/uuid.ts'
 import { type Act, may } from '../access/actor.ts'
 import type { Database } from '../database/connection.ts'
 import type { Secrets } from '../database/secrets.ts'
@@ -29,7 +29,7 @@ import {
 import type { Register, RegisterField } from './register.ts'
 import { listColumns, publicSelectText, type RevisionWrite, selectText, writeStatement } from './store.ts'
 import { checkValues } from './values.ts'
-import { isPersonal, permission, visibleFields } from './visibility.ts'
+import { isPersonal, maySearch, permission, visibleFields } from './visibility.ts'
 
 /** What every register's service is built on. */
 export interface RegisterTools {
@@ -159,6 +159,30 @@ export class RegisterService {
   #require(act: Act, name: Parameters<typeof permission>[1]): void {
     const wanted = permission(this.register.id, name)
     if (!may(act.actor, wanted)) throw new RefusedError(wanted)
+  }
+
+  #requireId(id: string): void {
+    if (!isId(id)) throw new NotFoundError(this.register.id)
+  }
+
+  /**
+   * What one may not see, one may not search or filter by: a count of one or none tells the value. Pages and API refuse
+   * it in their own words before; this is the gate that holds when one of them forgets.
+   */
+  #requireAskable(act: Act, query: ListQuery): void {
+    const visible = visibleFields(this.register, act.actor)
+    if (query.filters.some(filter => !visible.includes(filter.field)))
+      throw new RefusedError(permission(this.register.id, 'readPersonal'))
+    if (query.search !== '' && !maySearch(this.register, act.actor))
+      throw new InputError([
+        {
+          field: 'q',
+          message: {
+            ja: 'この台帳のことば検索は個人情報も探すため、個人情報の閲覧権限が必要です。項目で絞り込んでください。',
+            en: 'A word search here looks into personal data, which you may not see. Filter by the fields instead.',
+          },
+        },
+      ])
   }
 
   /** Whether an operation on this register waits for a second officer. */
@@ -331,6 +355,7 @@ export class RegisterService {
 
   async #look(act: Act, id: string): Promise<{ readonly row: Row; readonly fields: readonly RegisterField[] }> {
     this.#require(act, 'read')
+    this.#requireId(id)
     const fields = visibleFields(this.register, act.actor)
     const personal = fields.filter(isPersonal)
     const look: Statement = { text: selectText(this.register), values: [id] }
@@ -412,6 +437,7 @@ export class RegisterService {
   /** One page of the staff list with the columns named by the definition that the actor may see. */
   async list(act: Act, query: ListQuery, wanted: readonly string[] = this.register.definition.list): Promise<ListPage> {
     this.#require(act, 'read')
+    this.#requireAskable(act, query)
     const fields = visibleFields(this.register, act.actor).filter(
       field => wanted.includes(field.id) || field.id === query.sort.field.id,
     )
@@ -446,6 +472,7 @@ export class RegisterService {
 
   async count(act: Act, query: ListQuery): Promise<Count> {
     this.#require(act, 'read')
+    this.#requireAskable(act, query)
     const statement = countSql(this.register.listView, this.#widened(query), countBound)
     const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [statement])
     return countOf(rows?.[0])
@@ -498,6 +525,7 @@ export class RegisterService {
   }
 
   async #raw(act: Act, id: string): Promise<{ readonly row: RecordRow; readonly data: StoredData }> {
+    this.#requireId(id)
     const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [
       { text: selectText(this.register), values: [id] },
     ])

@@ -29,4 +29,10 @@ export const visibleFields = (register: Register, actor: Actor): readonly Regist
   )
 }
 
+/** Whether an actor may search this register by words: its search text holds all these fields, and a hit tells of each. */
+export const maySearch = (register: Register, actor: Actor): boolean => {
+  const visible = visibleFields(register, actor)
+  return register.searchFields.every(field => visible.includes(field))
+}
+
 export const isPersonal = (field: RegisterField): boolean => field.class === 'personal' || field.class === 'special'

@@ -4,6 +4,7 @@ import type { RecordValues } from '../field.ts'
 import { showField } from '../kinds/index.ts'
 import type { KindContext } from '../kinds/kind.ts'
 import type { Register } from '../register.ts'
+import { isPersonal } from '../visibility.ts'
 
 /** The reading of a name in Latin letters, for those who cannot read the name; undefined without a reading. */
 export const readingOf = (register: Register, values: Partial<RecordValues>, field: string): string | undefined => {
@@ -30,4 +31,18 @@ export const nameOf = (
     return [reading ? `${shown} (${reading})` : shown]
   })
   return parts.join(language === 'ja' ? '　' : ' ') || register.definition.title[language]
+}
+
+/**
+ * The same without personal data, for titles that are kept in the clear and shown to everyone who may read the register:
+ * the matter of a proposal.
+ */
+export const openNameOf = (
+  register: Register,
+  values: Partial<RecordValues>,
+  language: Language,
+  context: KindContext,
+): string => {
+  const open = register.fields.filter(field => !isPersonal(field)).map(field => [field.id, values[field.id] ?? null])
+  return nameOf(register, Object.fromEntries(open), language, context)
 }
