@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts'
+import { DefinitionError } from '../base/problem.ts'
 import type { Act, Actor } from './access/actor.ts'
 import type { Database } from './database/connection.ts'
 import type { Secrets } from './database/secrets.ts'
@@ -11,11 +12,12 @@ import type { RegionDefinition } from './region.ts'
 import { openApi } from './registers/api/openapi.ts'
 import { apiRoutes } from './registers/api/routes.ts'
 import { checkRegisters } from './registers/check.ts'
+import type { RecordCheck } from './registers/definition.ts'
 import type { PageTools } from './registers/pages/page-tools.ts'
 import { proposalRoutes } from './registers/pages/proposal-pages.tsx'
 import { publicRoutes } from './registers/pages/public-pages.tsx'
 import { registerMenu, staffRoutes } from './registers/pages/routes.ts'
-import { prepareRegister } from './registers/register.ts'
+import { prepareRegister, withCheck } from './registers/register.ts'
 import { Registers } from './registers/registers.ts'
 import { uploadStore } from './registers/upload.ts'
 import type { MenuEntry, Route } from './routing/route.ts'
@@ -82,7 +84,10 @@ export const assemble = (parts: Parts): Assembled => {
   )
   const checks = recordChecks(systems)
   const context = kindContexts(region, codes, clock)
-  const registers = new Registers([...checked.values()].map(prepareRegister), { database, secrets, context })
+  const registers = new Registers(
+    [...checked.values()].map(one => withCheck(prepareRegister(one), checks.get(one.definition.id))),
+    { database, secrets, context },
+  )
   const pages: PageTools = { registers, storeFile: uploadStore(files) }
   const system = systemActor(systems, parts.prefecture, parts.organisations)
   const services: Services = {

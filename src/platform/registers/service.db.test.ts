@@ -312,6 +312,27 @@ describe('approval', () => {
     expect((await registers.approvals.get(actOf(officer), late.proposal)).state).toBe('expired')
   })
 
+  test('a returned proposal is mended by its proposer, sent again and approved', async () => {
+    const service = registers.service('club_member')
+    const { proposal, id } = await proposeMember('A-6')
+    await expect(registers.approvals.toMend(actOf(officer), proposal)).rejects.toThrow(ConflictError)
+    await registers.approvals.giveBack(actOf(chief), proposal, '番号が違います')
+    await expect(registers.approvals.toMend(actOf(chief), proposal)).rejects.toThrow(RefusedError)
+    const { main } = await registers.approvals.toMend(actOf(officer), proposal)
+    const values = memberValues(String(main.data['club']), 'A-6b')
+    await registers.approvals.resubmit(
+      actOf(officer, '番号を直しました'),
+      proposal,
+      service.draftCreate(actOf(officer), values, { id }),
+    )
+    expect(await registers.approvals.get(actOf(officer), proposal)).toMatchObject({
+      state: 'pending',
+      comment: '番号が違います',
+    })
+    await registers.approvals.approve(actOf(chief), proposal, '')
+    expect((await service.get(actOf(officer), id)).row.values['number']).toBe('A-6b')
+  })
+
   test('a proposal over a record that changed meanwhile cannot be approved', async () => {
     const service = registers.service('club_member')
     const { proposal, id } = await proposeMember('A-5')

@@ -28,6 +28,14 @@ const proposed = (change: Change): ProposedChange => ({
   changed: change.changed,
 })
 
+const madeBody = (proposal: string, changes: readonly ProposedChange[]) => ({
+  proposal,
+  operations: changes.map(change => `${change.register}.${change.operation}`),
+  hash: createHash('sha256')
+    .update(canonicalJson(changesAsJson(changes)))
+    .digest('hex'),
+})
+
 /**
  * 決裁: a change proposed by one officer counts only after another approved it. Until then it is in no register, no
  * published page, no export and no document.
@@ -80,20 +88,7 @@ export class ApprovalService {
     }
     await runStatements(this.#tools.database.app, actor.tenants, [
       statement,
-      this.#entry(
-        act,
-        main.tenant,
-        main.register.id,
-        main.id,
-        {
-          proposal: id,
-          operations: list.map(change => `${change.register}.${change.operation}`),
-          hash: createHash('sha256')
-            .update(canonicalJson(changesAsJson(list)))
-            .digest('hex'),
-        },
-        proposalMade,
-      ),
+      this.#entry(act, main.tenant, main.register.id, main.id, madeBody(id, list), proposalMade),
     ])
     return id
   }
@@ -288,6 +283,52 @@ export class ApprovalService {
         },
       ])
     await this.#close(act, proposal, state, comment.trim())
+  }
+
+  /**
+   * A returned proposal of one's own, opened to be mended.
+   * @throws RefusedError for somebody else's, ConflictError when it is not returned
+   */
+  async toMend(act: Act, id: string): Promise<{ readonly proposal: Proposal; readonly main: ProposedChange }> {
+    const proposal = await this.get(act, id)
+    if (act.actor.person !== proposal.proposedBy) throw new RefusedError(permission(proposal.register, 'change'))
+    const main = proposal.changes.find(change => change.register === proposal.register && change.id === proposal.record)
+    if (proposal.state !== 'returned' || !main)
+      throw new ConflictError({
+        ja: 'この起案は、差し戻された状態ではありません。最新の状態を確かめてください。',
+        en: 'This proposal is not waiting to be mended. Check its current state.',
+      })
+    return { proposal, main }
+  }
+
+  /** Puts a returned proposal up again with its main change mended; what came along with it stays as it was. */
+  async resubmit(act: Act, id: string, change: Change): Promise<void> {
+    const { proposal, main } = await this.toMend(act, id)
+    const changes = proposal.changes.map(one => (one === main ? proposed(change) : one))
+    const now = act.clock.now()
+    const days = change.register.definition.approval?.expiresAfterDays ?? 30
+    const statement: Statement = {
+      text: `with u as (update musubi.proposal set changes = $3::jsonb, state = 'pending', reason = $4, proposed_at = $5::timestamptz, expires_at = $6::timestamptz,
+          decided_by = null, decided_by_name = null, decided_at = null
+        where tenant = $1::uuid and id = $2::uuid and state = 'returned' returning 1)
+        select musubi.expect_one((select count(*) from u), 'proposal')`,
+      values: [
+        proposal.tenant,
+        proposal.id,
+        changesAsJson(changes),
+        act.reason ?? proposal.reason,
+        now.toISOString(),
+        new Date(now.getTime() + days * dayMs).toISOString(),
+      ],
+    }
+    try {
+      await runStatements(this.#tools.database.app, act.actor.tenants, [
+        statement,
+        this.#entry(act, proposal.tenant, proposal.register, proposal.record, madeBody(id, changes), proposalMade),
+      ])
+    } catch (error) {
+      throw problemOfDatabaseError(error, [change.register]) ?? error
+    }
   }
 
   /** The proposer takes it back. */

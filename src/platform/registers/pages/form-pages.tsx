@@ -1,6 +1,7 @@
 import type { Bilingual, Language } from '../../../base/bilingual.ts'
 import { fill } from '../../../base/bilingual.ts'
 import { ConflictError, InputError, type Problem } from '../../../base/problem.ts'
+import { isId } from '../../../base/uuid.ts'
 import { Button, Buttons, LinkButton } from '../../../ui/button.tsx'
 import { ErrorSummary } from '../../../ui/error-summary.tsx'
 import { TextAreaField } from '../../../ui/field.tsx'
@@ -12,6 +13,7 @@ import type { RouteRequest } from '../../routing/route.ts'
 import type { RecordValues } from '../field.ts'
 import { textsOf } from '../kinds/input.ts'
 import type { KindContext } from '../kinds/kind.ts'
+import { fromStored } from '../record.ts'
 import type { Register, RegisterField } from '../register.ts'
 import type { RegisterService } from '../service.ts'
 import { checkValues, dropUnasked } from '../values.ts'
@@ -28,6 +30,8 @@ interface FormState {
   readonly problems: readonly Problem[]
   readonly reason: string
   readonly conflict?: Bilingual
+  /** The returned proposal that is being mended, and what the chief said. */
+  readonly mends?: { readonly id: string; readonly comment: string }
 }
 
 interface FormBodyProps {
@@ -129,6 +133,14 @@ const formPage = async (
             {state.conflict[language]}
           </Notice>
         ) : null}
+        {state.mends ? (
+          <Notice
+            tone="warning"
+            title={language === 'ja' ? '差し戻された起案を直します' : 'Mending a returned proposal'}
+          >
+            {state.mends.comment}
+          </Notice>
+        ) : null}
         <ErrorSummary language={language} problems={state.problems} />
         {approval ? (
           <Notice tone="info">
@@ -142,7 +154,10 @@ const formPage = async (
           path={path}
           csrf={request.csrf}
           files={fields.some(field => field.field.kind === 'file')}
-          hidden={target ? { version: String(target.version) } : {}}
+          hidden={{
+            ...(target ? { version: String(target.version) } : {}),
+            ...(state.mends ? { mends: state.mends.id } : {}),
+          }}
         >
           <FormBody
             language={language}
@@ -180,15 +195,38 @@ const formPage = async (
 
 const untouched: Omit<FormState, 'typed'> = { problems: [], reason: '' }
 
-export const newPage = (tools: PageTools, service: RegisterService, request: RouteRequest): Promise<Outcome> => {
+export const newPage = async (tools: PageTools, service: RegisterService, request: RouteRequest): Promise<Outcome> => {
   // Without a prototype: `?constructor=` is a name like any other.
   const given: Record<string, string[]> = Object.create(null)
   for (const [name, value] of request.query) given[name] = [...(given[name] ?? []), value]
   const typed = Object.fromEntries(
     editable(service, request).map(field => [field.id, textsOf(field.id, field.field, given)]),
   )
+  const mended = await mendedState(tools, service, request)
+  if (mended) return formPage(tools, service, request, null, mended)
   return formPage(tools, service, request, null, { ...untouched, typed })
 }
+
+/** The form of a returned proposal (`?mends=`): what was proposed, to be put right and sent again. */
+const mendedState = async (
+  tools: PageTools,
+  service: RegisterService,
+  request: RouteRequest,
+): Promise<FormState | null> => {
+  const id = request.query.get('mends')
+  if (!id || !isId(id)) return null
+  const { proposal, main } = await tools.registers.approvals.toMend(request.act(), id)
+  const fields = editable(service, request)
+  const values = fromStored(service.register, main.id, main.data, tools.registers.tools.secrets, opensSpecial(fields))
+  return {
+    typed: typedOf(fields, values),
+    problems: [],
+    reason: proposal.reason ?? '',
+    mends: { id: proposal.id, comment: proposal.comment ?? '' },
+  }
+}
+
+const opensSpecial = (fields: readonly RegisterField[]): boolean => fields.some(field => field.class === 'special')
 
 const loadTarget = async (service: RegisterService, request: RouteRequest): Promise<EditTarget> => {
   const id = request.params['id'] ?? ''
@@ -198,6 +236,8 @@ const loadTarget = async (service: RegisterService, request: RouteRequest): Prom
 
 export const editPage = async (tools: PageTools, service: RegisterService, request: RouteRequest): Promise<Outcome> => {
   const target = await loadTarget(service, request)
+  const mended = await mendedState(tools, service, request)
+  if (mended) return formPage(tools, service, request, target, mended)
   return formPage(tools, service, request, target, {
     ...untouched,
     typed: typedOf(editable(service, request), target.values),
@@ -231,13 +271,16 @@ export const submit = async (
         en: 'Enter the reason, for the officer who approves it.',
       },
     })
+  const mendsId = input.values['mends']?.[0] ?? ''
+  const mended = isId(mendsId) ? await tools.registers.approvals.toMend(request.act(), mendsId) : null
+  const mends = mended ? { id: mendsId, comment: mended.proposal.comment ?? '' } : undefined
   const again = (more: readonly Problem[], extra: Partial<FormState> = {}, shown = target) =>
     formPage(
       tools,
       service,
       request,
       shown,
-      { typed: read.typed, problems: more, reason, ...extra },
+      { typed: read.typed, problems: more, reason, ...(mends ? { mends } : {}), ...extra },
       more.length || extra.conflict ? 422 : 200,
     )
   if (adding) return again([])
@@ -254,8 +297,16 @@ export const submit = async (
   try {
     const change = target
       ? await service.draftChange(act, target.id, target.version, patch)
-      : service.draftCreate(act, whole)
+      : service.draftCreate(act, whole, mended ? { id: mended.main.id } : {})
     const path = staffRecord(register, change.id)
+    if (mended) {
+      await tools.registers.approvals.resubmit(act, mendsId, change)
+      return {
+        kind: 'redirect',
+        to: proposalPath(mendsId),
+        notice: { ja: 'もう一度決裁に回しました。', en: 'Sent for approval again.' },
+      }
+    }
     if (approval) {
       const name = openNameOf(register, whole, 'ja', context)
       const nameEn = openNameOf(register, whole, 'en', context)

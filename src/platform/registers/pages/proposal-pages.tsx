@@ -1,7 +1,7 @@
 import type { Bilingual } from '../../../base/bilingual.ts'
 import { showMoment } from '../../../base/moment.ts'
 import { ConflictError, InputError, type Problem } from '../../../base/problem.ts'
-import { Button, Buttons } from '../../../ui/button.tsx'
+import { Button, Buttons, LinkButton } from '../../../ui/button.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { ErrorSummary } from '../../../ui/error-summary.tsx'
 import { TextAreaField } from '../../../ui/field.tsx'
@@ -23,7 +23,7 @@ import { visibleFields } from '../visibility.ts'
 import { ValueOrNone } from './history-pages.tsx'
 import { nameOf } from './naming.ts'
 import type { PageTools } from './page-tools.ts'
-import { proposalList, proposalPath, staffRecord } from './paths.ts'
+import { proposalList, proposalPath, staffList, staffRecord } from './paths.ts'
 import { referenceLinks } from './references.ts'
 
 const tones: Readonly<Record<ProposalState, StatusTone>> = {
@@ -194,6 +194,16 @@ const compared = async (registers: Registers, request: RouteRequest, change: Pro
   }
 }
 
+/** Where a returned proposal is mended: the form of its main change, filled as it was proposed. */
+const mendPath = (registers: Registers, proposal: Proposal): string => {
+  const { register } = registers.service(proposal.register)
+  const main = proposal.changes.find(change => change.id === proposal.record)
+  const query = `?mends=${proposal.id}`
+  return main?.operation === 'create' || !proposal.record
+    ? `${staffList(register)}/new${query}`
+    : `${staffRecord(register, proposal.record)}/edit${query}`
+}
+
 const detailPage = async (
   registers: Registers,
   request: RouteRequest,
@@ -268,6 +278,13 @@ const detailPage = async (
               </Button>
             </Buttons>
           </Form>
+        ) : null}
+        {proposal.state === 'returned' && own && proposal.record && registers.find(proposal.register) ? (
+          <Buttons>
+            <LinkButton language={language} path={mendPath(registers, proposal)}>
+              {language === 'ja' ? '直して、もう一度決裁に回す' : 'Mend and send again'}
+            </LinkButton>
+          </Buttons>
         ) : null}
         {pending && own ? (
           <Form language={language} path={`${path}/withdraw`} csrf={request.csrf}>
