@@ -407,6 +407,46 @@ table auth.verification (
   CREATE INDEX verification_identifier ON auth.verification USING btree (identifier);
   grant delete, insert, select, update to musubi_app;
 
+table history.npo (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  at timestamp with time zone not null,
+  actor uuid,
+  actor_name text,
+  reason text,
+  operation text not null,
+  data jsonb not null,
+  hash bytea not null,
+  entry uuid,
+  constraint npo_history_pkey PRIMARY KEY (tenant, id, version),
+);
+  row level security enabled, forced;
+  policy owner for all to musubi_owner using (true) with check (true);
+  policy tenants for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX npo_history_at ON history.npo USING brin (at);
+  grant insert, select to musubi_app;
+
+table history.pharmacy (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  at timestamp with time zone not null,
+  actor uuid,
+  actor_name text,
+  reason text,
+  operation text not null,
+  data jsonb not null,
+  hash bytea not null,
+  entry uuid,
+  constraint pharmacy_history_pkey PRIMARY KEY (tenant, id, version),
+);
+  row level security enabled, forced;
+  policy owner for all to musubi_owner using (true) with check (true);
+  policy tenants for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX pharmacy_history_at ON history.pharmacy USING brin (at);
+  grant insert, select to musubi_app;
+
 table history.waste_action (
   tenant uuid not null,
   id uuid not null,
@@ -917,6 +957,83 @@ view published.ledger_node as
   grant select to musubi_app;
   grant select to musubi_public;
 
+view published.npo as
+ SELECT id,
+    version,
+    sample,
+    tenant,
+    updated_at,
+    search,
+    musubi.bigrams(search) AS grams,
+    name,
+    name_kana,
+    type,
+    state,
+    corporate_number,
+    certified_on,
+    representative,
+    purpose,
+    activities,
+    wanted,
+    postcode,
+    address_municipality,
+    address_town,
+    address_rest,
+    point_latitude,
+    point_longitude,
+    phone,
+    fax,
+    email,
+    website
+   FROM register.npo
+  WHERE removed_at IS NULL AND NOT (NOT (state COLLATE "C") IS DISTINCT FROM ('dissolved'::text COLLATE "C"));
+  grant select to musubi_app;
+  grant select to musubi_public;
+
+view published.pharmacy as
+ SELECT id,
+    version,
+    sample,
+    tenant,
+    updated_at,
+    search,
+    musubi.bigrams(search) AS grams,
+    name,
+    name_kana,
+    licence,
+    opener,
+    manager,
+    postcode,
+    address_municipality,
+    address_town,
+    address_rest,
+    point_latitude,
+    point_longitude,
+    phone,
+    after_hours,
+    fax,
+    hours,
+    access,
+    parking,
+    website,
+    email,
+    certified,
+    support,
+    languages,
+    smoke_free,
+    payments,
+    services,
+    pharmacists,
+    patients,
+    conferences,
+    safety,
+    survey,
+    reported_on
+   FROM register.pharmacy
+  WHERE removed_at IS NULL;
+  grant select to musubi_app;
+  grant select to musubi_public;
+
 view published.waste_action as
  SELECT id,
     version,
@@ -1058,6 +1175,216 @@ view published.waste_recognition as
   WHERE removed_at IS NULL;
   grant select to musubi_app;
   grant select to musubi_public;
+
+table register.npo (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  sample boolean not null default false,
+  search text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  removed_at timestamp with time zone,
+  name text not null,
+  name_kana text not null,
+  type text not null,
+  state text not null,
+  corporate_number text,
+  certified_on date,
+  representative text,
+  purpose text,
+  activities text[] not null,
+  wanted text[],
+  postcode text,
+  address_municipality text not null,
+  address_town text,
+  address_rest text,
+  point_latitude double precision,
+  point_longitude double precision,
+  phone text,
+  fax text,
+  email text,
+  website text,
+  contact text,
+  note text,
+  constraint npo_activities_check CHECK (activities <@ ARRAY['1'::text, '2'::text, '3'::text, '4'::text, '5'::text, '6'::text, '7'::text, '8'::text, '9'::text, '10'::text, '11'::text, '12'::text, '13'::text, '14'::text, '15'::text, '16'::text, '17'::text, '18'::text, '19'::text, '20'::text]),
+  constraint npo_contact_check CHECK (char_length(contact) <= 80 OR char_length(regexp_replace(contact, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 80),
+  constraint npo_name_check CHECK (char_length(name) <= 160 OR char_length(regexp_replace(name, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 160),
+  constraint npo_purpose_check CHECK (char_length(purpose) <= 2000 OR char_length(regexp_replace(purpose, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 2000),
+  constraint npo_representative_check CHECK (char_length(representative) <= 80 OR char_length(regexp_replace(representative, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 80),
+  constraint npo_state_check CHECK (state = ANY (ARRAY['active'::text, 'resting'::text, 'dissolved'::text])),
+  constraint npo_type_check CHECK (type = ANY (ARRAY['npo'::text, 'certified'::text, 'provisional'::text, 'group'::text])),
+  constraint npo_wanted_check CHECK (wanted <@ ARRAY['volunteers'::text, 'members'::text, 'donations'::text, 'partners'::text]),
+  constraint npo_pkey PRIMARY KEY (tenant, id),
+);
+  row level security enabled, forced;
+  policy owner for all to musubi_owner using (true) with check (true);
+  policy tenants for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX npo_activities_idx ON register.npo USING gin (activities) WHERE (removed_at IS NULL);
+  CREATE INDEX npo_address_municipality_idx ON register.npo USING btree (address_municipality, id) WHERE (removed_at IS NULL);
+  CREATE INDEX npo_certified_on_desc ON register.npo USING btree (certified_on DESC NULLS LAST, id DESC) WHERE (removed_at IS NULL);
+  CREATE INDEX npo_certified_on_idx ON register.npo USING btree (certified_on, id) WHERE (removed_at IS NULL);
+  CREATE UNIQUE INDEX npo_corporate_number_key ON register.npo USING btree (tenant, corporate_number) WHERE (removed_at IS NULL);
+  CREATE INDEX npo_id ON register.npo USING btree (id);
+  CREATE INDEX npo_name_kana_idx ON register.npo USING btree (name_kana, id) WHERE (removed_at IS NULL);
+  CREATE INDEX npo_search ON register.npo USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  CREATE INDEX npo_state_idx ON register.npo USING btree (state, id) WHERE (removed_at IS NULL);
+  CREATE INDEX npo_type_idx ON register.npo USING btree (type, id) WHERE (removed_at IS NULL);
+  CREATE INDEX npo_wanted_idx ON register.npo USING gin (wanted) WHERE (removed_at IS NULL);
+  grant insert, select, update to musubi_app;
+
+view register.npo_list as
+ SELECT id,
+    version,
+    sample,
+    tenant,
+    created_at,
+    updated_at,
+    search,
+    musubi.bigrams(search) AS grams,
+    name,
+    name_kana,
+    type,
+    state,
+    corporate_number,
+    certified_on,
+    representative,
+    purpose,
+    activities,
+    wanted,
+    postcode,
+    address_municipality,
+    address_town,
+    address_rest,
+    point_latitude,
+    point_longitude,
+    phone,
+    fax,
+    email,
+    website,
+    contact,
+    note
+   FROM register.npo
+  WHERE removed_at IS NULL AND (tenant = ANY ((( SELECT musubi.tenants() AS tenants))::uuid[]));
+  grant select to musubi_app;
+
+table register.pharmacy (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  sample boolean not null default false,
+  search text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  removed_at timestamp with time zone,
+  name text not null,
+  name_kana text not null,
+  licence text,
+  opener text not null,
+  manager text,
+  postcode text,
+  address_municipality text not null,
+  address_town text,
+  address_rest text,
+  point_latitude double precision,
+  point_longitude double precision,
+  phone text not null,
+  after_hours text,
+  fax text,
+  hours jsonb not null,
+  access text,
+  parking bigint,
+  website text,
+  email text,
+  certified text[],
+  support text[],
+  languages text[],
+  smoke_free boolean,
+  payments text[],
+  services text[],
+  pharmacists bigint,
+  patients bigint,
+  conferences bigint,
+  safety boolean,
+  survey boolean,
+  reported_on date not null,
+  note text,
+  constraint pharmacy_access_check CHECK (char_length(access) <= 200 OR char_length(regexp_replace(access, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 200),
+  constraint pharmacy_certified_check CHECK (certified <@ ARRAY['health'::text, 'regional'::text, 'specialist'::text, 'pharmacists'::text]),
+  constraint pharmacy_conferences_check CHECK (conferences::numeric >= '0'::numeric),
+  constraint pharmacy_languages_check CHECK (languages <@ ARRAY['en'::text, 'zh'::text, 'ko'::text, 'vi'::text, 'ne'::text, 'tl'::text]),
+  constraint pharmacy_licence_check CHECK (char_length(licence) <= 40 OR char_length(regexp_replace(licence, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 40),
+  constraint pharmacy_manager_check CHECK (char_length(manager) <= 80 OR char_length(regexp_replace(manager, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 80),
+  constraint pharmacy_name_check CHECK (char_length(name) <= 120 OR char_length(regexp_replace(name, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 120),
+  constraint pharmacy_opener_check CHECK (char_length(opener) <= 120 OR char_length(regexp_replace(opener, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 120),
+  constraint pharmacy_parking_check CHECK (parking::numeric >= '0'::numeric),
+  constraint pharmacy_patients_check CHECK (patients::numeric >= '0'::numeric),
+  constraint pharmacy_payments_check CHECK (payments <@ ARRAY['insurance'::text, 'welfare'::text, 'rare'::text, 'card'::text, 'qr'::text]),
+  constraint pharmacy_pharmacists_check CHECK (pharmacists::numeric >= '1'::numeric),
+  constraint pharmacy_services_check CHECK (services <@ ARRAY['allHours'::text, 'home'::text, 'packs'::text, 'notebook'::text, 'sterile'::text, 'narcotics'::text, 'online'::text]),
+  constraint pharmacy_support_check CHECK (support <@ ARRAY['advice'::text, 'health'::text, 'wheelchair'::text, 'sign'::text, 'braille'::text]),
+  constraint pharmacy_pkey PRIMARY KEY (tenant, id),
+);
+  row level security enabled, forced;
+  policy owner for all to musubi_owner using (true) with check (true);
+  policy tenants for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX pharmacy_address_municipality_idx ON register.pharmacy USING btree (address_municipality, id) WHERE (removed_at IS NULL);
+  CREATE INDEX pharmacy_certified_idx ON register.pharmacy USING gin (certified) WHERE (removed_at IS NULL);
+  CREATE INDEX pharmacy_id ON register.pharmacy USING btree (id);
+  CREATE INDEX pharmacy_languages_idx ON register.pharmacy USING gin (languages) WHERE (removed_at IS NULL);
+  CREATE UNIQUE INDEX pharmacy_licence_key ON register.pharmacy USING btree (tenant, licence) WHERE (removed_at IS NULL);
+  CREATE INDEX pharmacy_name_kana_idx ON register.pharmacy USING btree (name_kana, id) WHERE (removed_at IS NULL);
+  CREATE INDEX pharmacy_payments_idx ON register.pharmacy USING gin (payments) WHERE (removed_at IS NULL);
+  CREATE INDEX pharmacy_reported_on_idx ON register.pharmacy USING btree (reported_on, id) WHERE (removed_at IS NULL);
+  CREATE INDEX pharmacy_search ON register.pharmacy USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  CREATE INDEX pharmacy_services_idx ON register.pharmacy USING gin (services) WHERE (removed_at IS NULL);
+  CREATE INDEX pharmacy_support_idx ON register.pharmacy USING gin (support) WHERE (removed_at IS NULL);
+  grant insert, select, update to musubi_app;
+
+view register.pharmacy_list as
+ SELECT id,
+    version,
+    sample,
+    tenant,
+    created_at,
+    updated_at,
+    search,
+    musubi.bigrams(search) AS grams,
+    name,
+    name_kana,
+    licence,
+    opener,
+    manager,
+    postcode,
+    address_municipality,
+    address_town,
+    address_rest,
+    point_latitude,
+    point_longitude,
+    phone,
+    after_hours,
+    fax,
+    hours,
+    access,
+    parking,
+    website,
+    email,
+    certified,
+    support,
+    languages,
+    smoke_free,
+    payments,
+    services,
+    pharmacists,
+    patients,
+    conferences,
+    safety,
+    survey,
+    reported_on,
+    note
+   FROM register.pharmacy
+  WHERE removed_at IS NULL AND (tenant = ANY ((( SELECT musubi.tenants() AS tenants))::uuid[]));
+  grant select to musubi_app;
 
 table register.waste_action (
   tenant uuid not null,

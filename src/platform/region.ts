@@ -1,5 +1,7 @@
 import type { Bilingual } from '../base/bilingual.ts'
+import type { Random } from '../base/random.ts'
 import type { PlanDefinition } from './plan/measure.ts'
+import type { AddressValue, PointValue } from './registers/field.ts'
 
 /** A place on the map in degrees, WGS 84 (JGD2011). */
 export interface MapPoint {
@@ -81,6 +83,29 @@ export interface RegionDefinition {
   readonly plan: PlanDefinition
   readonly map: { readonly centre: MapPoint; readonly zoom: number }
   readonly timeZone: string
+  readonly sample: RegionSample
+}
+
+/** A part of an invented name with its reading in katakana. */
+export type NamePart = readonly [text: string, kana: string]
+
+/** Invented names and places of the region, for the sample data of every system. The same seed gives the same. */
+export interface RegionSample {
+  /**
+   * @param trades what stands behind the invented word: 薬局, 運送
+   * @param forms patterns with `～` for the name, such as legal forms
+   */
+  names(
+    seed: string,
+    count: number,
+    trades: readonly NamePart[],
+    forms?: readonly string[],
+  ): readonly { readonly name: string; readonly kana: string }[]
+  person(random: Random): { readonly name: string; readonly kana: string }
+  place(random: Random, municipality?: string): { readonly address: AddressValue; readonly point: PointValue }
+  phone(index: number): string
+  email(index: number): string
+  website(index: number): string
 }
 
 /** Whether a code or name was in use on a day (YYYY-MM-DD). */

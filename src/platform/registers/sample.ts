@@ -1,6 +1,6 @@
 import { InputError } from '../../base/problem.ts'
 import { idOfKey } from '../access/sample.ts'
-import { runStatements } from '../database/statement.ts'
+import { runStatements, type Statement } from '../database/statement.ts'
 import type { Services } from '../services.ts'
 import { bulkStatement } from './bulk.ts'
 import { recordsImported } from './events.ts'
@@ -8,56 +8,61 @@ import type { RecordValues } from './field.ts'
 import { fieldFromJson, fieldToJson } from './kinds/index.ts'
 import type { RegisterService } from './service.ts'
 
+/** Records of one statement: its text stays under a few megabytes. */
 const chunkSize = 1000
 
 /** The id that a register's sample record of a number has on every machine, so that other records can refer to it. */
 export const sampleId = (register: string, index: number): string => idOfKey(`sample:${register}:${index}`)
 
 /** Fields that a sample leaves out are empty. */
-export type SampleValues = { readonly [id: string]: RecordValues[string] }
+export type SampleValues = Partial<RecordValues>
 
-/** Single values as the API would take them: what a form refuses is no sample either. */
-const checkKinds = (service: RegisterService, values: SampleValues): void => {
+/** What a form or the API would refuse is no sample either. @throws InputError that names the record */
+const checkKinds = (service: RegisterService, values: SampleValues, row: number): RecordValues => {
   const context = service.context()
-  const problems = Object.entries(values).flatMap(([id, value]) => {
+  const whole = Object.fromEntries(service.register.fields.map(field => [field.id, values[field.id] ?? null]))
+  const unknown = Object.keys(values).find(id => !(id in whole))
+  const problems = Object.entries(whole).flatMap(([id, value]) => {
+    if (value === null) return []
     const { field } = service.register.field(id)
-    if (value === null || value === undefined) return []
     const read = fieldFromJson(id, field, fieldToJson(field, value), context)
-    return read.ok ? [] : read.problems
+    return read.ok ? [] : read.problems.map(problem => ({ ...problem, row }))
   })
+  if (unknown !== undefined)
+    problems.push({ field: unknown, row, message: { ja: 'この項目はありません。', en: 'There is no such field.' } })
   if (problems.length) throw new InputError(problems)
+  return whole
 }
 
 /**
- * Enters sample records, marked as such, a thousand in one statement and under one ledger entry. They must pass the
- * register's own validation. They belong to the prefecture, for which the platform acts.
- * @param values one record each; the record at index n gets the id `sampleId(registerId, n)`
- * @throws InputError naming the record
+ * Enters sample records, marked as such, in one transaction; a second call finds them and does nothing. They pass the
+ * register's own validation and belong to the prefecture, for which the platform acts. A thousand share a ledger entry.
+ * @param list one record each; the record at index n gets the id `sampleId(registerId, n)`
+ * @throws InputError whose problems name the record (`row`, counted from 1) and field
  */
 export const loadSample = async (
   services: Services,
   registerId: string,
-  values: readonly SampleValues[],
+  list: readonly SampleValues[],
   progress: (done: number, total: number) => void = () => {},
 ): Promise<void> => {
   const service = services.registers.service(registerId)
   const act = services.systemAct('見本データの登録')
-  const empty = Object.fromEntries(service.register.fields.map(field => [field.id, null]))
-  const { length } = values
-  for (let from = 0; from < length; from += chunkSize) {
-    const changes = values.slice(from, from + chunkSize).map((one, at) => {
-      try {
-        checkKinds(service, one)
-        return service.draftCreate(act, { ...empty, ...one }, { sample: true, id: sampleId(registerId, from + at) })
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error
-        throw new InputError(error.problems.map(problem => ({ ...problem, row: from + at + 1 })))
-      }
-    })
-    const about = { sample: true, created: changes.length }
-    await runStatements(services.database.app, act.actor.tenants, [
-      bulkStatement(act, changes, recordsImported, service.context(), about),
-    ])
-    progress(from + changes.length, length)
+  if ((await service.names(act, [sampleId(registerId, 0)])).length > 0) return
+  const statements: Statement[] = []
+  for (let from = 0; from < list.length; from += chunkSize) {
+    const changes = list.slice(from, from + chunkSize).map((values, at) =>
+      service.draftCreate(act, checkKinds(service, values, from + at + 1), {
+        sample: true,
+        id: sampleId(registerId, from + at),
+      }),
+    )
+    statements.push(
+      bulkStatement(act, changes, recordsImported, service.context(), { sample: true, created: changes.length }),
+    )
+    // The last step is the writing itself.
+    progress(Math.min(from + changes.length, list.length - 1), list.length)
   }
+  await runStatements(services.database.app, act.actor.tenants, statements)
+  progress(list.length, list.length)
 }

@@ -4,6 +4,8 @@ import { departments } from './departments.ts'
 import { municipalities } from './municipalities.ts'
 import { offices } from './offices.ts'
 import { plan } from './plan.ts'
+import { sampleNames, samplePerson } from './sample/names.ts'
+import { sampleEmail, samplePhone, samplePlace, sampleWebsite } from './sample/places.ts'
 
 export const region: RegionDefinition = {
   id: 'miyagi',
@@ -22,4 +24,12 @@ export const region: RegionDefinition = {
   plan,
   map: { centre: { latitude: 38.38, longitude: 140.93 }, zoom: 9 },
   timeZone: 'Asia/Tokyo',
+  sample: {
+    names: sampleNames,
+    person: samplePerson,
+    place: samplePlace,
+    phone: samplePhone,
+    email: sampleEmail,
+    website: sampleWebsite,
+  },
 }

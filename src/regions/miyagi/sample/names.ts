@@ -1,7 +1,5 @@
 import { createRandom, type Random } from '../../../base/random.ts'
-
-/** A part of an invented name with its reading in katakana. */
-export type NamePart = readonly [text: string, kana: string]
+import type { NamePart } from '../../../platform/region.ts'
 
 export interface SampleName {
   readonly name: string

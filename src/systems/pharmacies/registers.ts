@@ -1,0 +1,76 @@
+import { defineRegister } from '../../platform/registers/definition.ts'
+import { certifications, languages, payments, services, support } from './choices.ts'
+
+/** 薬局機能情報: what pharmacies report once a year and on change (医薬品医療機器等法 8条の2), in the order of the report. */
+export const pharmacy = defineRegister({
+  id: 'pharmacy',
+  title: { ja: '薬局', en: 'Pharmacies' },
+  description: {
+    ja: '薬局が県に報告した内容です。いま開いている薬局、夜間や在宅の相談、外国語に対応する薬局をさがせます。',
+    en: 'What pharmacies report to the prefecture: find one that is open now, visits at home or speaks your language.',
+  },
+  fieldClass: 'public',
+  fields: {
+    name: { kind: 'text', label: { ja: '薬局の名称', en: 'Name' }, required: true, maxLength: 120 },
+    nameKana: { kind: 'kana', of: 'name', label: { ja: '名称（フリガナ）', en: 'Reading' }, required: true },
+    licence: { kind: 'text', label: { ja: '許可番号', en: 'Licence number' }, unique: true, maxLength: 40 },
+    opener: { kind: 'text', label: { ja: '開設者', en: 'Operator' }, required: true, maxLength: 120 },
+    manager: { kind: 'text', label: { ja: '管理薬剤師', en: 'Managing pharmacist' }, maxLength: 80 },
+    postcode: { kind: 'postcode', label: { ja: '郵便番号', en: 'Postcode' } },
+    address: { kind: 'address', label: { ja: '所在地', en: 'Address' }, required: true },
+    point: { kind: 'point', label: { ja: '位置', en: 'Place on the map' } },
+    phone: { kind: 'phone', label: { ja: '電話', en: 'Phone' }, required: true },
+    afterHours: { kind: 'phone', label: { ja: '時間外の電話', en: 'Phone after hours' } },
+    fax: { kind: 'phone', label: { ja: 'ファクス', en: 'Fax' } },
+    hours: { kind: 'openingHours', label: { ja: '開店時間', en: 'Opening hours' }, required: true },
+    access: { kind: 'text', label: { ja: '交通', en: 'How to get there' }, maxLength: 200 },
+    parking: { kind: 'integer', label: { ja: '駐車場', en: 'Parking' }, min: 0, unit: { ja: '台', en: 'cars' } },
+    website: { kind: 'url', label: { ja: 'ホームページ', en: 'Website' } },
+    email: { kind: 'email', label: { ja: '電子メール', en: 'E-mail' } },
+    certified: { kind: 'choices', of: certifications, label: { ja: '認定など', en: 'Certified as' } },
+    support: { kind: 'choices', of: support, label: { ja: '相談・配慮', en: 'Advice and accessibility' } },
+    languages: { kind: 'choices', of: languages, label: { ja: '対応できる外国語', en: 'Languages' } },
+    smokeFree: { kind: 'yesNo', label: { ja: '屋内禁煙', en: 'Smoke-free' } },
+    payments: { kind: 'choices', of: payments, label: { ja: '使える保険・支払方法', en: 'Insurance and payment' } },
+    services: { kind: 'choices', of: services, label: { ja: '対応できる業務', en: 'Services' } },
+    pharmacists: { kind: 'integer', label: { ja: '薬剤師数', en: 'Pharmacists' }, min: 1, unit: { ja: '人', en: '' } },
+    patients: { kind: 'integer', label: { ja: '処方箋の患者数（年間）', en: 'Patients a year' }, min: 0 },
+    conferences: {
+      kind: 'integer',
+      label: { ja: '退院時の話し合いへの参加（年間）', en: 'Discharge conferences' },
+      min: 0,
+    },
+    safety: { kind: 'yesNo', label: { ja: '医療安全の事業への参加', en: 'Takes part in medical safety programme' } },
+    survey: { kind: 'yesNo', label: { ja: '患者満足度の調査', en: 'Asks patients for their opinion' } },
+    reportedOn: { kind: 'date', label: { ja: '報告年月日', en: 'Reported' }, required: true },
+    note: { kind: 'longText', label: { ja: '県の備考', en: 'Notes of the office' }, class: 'internal' },
+  },
+  naming: ['name'],
+  list: ['name', 'address', 'phone', 'hours'],
+  search: ['name', 'nameKana', 'address', 'access'],
+  filters: ['hours', 'address', 'services', 'support', 'languages', 'certified', 'payments', 'reportedOn'],
+  sort: ['nameKana', 'reportedOn'],
+  publish: {
+    path: '/pharmacies',
+    license: 'CC BY 4.0',
+    keywords: [
+      { ja: '薬局', en: 'pharmacy' },
+      { ja: '薬局機能情報', en: 'pharmacy functions' },
+    ],
+  },
+  sections: [
+    { title: { ja: '基本情報', en: 'About' }, fields: ['name', 'nameKana', 'licence', 'opener', 'manager'] },
+    {
+      title: { ja: '開店時間と連絡先', en: 'Hours and contact' },
+      fields: ['hours', 'phone', 'afterHours', 'fax', 'email', 'website'],
+    },
+    { title: { ja: '場所', en: 'Place' }, fields: ['postcode', 'address', 'point', 'access', 'parking'] },
+    { title: { ja: '薬局サービス', en: 'Services' }, fields: ['certified', 'support', 'languages', 'smokeFree'] },
+    { title: { ja: '費用', en: 'Costs' }, fields: ['payments'] },
+    { title: { ja: '業務', en: 'Work' }, fields: ['services'] },
+    {
+      title: { ja: '実績', en: 'Record' },
+      fields: ['pharmacists', 'patients', 'conferences', 'safety', 'survey', 'reportedOn'],
+    },
+  ],
+})
