@@ -14,10 +14,14 @@ interface SearchFormProps {
   readonly queryHelp?: Bilingual | undefined
   /** Values that stay, such as the order. */
   readonly hidden?: Readonly<Record<string, string>> | undefined
-  /** Boxes of the filters. */
+  /** The few boxes that most people need; always in sight. */
+  readonly first?: Child | undefined
+  /** Boxes of the other filters. */
   readonly children?: Child | undefined
-  /** Filters are folded away on a long list; open while one of them is set. */
+  /** Filters are folded away on a long list. */
   readonly folded?: boolean | undefined
+  /** Unfolded at first; default: while something is searched. */
+  readonly open?: boolean | undefined
   /** Something is searched or filtered: offers the way back to the whole list. */
   readonly active?: boolean | undefined
 }
@@ -59,10 +63,13 @@ export const SearchForm = (props: SearchFormProps) => {
             />
           </div>
         )}
+        {props.first ? <div class="filter-boxes">{props.first}</div> : null}
         {children ? (
           props.folded ? (
-            <details class="filters" open={props.active ? true : undefined}>
-              <summary>{ja ? '条件で絞り込む' : 'Filters'}</summary>
+            <details class="filters" open={(props.open ?? props.active) ? true : undefined}>
+              <summary>
+                {props.first ? (ja ? 'ほかの条件で絞り込む' : 'More filters') : ja ? '条件で絞り込む' : 'Filters'}
+              </summary>
               <div class="filter-boxes">{children}</div>
             </details>
           ) : (

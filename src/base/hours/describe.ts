@@ -19,7 +19,8 @@ const time = (minutes: number, language: Language): string => {
   return language === 'ja' ? `翌${text}` : `${text} (next day)`
 }
 
-const spansText = (spans: readonly HoursSpan[], language: Language): string => {
+/** Times of one day: 9:00〜13:00、14:00〜18:00, or closed. */
+export const describeSpans = (spans: readonly HoursSpan[], language: Language): string => {
   if (spans.length === 0) return language === 'ja' ? '休み' : 'closed'
   const [dash, comma] = language === 'ja' ? ['〜', '、'] : ['–', ', ']
   return spans
@@ -47,12 +48,14 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 /** Lines for people: weekdays, holidays, closed days of the month, days with other hours, the note. */
 export const describeHours = (hours: OpeningHours, language: Language): string[] => [
-  ...groupDays(hours).map(group => `${capital(daysText(group.days, language))} ${spansText(group.spans, language)}`),
+  ...groupDays(hours).map(
+    group => `${capital(daysText(group.days, language))} ${describeSpans(group.spans, language)}`,
+  ),
   ...hours.closedNth.map(one =>
     language === 'ja'
       ? `第${one.nth}${names.ja[one.weekday]}曜日 休み`
       : `Closed on the ${ordinals[one.nth - 1]} ${longNames[one.weekday]} of the month`,
   ),
-  ...hours.exceptions.map(one => `${formatDay(one.day, language)} ${spansText(one.spans, language)}`),
+  ...hours.exceptions.map(one => `${formatDay(one.day, language)} ${describeSpans(one.spans, language)}`),
   ...(hours.note === '' ? [] : [hours.note]),
 ]

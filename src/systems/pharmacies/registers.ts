@@ -48,7 +48,7 @@ export const pharmacy = defineRegister({
   naming: ['name'],
   list: ['name', 'address', 'phone', 'hours'],
   search: ['name', 'nameKana', 'address', 'access'],
-  filters: ['hours', 'address', 'services', 'support', 'languages', 'certified', 'payments', 'reportedOn'],
+  filters: ['hours', 'address', 'services', 'support', 'languages', 'certified', 'payments'],
   sort: ['nameKana', 'reportedOn'],
   publish: {
     path: '/pharmacies',

@@ -1,13 +1,16 @@
 import type { Bilingual, Language } from '../../../base/bilingual.ts'
-import { SelectField, TextField } from '../../../ui/field.tsx'
+import { CheckField, SelectField, TextField } from '../../../ui/field.tsx'
 import type { KindContext } from '../kinds/kind.ts'
 import type { Register, RegisterField } from '../register.ts'
 
+const municipality: Bilingual = { ja: '市町村', en: 'Municipality' }
 const any: Bilingual = { ja: '指定しない', en: 'Any' }
 const with_ = (label: Bilingual, ja: string, en: string): Bilingual => ({
   ja: `${label.ja}（${ja}）`,
   en: `${label.en} (${en})`,
 })
+
+export const openNow: Bilingual = { ja: 'いま開いているところだけ', en: 'Open now' }
 
 interface BoxProps {
   readonly field: RegisterField
@@ -16,7 +19,7 @@ interface BoxProps {
   readonly context: KindContext
 }
 
-const FilterBox = ({ field, query, language, context }: BoxProps) => {
+const FilterBox = ({ field, alone, query, language, context }: BoxProps & { readonly alone: boolean }) => {
   const { label } = field.field
   const value = (name: string) => query.get(name) ?? ''
   switch (field.field.kind) {
@@ -38,7 +41,7 @@ const FilterBox = ({ field, query, language, context }: BoxProps) => {
         <SelectField
           language={language}
           name={field.id}
-          label={with_(label, '市町村', 'municipality')}
+          label={alone ? municipality : with_(label, '市町村', 'municipality')}
           filter
           value={value(field.id)}
           empty={any}
@@ -62,14 +65,13 @@ const FilterBox = ({ field, query, language, context }: BoxProps) => {
       )
     case 'openingHours':
       return (
-        <SelectField
+        <CheckField
           language={language}
           name={`${field.id}.openAt`}
-          label={label}
+          label={openNow}
           filter
-          value={value(`${field.id}.openAt`)}
-          empty={any}
-          choices={[{ value: 'now', label: language === 'ja' ? 'いま開いている' : 'Open now' }]}
+          value="now"
+          checked={value(`${field.id}.openAt`) !== ''}
         />
       )
     case 'date':
@@ -104,16 +106,28 @@ const FilterBox = ({ field, query, language, context }: BoxProps) => {
   }
 }
 
+/** Where and when is what people ask first. */
+export const isAskedFirst = ({ field }: RegisterField): boolean =>
+  field.kind === 'openingHours' || field.kind === 'address'
+
 /** The boxes of a list's filters, made from its fields' kinds. */
 export const FilterBoxes = (
-  props: Omit<BoxProps, 'field'> & { readonly register: Register; readonly visible: ReadonlySet<string> },
+  props: Omit<BoxProps, 'field'> & {
+    readonly register: Register
+    readonly visible: ReadonlySet<string>
+    /** Only those asked first, or only the others. */
+    readonly which?: 'first' | 'others'
+  },
 ) => (
   <>
     {props.register.definition.filters
       .filter(id => props.visible.has(id))
-      .map(id => (
+      .map(id => props.register.field(id))
+      .filter(field => props.which === undefined || isAskedFirst(field) === (props.which === 'first'))
+      .map(field => (
         <FilterBox
-          field={props.register.field(id)}
+          field={field}
+          alone={props.register.filters.filter(one => one.field.kind === field.field.kind).length === 1}
           query={props.query}
           language={props.language}
           context={props.context}

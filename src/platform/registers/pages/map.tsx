@@ -1,55 +1,45 @@
 import type { Language } from '../../../base/bilingual.ts'
+import type { JsonObject } from '../../../base/json.ts'
+import { href } from '../../../ui/link.ts'
+import { showField } from '../kinds/index.ts'
 import type { KindContext } from '../kinds/kind.ts'
 import type { RecordRow } from '../record.ts'
 import type { Register, RegisterField } from '../register.ts'
 import { nameOf } from './naming.ts'
+import { publicRecord } from './paths.ts'
 
-export interface Place {
-  readonly name: string
-  readonly latitude: number
-  readonly longitude: number
-  readonly link: string
-}
+/** Places of one map: more than the largest directory has, and still a small file. */
+export const mostPlaces = 2000
 
 export const pointField = (register: Register): RegisterField | undefined =>
   register.publicFields.find(field => field.field.kind === 'point')
 
-export const mapPlaces = (
+/** Published records with a place as GeoJSON (RFC 7946), for the map beside a list. */
+export const geoJson = (
   register: Register,
   rows: readonly RecordRow[],
   language: Language,
   context: KindContext,
-  link: (row: RecordRow) => string,
-): readonly Place[] => {
+): JsonObject => {
   const field = pointField(register)
-  if (!field) return []
-  return rows.flatMap(row => {
-    const point = row.values[field.id]
-    return point !== null && typeof point === 'object' && 'latitude' in point
-      ? [
-          {
-            name: nameOf(register, row.values, language, context),
-            latitude: point.latitude,
-            longitude: point.longitude,
-            link: link(row),
+  const address = register.publicFields.find(one => one.field.kind === 'address')
+  return {
+    type: 'FeatureCollection',
+    features: rows.flatMap(row => {
+      const point = field ? row.values[field.id] : null
+      if (point === null || typeof point !== 'object' || !('latitude' in point)) return []
+      const note = address ? showField(address.field, row.values[address.id] ?? null, language, context) : ''
+      return [
+        {
+          type: 'Feature',
+          geometry: { type: 'Point', coordinates: [point.longitude, point.latitude] },
+          properties: {
+            title: nameOf(register, row.values, language, context),
+            href: href(language, publicRecord(register, row.id)),
+            ...(note ? { note } : {}),
           },
-        ]
-      : []
-  })
+        },
+      ]
+    }),
+  }
 }
-
-/**
- * The map's place on a page. Without script the list of places stands there instead, each with a link to its record; with
- * script the element `musubi-map` draws the same list.
- */
-export const mapBox = (language: Language, places: readonly Place[]) => (
-  <div class="map" data-map data-label={language === 'ja' ? '地図' : 'Map'}>
-    <ul class="map-places">
-      {places.map(place => (
-        <li data-latitude={String(place.latitude)} data-longitude={String(place.longitude)}>
-          {place.link ? <a href={place.link}>{place.name}</a> : <span>{place.name}</span>}
-        </li>
-      ))}
-    </ul>
-  </div>
-)

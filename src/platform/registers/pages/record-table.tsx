@@ -6,6 +6,8 @@ import type { KindContext } from '../kinds/kind.ts'
 import type { RecordRow } from '../record.ts'
 import type { Register, RegisterField } from '../register.ts'
 import { FieldValue } from '../widgets.tsx'
+import { readingOf } from './naming.ts'
+import { isHours, OpenNow } from './open-now.tsx'
 import type { ReferenceLinks } from './references.ts'
 
 interface RecordTableProps {
@@ -17,6 +19,8 @@ interface RecordTableProps {
   readonly references: ReferenceLinks
   readonly path: string
   readonly query: URLSearchParams
+  /** Where given, opening hours are told as of this moment, in one line. */
+  readonly now?: Date
   readonly linkTo: (row: RecordRow) => string
 }
 
@@ -44,21 +48,26 @@ export const RecordTable = (props: RecordTableProps) => {
     cells: fields.map((field, at) => {
       const value = row.values[field.id] ?? null
       const link = typeof value === 'string' ? references.nameOf(field, value) : undefined
-      const cell = (
-        <FieldValue
-          field={field.field}
-          value={value}
-          language={language}
-          context={context}
-          {...(link && at > 0 ? { target: link } : link ? { target: { name: link.name } } : {})}
-        />
-      )
+      const reading = language === 'en' && at === 0 ? readingOf(register, row.values, field.id) : undefined
+      const cell =
+        props.now && isHours(value) ? (
+          <OpenNow hours={value} now={props.now} language={language} context={context} />
+        ) : (
+          <FieldValue
+            field={field.field}
+            value={value}
+            language={language}
+            context={context}
+            {...(link && at > 0 ? { target: link } : link ? { target: { name: link.name } } : {})}
+          />
+        )
       if (at > 0) return cell
       return (
         <>
           <a href={href(language, props.linkTo(row))}>
             {value === null ? (language === 'ja' ? '（名称なし）' : '(no name)') : cell}
           </a>
+          {reading ? <span class="reading">{reading}</span> : null}
           {row.sample ? <StatusTag tone="sample">{language === 'ja' ? '見本' : 'Sample'}</StatusTag> : null}
         </>
       )

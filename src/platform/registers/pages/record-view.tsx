@@ -51,7 +51,7 @@ export const RecordView = (props: RecordViewProps) => {
   return (
     <>
       {sections.map(section => {
-        const some = shown.filter(field => section.fields.includes(field.id))
+        const some = section.fields.flatMap(id => shown.filter(field => field.id === id))
         return some.length ? <Section title={section.title[language]}>{list(some)}</Section> : null
       })}
       {rest.length ? <Section title={language === 'ja' ? 'その他' : 'Other'}>{list(rest)}</Section> : null}

@@ -9,7 +9,7 @@ import type { RouteRequest } from '../../routing/route.ts'
 import { readListQuery, reservedParameters } from '../query.ts'
 import type { RegisterService } from '../service.ts'
 import { permission, visibleFields } from '../visibility.ts'
-import { countText } from './count-text.ts'
+import { resultText } from './count-text.ts'
 import { FilterBoxes } from './filter-boxes.tsx'
 import { normalisedQuery } from './list-query.ts'
 import type { PageTools } from './page-tools.ts'
@@ -101,7 +101,7 @@ export const staffListPage = async (
           />
         </SearchForm>
         <p class="result-count" role="status">
-          {countText(count, language)}
+          {resultText(count, active, language)}
         </p>
         {page.rows.length === 0 ? (
           <Empty title={language === 'ja' ? '該当する記録はありません。' : 'Nothing was found.'} />
