@@ -30,6 +30,7 @@ import { planMenu, planRoutes } from '../platform/plan/pages.tsx'
 import { createPlanService } from '../platform/plan/service.ts'
 import type { RegionDefinition } from '../platform/region.ts'
 import { registerEvents } from '../platform/registers/events.ts'
+import { searchPath } from '../platform/registers/pages/search-page.tsx'
 import { tableSpecsOf } from '../platform/registers/table.ts'
 import { requestRefused } from '../platform/routing/events.ts'
 import type { MenuEntry, Route } from '../platform/routing/route.ts'
@@ -134,14 +135,13 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
     return new Map(rows.map(row => [row.id, row.name]))
   }
   const tasks = systems.flatMap(system => (system.task ? [system.task] : [])).slice(0, 3)
-  const search = systems.find(system => system.task)?.task?.path
   return {
     services: assembled.services,
     access,
     signer,
     logger,
     routes: [
-      frontRoute({ region, plan, tasks, ...(search ? { search } : {}) }),
+      frontRoute({ region, plan, tasks, search: searchPath }),
       ...aboutRoutes({ region }),
       ...planRoutes({ region, plan }),
       ...accessRoutes(access),

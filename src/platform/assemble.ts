@@ -17,6 +17,7 @@ import type { PageTools } from './registers/pages/page-tools.ts'
 import { proposalRoutes } from './registers/pages/proposal-pages.tsx'
 import { publicRoutes } from './registers/pages/public-pages.tsx'
 import { registerMenu, staffRoutes } from './registers/pages/routes.ts'
+import { searchRoute } from './registers/pages/search-page.tsx'
 import { prepareRegister, withCheck } from './registers/register.ts'
 import { Registers } from './registers/registers.ts'
 import { uploadStore } from './registers/upload.ts'
@@ -129,6 +130,7 @@ export const assemble = (parts: Parts): Assembled => {
       ...staffRoutes(pages, service, extras.get(service.register.id)),
       ...apiRoutes(registers, service),
     ]),
+    searchRoute(registers),
     ...proposalRoutes(pages),
     ...messageRoutes(services.messages),
     openApiRoute('public'),

@@ -15,7 +15,7 @@ const chunkSize = 1000
 export const sampleId = (register: string, index: number): string => idOfKey(`sample:${register}:${index}`)
 
 /** Fields that a sample leaves out are empty. */
-export type SampleValues = { readonly [id: string]: RecordValues[string] }
+export type SampleValues = Partial<RecordValues>
 
 /** What a form or the API would refuse is no sample either. @throws InputError that names the record */
 const checkKinds = (service: RegisterService, values: SampleValues, row: number): RecordValues => {
