@@ -28,6 +28,7 @@ declare module 'autocannon' {
     readonly timeouts: number
     readonly non2xx: number
     readonly '2xx': number
+    readonly statusCodeStats: Readonly<Record<string, { readonly count: number }>>
     readonly latency: Latency
     readonly throughput: { readonly total: number }
   }

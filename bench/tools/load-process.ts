@@ -25,6 +25,7 @@ await serveTask<LoadTask>(async ({ url, connections, seconds, calls, numbersFrom
     perSecond: result['2xx'] / result.duration,
     good: result['2xx'],
     bad: result.non2xx + result.errors + result.timeouts,
+    why: `${result.errors} errors, ${result.timeouts} timeouts, status ${JSON.stringify(result.statusCodeStats)}`,
     ms: { p50: result.latency.p50, p97: result.latency.p97_5, p99: result.latency.p99, max: result.latency.max },
     bytes: result.throughput.total / Math.max(1, result['2xx'] + result.non2xx),
   }

@@ -20,6 +20,8 @@ export interface LoadAnswer {
   readonly perSecond: number
   readonly good: number
   readonly bad: number
+  /** Of the bad ones. */
+  readonly why: string
   readonly ms: { readonly p50: number; readonly p97: number; readonly p99: number; readonly max: number }
   /** Of an answer, headers included. */
   readonly bytes: number
@@ -32,6 +34,6 @@ export interface LoadAnswer {
 export const load = async (task: LoadTask): Promise<LoadAnswer> => {
   const answer = await runChild<LoadAnswer>('tools/load-process.ts', task)
   if (answer.bad > 0 || answer.good === 0)
-    throw new Error(`${answer.bad} of ${answer.good + answer.bad} calls of ${task.url}${task.calls[0]?.path} failed`)
+    throw new Error(`${answer.bad} of ${answer.good + answer.bad} calls of ${task.url}${task.calls[0]?.path} failed: ${answer.why}`)
   return answer
 }

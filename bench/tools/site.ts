@@ -73,6 +73,8 @@ const startMachine = async (rows: number): Promise<Machine> => {
 /** A platform with so many permits, and bare handlers on the same database. */
 export interface Site {
   readonly rows: number
+  /** Superuser. */
+  readonly adminUrl: string
   readonly urls: RoleUrls
   readonly platform: PlatformAnswer
   readonly bareUrl: string
@@ -107,7 +109,7 @@ const startSite = async (machine: Machine, rows: number): Promise<Site> => {
     const bareTask: BareTask = { urls: machine.urls, port: await freePort() }
     const bare = await startChild<string>('servers/bare.ts', bareTask)
     children.push(bare)
-    return { rows, urls: machine.urls, platform: platform.answer, bareUrl: bare.answer, stop }
+    return { rows, adminUrl: machine.adminUrl, urls: machine.urls, platform: platform.answer, bareUrl: bare.answer, stop }
   } catch (error) {
     await stop()
     throw error

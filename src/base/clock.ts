@@ -17,5 +17,12 @@ const tokyo = new Intl.DateTimeFormat('en-CA', {
   day: '2-digit',
 })
 
-/** The calendar day in Japan (YYYY-MM-DD) at a moment. */
-export const dayInJapan = (moment: Date): string => tokyo.format(moment)
+const nineHoursMs = 9 * 3_600_000
+/** Since then Japan has had no summer time (it had one from 1948 to 1951): its clocks stand nine hours before UTC. */
+const fixedSince = Date.UTC(1952, 0, 1)
+
+/** The calendar day in Japan (YYYY-MM-DD) at a moment. Every request asks, so that Intl is spared where it can be. */
+export const dayInJapan = (moment: Date): string =>
+  moment.getTime() >= fixedSince && moment.getUTCFullYear() < 9999
+    ? new Date(moment.getTime() + nineHoursMs).toISOString().slice(0, 10)
+    : tokyo.format(moment)

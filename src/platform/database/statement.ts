@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
 import type { Sql, Transaction } from './connection.ts'
-import { pipelined } from './transaction.ts'
+import { pipelined, tenantSetting, together } from './transaction.ts'
 
 /**
  * SQL text with its values, for statements whose tables and columns come from definitions. The text holds only words of
@@ -35,3 +35,63 @@ export const runStatements = (
       connection.unsafe<Row[]>(statement.text, parameters(statement.values), { prepare: statement.prepare ?? true }),
     ),
   )
+
+const texts = new Map<string, string>()
+
+/** Statement texts come from definitions, so that there are few; each is put together once. */
+const once = (key: string, make: () => string): string => {
+  const known = texts.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  texts.set(key, made)
+  return made
+}
+
+/**
+ * A SELECT that names its organisations itself: the setting is made in the statement that needs it and ends with it. A
+ * read by key then is one message and one transaction instead of four (begin, setting, read, commit), which is most of
+ * its cost. It fails closed: were the SELECT ever run before the setting, row security would find none set and show no
+ * row. `materialized`, the look at `v` and `offset 0` keep the planner from doing so; statement.db.test.ts pins the plan.
+ */
+const ofTenants = ({ text, values }: Statement, tenants: readonly string[], then: string): Statement => ({
+  text: once(
+    `${text}|${then}`,
+    () => `with tenants__ as materialized (select set_config('musubi.tenants', $${values.length + 1}::text, true) as v),
+    found__ as materialized (select q.* from tenants__ cross join lateral (select * from (${text}) p where tenants__.v is not null offset 0) q)${then}
+    select * from found__`,
+  ),
+  values: [...values, tenantSetting(tenants)],
+})
+
+/** The rows of one SELECT by key that these organisations may see. */
+export const queryOfTenants = (sql: Sql, tenants: readonly string[], select: Statement): Promise<readonly Row[]> =>
+  query(sql, ofTenants(select, tenants, ''))
+
+/** An INSERT that goes with a read: `columns` of `table`, one row for each row that was read. */
+export interface Trace {
+  readonly table: string
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  readonly values: readonly unknown[]
+}
+
+/**
+ * The same, with a trace of each row that is seen and none of a row that is hidden. In a transaction of its own, since the
+ * answer to a single statement may arrive before its commit: nobody sees a row whose trace is not yet safe.
+ */
+export const queryAndTrace = async (
+  sql: Sql,
+  tenants: readonly string[],
+  select: Statement,
+  { table, columns, values }: Trace,
+): Promise<readonly Row[]> => {
+  const from = select.values.length + 2
+  const read = ofTenants(
+    select,
+    tenants,
+    `, trace__ as (insert into ${table} (${columns.map(({ name }) => name).join(', ')})
+      select ${columns.map(({ type }, at) => `$${from + at}::${type}`).join(', ')} from found__)`,
+  )
+  const all = parameters([...read.values, ...values])
+  const [rows] = await together(sql, pool => [pool.unsafe<Row[]>(read.text, all, { prepare: true })])
+  return rows
+}

@@ -3,11 +3,25 @@ import { isId } from '../../base/uuid.ts'
 import type { Sql, Transaction } from './connection.ts'
 import { assertSendable, markSent } from './guard.ts'
 
-/** The organisations whose rows a transaction may see, as the setting that row security reads (`musubi.tenants()`). */
-const settingOf = (tenants: readonly string[]): string => {
+const settings = new WeakMap<readonly string[], { readonly of: readonly string[]; readonly setting: string }>()
+
+const same = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((tenant, at) => tenant === b[at])
+
+/**
+ * The organisations whose rows a transaction may see, as the setting that row security reads (`musubi.tenants()`). A
+ * prefecture's officer has dozens, the same for every request of a session: the text is kept beside the list, and made
+ * anew when the list does not hold the same ids any more.
+ * @throws where one is no id
+ */
+export const tenantSetting = (tenants: readonly string[]): string => {
+  const known = settings.get(tenants)
+  if (known && same(known.of, tenants)) return known.setting
   const wrong = tenants.find(tenant => !isId(tenant))
   if (wrong !== undefined) throw new Error(`not the id of an organisation: ${wrong}`)
-  return tenants.join(',')
+  const setting = tenants.join(',')
+  settings.set(tenants, { of: [...tenants], setting })
+  return setting
 }
 
 /**
@@ -20,7 +34,7 @@ export const inTenants = <T>(
   tenants: readonly string[],
   work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> => {
-  const setting = settingOf(tenants)
+  const setting = tenantSetting(tenants)
   const run = async (transaction: Transaction): Promise<{ readonly result: T }> => {
     const set = transaction`select set_config('musubi.tenants', ${setting}, true)`.execute()
     const result = await work(transaction)
@@ -73,30 +87,50 @@ const sendTogether = (sql: Sql, statements: readonly Statement[]): Promise<Promi
 }
 
 /**
- * A transaction whose statements are all known beforehand, in one flight: begin, the setting, the statements and commit
- * leave together, and one wait brings all answers (the first time on a connection a few more, to prepare them).
+ * The driver sends what has come together once it is 1,024 bytes, and the rest when the event loop comes round again, which
+ * is milliseconds on a busy server. A commit left over for that would keep the transaction open, and its row locked, all
+ * the while; the blanks make it leave at once.
+ */
+const commit = `commit${' '.repeat(1024)}`
+
+/**
+ * A transaction whose statements are all known beforehand, in one flight: begin, the statements and commit leave together,
+ * and one wait brings all answers (the first time on a connection a few more, to prepare them).
  *
  * After the first error the server refuses the rest and turns commit into rollback, so that either all statements count
  * or none; the first error is thrown and the connection is free for the next. A statement that cannot be sent is found
  * before the first one leaves. An error of the connection itself leaves open, as always, whether commit arrived.
  *
+ * Nothing says here whose rows are seen: none under row security, unless a statement says so itself (`ofTenants`).
  * @param build makes the statements and does not await them
  */
-export const pipelined = async <const T extends readonly Statement[]>(
+export const together = async <const T extends readonly Statement[]>(
   sql: Sql,
-  tenants: readonly string[],
   build: (sql: Sql) => T,
 ): Promise<Results<T>> => {
-  const set = sql`select set_config('musubi.tenants', ${settingOf(tenants)}, true)`
   const statements = build(sql)
   for (const statement of statements) assertSendable(statement)
-  const outcomes = await sendTogether(sql, [set, ...statements, sql`commit`])
+  const outcomes = await sendTogether(sql, [...statements, sql.unsafe(commit)])
   const failed = outcomes.find(outcome => outcome.status === 'rejected')
   if (failed) throw failed.reason
   const results = outcomes.map(outcome => (outcome.status === 'fulfilled' ? outcome.value : undefined))
   const committed = results.at(-1)
   const command = typeof committed === 'object' && committed && 'command' in committed ? committed.command : undefined
   if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command} and not with COMMIT`)
-  // Without begin, the setting and commit: number and order are those of the statements.
-  return results.slice(2, -1) as Results<T>
+  // Without begin and commit: number and order are those of the statements.
+  return results.slice(1, -1) as Results<T>
+}
+
+/** The same for statements that see the rows of these organisations; the setting travels in the same flight. */
+export const pipelined = async <const T extends readonly Statement[]>(
+  sql: Sql,
+  tenants: readonly string[],
+  build: (sql: Sql) => T,
+): Promise<Results<T>> => {
+  const setting = tenantSetting(tenants)
+  const results = await together(sql, pool => [
+    pool`select set_config('musubi.tenants', ${setting}, true)`,
+    ...build(pool),
+  ])
+  return results.slice(1) as Results<T>
 }

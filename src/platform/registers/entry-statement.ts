@@ -1,4 +1,4 @@
-import type { Statement } from '../database/statement.ts'
+import type { Statement, Trace } from '../database/statement.ts'
 import { entryColumns, entryValues, type LedgerEntryRow } from '../ledger/store.ts'
 
 const types: Readonly<Record<(typeof entryColumns)[number], string>> = {
@@ -30,4 +30,13 @@ export const entryStatement = (row: LedgerEntryRow): Statement => ({
 export const entryStatementIfVisible = (row: LedgerEntryRow, table: string, id: string): Statement => ({
   text: `insert into ledger.entry (${entryNames}) select ${marks} where exists (select 1 from ${table} where id = $${entryTypes.length + 1}::uuid)`,
   values: [...entryValues(row), id],
+})
+
+const traceColumns = entryColumns.map(name => ({ name, type: types[name] }))
+
+/** The same as the trace of a read: written for each row that is seen. */
+export const entryTrace = (row: LedgerEntryRow): Trace => ({
+  table: 'ledger.entry',
+  columns: traceColumns,
+  values: entryValues(row),
 })

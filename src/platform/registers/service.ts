@@ -4,13 +4,21 @@ import { isId, newId } from '../../base/uuid.ts'
 import { type Act, may } from '../access/actor.ts'
 import type { Database } from '../database/connection.ts'
 import type { Secrets } from '../database/secrets.ts'
-import { type Row, query as runQuery, runStatements, type Statement } from '../database/statement.ts'
+import {
+  queryAndTrace,
+  queryOfTenants,
+  type Row,
+  query as runQuery,
+  runStatements,
+  type Statement,
+  type Trace,
+} from '../database/statement.ts'
 import type { LedgerEventDefinition } from '../ledger/definition.ts'
 import { entryRow } from '../ledger/store.ts'
 import { dataOfRow, recordJson } from './api/json.ts'
 import { problemOfDatabaseError } from './database-errors.ts'
 import type { Operation } from './definition.ts'
-import { entryStatement, entryStatementIfVisible } from './entry-statement.ts'
+import { entryStatement, entryTrace } from './entry-statement.ts'
 import { recordChanged, recordCreated, recordRead, recordRemoved, recordsListed } from './events.ts'
 import type { RecordValues } from './field.ts'
 import type { KindContext } from './kinds/kind.ts'
@@ -359,15 +367,17 @@ export class RegisterService {
     const fields = visibleFields(this.register, act.actor)
     const personal = fields.filter(isPersonal)
     const look: Statement = { text: selectText(this.register), values: [id] }
-    const statements = personal.length ? [look, this.#lookEntry(act, id, personal)] : [look]
-    const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, statements)
-    const row = rows?.[0]
+    const { app } = this.#tools.database
+    const { tenants } = act.actor
+    const [row] = await (personal.length
+      ? queryAndTrace(app, tenants, look, this.#lookTrace(act, id, personal))
+      : queryOfTenants(app, tenants, look))
     if (!row) throw new NotFoundError(`${this.register.id} ${id}`)
     return { row, fields }
   }
 
   /** The entry is written only when the row security lets the row through: a refused look is recorded as refused. */
-  #lookEntry(act: Act, id: string, personal: readonly RegisterField[]): Statement {
+  #lookTrace(act: Act, id: string, personal: readonly RegisterField[]): Trace {
     const entry = entryRow(
       {
         event: recordRead,
@@ -380,7 +390,7 @@ export class RegisterService {
       },
       act.clock.now(),
     )
-    return entryStatementIfVisible(entry, this.register.rowTable, id)
+    return entryTrace(entry)
   }
 
   /** One page of the public list. */

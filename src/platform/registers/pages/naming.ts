@@ -16,16 +16,6 @@ export const readingOf = (register: Register, values: Partial<RecordValues>, fie
   return typeof reading === 'string' ? toRomaji(reading) : undefined
 }
 
-/** The reading of a name in Latin letters, for those who cannot read the name; undefined without a reading. */
-export const readingOf = (register: Register, values: Partial<RecordValues>, field: string): string | undefined => {
-  const name = values[field]
-  if (typeof name !== 'string' || !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(name))
-    return undefined
-  const kana = register.fields.find(one => one.field.kind === 'kana' && one.field.of === field)
-  const reading = kana && values[kana.id]
-  return typeof reading === 'string' ? toRomaji(reading) : undefined
-}
-
 /** How a record is called in headings, links and choices: its naming fields, as people read them. */
 export const nameOf = (
   register: Register,
