@@ -1,7 +1,7 @@
 // Bundles the platform's own source (packages stay outside) so that a start needs no TypeScript at run time.
 
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -13,6 +13,7 @@ const stampOf = folders => {
   const walk = folder => {
     for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(folder, entry.name)
+      if (entry.name === 'node_modules') continue
       if (entry.isDirectory()) walk(path)
       else {
         const { size, mtimeMs } = statSync(path)
@@ -22,6 +23,12 @@ const stampOf = folders => {
   }
   for (const folder of folders) if (existsSync(folder)) walk(folder)
   return hash.digest('hex')
+}
+
+/** A reader sees the old file or the new one: two processes may start at once. */
+const writeWhole = (path, content) => {
+  writeFileSync(`${path}.${process.pid}`, content)
+  renameSync(`${path}.${process.pid}`, path)
 }
 
 /**
@@ -35,7 +42,8 @@ export const build = async entry => {
   if (existsSync(output) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return output
   mkdirSync(join(root, 'dist'), { recursive: true })
   const { build: bundle } = await import('esbuild')
-  await bundle({
+  const { outputFiles } = await bundle({
+    write: false,
     entryPoints: [join(root, entry)],
     outfile: output,
     bundle: true,
@@ -49,8 +57,14 @@ export const build = async entry => {
     logLevel: 'warning',
     define: { __MUSUBI_ROOT__: JSON.stringify(root) },
   })
-  writeFileSync(stampFile, stamp)
+  for (const file of outputFiles) writeWhole(file.path, file.contents)
+  writeWhole(stampFile, stamp)
   return output
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build('src/main.ts')
+// `npm run build`: everything that a start would build, for a folder in which the platform's user may not write.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await build('src/main.ts')
+  const { buildClient } = await import('../src/web/assets/build.ts')
+  await buildClient(join(root, 'src', 'web'), join(root, 'dist', 'client'))
+}

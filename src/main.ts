@@ -1,5 +1,5 @@
 import { generate } from './commands/generate.ts'
-import { dataFolder } from './commands/open-database.ts'
+import { dataFolder } from './commands/settings.ts'
 import { run, say } from './commands/terminal.ts'
 import { up } from './commands/up.ts'
 import { verify } from './commands/verify.ts'
@@ -11,8 +11,10 @@ const usage = `musubi: the shared public systems of a prefecture
   musubi up [--no-sample]    start the platform (npm start); Ctrl-C stops it
   musubi verify [--en]       prove the ledger and the registers
   musubi generate [--check]  make migrations and generated/ from the definitions
+  musubi help                this text
 
-Environment: MUSUBI_DATA (data folder, default .musubi), PORT, STAFF_PORT, HOST, DATABASE_URL; see docs/operations.md.`
+Environment: MUSUBI_DATA (data folder, default .musubi), PORT (8080), STAFF_PORT (8081), HOST, DATABASE_URL and
+others: docs/operations.md.`
 
 const [command = 'help', ...parameters] = process.argv.slice(2)
 
@@ -26,10 +28,10 @@ await run(async () => {
       return generate(parameters, region, systems)
     case 'help':
     case '--help':
-      say(usage)
+      process.stdout.write(`${usage}\n`)
       return 0
     default:
-      say(`musubi: there is no command "${command}".\n\n${usage}`)
+      say(`musubi: there is no command "${command}"; "musubi help" lists those that there are.`)
       return 2
   }
 })

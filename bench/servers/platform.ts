@@ -1,4 +1,4 @@
-import { start } from '../../src/commands/up.ts'
+import { start } from '../../src/commands/start.ts'
 import { samplePassword } from '../../src/platform/access/sample.ts'
 import { region } from '../../src/regions/miyagi/index.ts'
 import { benchSystem } from '../register.ts'

@@ -37,6 +37,7 @@ import type { MenuEntry, Route } from '../platform/routing/route.ts'
 import type { SystemDefinition } from '../platform/system.ts'
 import { migrationsFolder } from './open-database.ts'
 import { idsOf, organisationsOf } from './organisations.ts'
+import { logLevel } from './settings.ts'
 
 /** Every kind of ledger entry that the platform writes. */
 export const allEvents: readonly LedgerEventDefinition[] = [
@@ -69,7 +70,7 @@ export interface BuildOptions {
 /** Builds the whole platform over an open, migrated database; opens no listener and starts no job. */
 export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
   const { region, systems, database, folder, clock } = options
-  const logger = makeLogger(process.env['MUSUBI_LOG'] ?? 'warn', destination(2))
+  const logger = makeLogger(logLevel(), destination(2))
   const organisations = organisationsOf(region, clock)
   const prefecture = organisationId(organisations.prefecture.key)
   const assembled = assemble({
@@ -82,8 +83,8 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
     secrets: loadSecrets(folder),
     files: localFiles(join(folder, 'files')),
     mail: {
-      from: process.env['MUSUBI_MAIL_FROM'] ?? 'musubi@localhost',
-      ...(process.env['MUSUBI_SMTP'] ? { smtp: process.env['MUSUBI_SMTP'] } : {}),
+      from: process.env.MUSUBI_MAIL_FROM ?? 'musubi@localhost',
+      ...(process.env.MUSUBI_SMTP ? { smtp: process.env.MUSUBI_SMTP } : {}),
     },
   })
   const registers = assembled.services.registers.all().map(service => service.register)

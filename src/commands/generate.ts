@@ -18,7 +18,7 @@ import { tableSpecsOf } from '../platform/registers/table.ts'
 import type { SystemDefinition } from '../platform/system.ts'
 import { allEvents, buildPlatform } from './build-platform.ts'
 import { migrationsFolder, openDatabase } from './open-database.ts'
-import { say } from './terminal.ts'
+import { checkParameters, say } from './terminal.ts'
 
 const eventsDocument = (events: readonly LedgerEventDefinition[]): string =>
   [
@@ -72,6 +72,7 @@ export const generate = async (
   region: RegionDefinition,
   systems: readonly SystemDefinition[],
 ): Promise<number> => {
+  checkParameters('generate', parameters, ['--check'])
   const checkOnly = parameters.includes('--check')
   if (!checkOnly) {
     const file = await generateMigration(specsOf(systems), migrationsFolder)
@@ -81,7 +82,8 @@ export const generate = async (
     return 1
   }
   const folder = mkdtempSync(join(tmpdir(), 'musubi-generate-'))
-  const opened = await openDatabase(folder, () => {})
+  // Always an empty database of its own, whatever DATABASE_URL says.
+  const opened = await openDatabase(folder, { log: () => {} })
   let stale = 0
   try {
     for (const [path, text] of Object.entries(await generatedFiles(region, systems, opened.database, folder))) {

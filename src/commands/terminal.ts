@@ -5,16 +5,36 @@ export const say = (line: string): void => {
   process.stderr.write(`${line}\n`)
 }
 
-/** A line that is written over on a terminal and said once, when it is done, elsewhere. */
+/** A line that is written over on a terminal; elsewhere one when it begins and one when it is done. */
 export const progress = (what: string): ((done: number, total: number) => void) => {
   let shown = -1
   return (done, total) => {
     const percent = total === 0 ? 100 : Math.floor((done / total) * 100)
     if (percent === shown) return
+    if (shown < 0 && percent < 100 && !process.stderr.isTTY) say(`${what} …`)
     shown = percent
     if (process.stderr.isTTY) process.stderr.write(`\r${what} ${percent}%${percent === 100 ? '\n' : ''}`)
     else if (percent === 100) say(`${what} done`)
   }
+}
+
+/** What the operating system says to an operator, in words. */
+const systemWords: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not open or write it',
+  EPERM: 'this user may not do this',
+  EROFS: 'the disk cannot be written',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of this user is used up',
+  EMFILE: 'too many files are open',
+}
+
+/** One sentence for what an operator can mend; undefined for our own mistakes, which keep their stack. */
+export const sentenceOf = (error: unknown): string | undefined => {
+  if (!(error instanceof Error)) return undefined
+  if (error instanceof OperatorError || error.name === 'DefinitionError') return error.message
+  if (!('code' in error && 'path' in error)) return undefined
+  const words = systemWords[String(error.code)]
+  return words && `${error.path}: ${words}.`
 }
 
 /** Runs a command: an operator's mistake is one sentence, anything else keeps its stack. */
@@ -22,9 +42,16 @@ export const run = async (command: () => Promise<number>): Promise<void> => {
   try {
     process.exitCode = await command()
   } catch (error) {
-    if (error instanceof OperatorError || (error instanceof Error && error.name === 'DefinitionError'))
-      say(`musubi: ${error.message}`)
+    const sentence = sentenceOf(error)
+    if (sentence !== undefined) say(`musubi: ${sentence}`)
     else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
     process.exitCode = 1
   }
+}
+
+/** @throws OperatorError for a parameter that the command does not have */
+export const checkParameters = (command: string, parameters: readonly string[], known: readonly string[]): void => {
+  const unknown = parameters.find(parameter => !known.includes(parameter))
+  if (unknown !== undefined)
+    throw new OperatorError(`"musubi ${command}" does not know "${unknown}"; it takes ${known.join(', ')}.`)
 }

@@ -10,7 +10,7 @@ import { recordReader } from '../platform/registers/verify.ts'
 import type { SystemDefinition } from '../platform/system.ts'
 import { buildPlatform } from './build-platform.ts'
 import { openDatabase } from './open-database.ts'
-import { say } from './terminal.ts'
+import { checkParameters, say } from './terminal.ts'
 
 /** `musubi verify`: proves the ledger against its checkpoints, and the registers against the ledger. */
 export const verify = async (
@@ -19,8 +19,9 @@ export const verify = async (
   systems: readonly SystemDefinition[],
   folder: string,
 ): Promise<number> => {
+  checkParameters('verify', parameters, ['--en'])
   const language: Language = parameters.includes('--en') ? 'en' : 'ja'
-  const opened = await openDatabase(folder, say)
+  const opened = await openDatabase(folder, { log: say, external: process.env.DATABASE_URL, looks: true })
   try {
     const { database } = opened
     const built = await buildPlatform({

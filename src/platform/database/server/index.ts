@@ -1,13 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { RoleUrls } from '../connect.ts'
 import { isAlive } from './alive.ts'
 import { findBinaries } from './binaries.ts'
 import { initialise, isInitialised, writeSettings } from './initialise.ts'
-import { lockFolder } from './lock.ts'
-import { keepPasswords, type ServerRole } from './passwords.ts'
-import { choosePlace, type Place } from './place.ts'
-import { type Running, startServer, stopServer } from './process.ts'
+import { isHeld, lockFolder } from './lock.ts'
+import { keepPasswords, type Passwords, type ServerRole } from './passwords.ts'
+import { choosePlace, clusterOf, type Place } from './place.ts'
+import { findRunning, type Running, startServer, stopServer } from './process.ts'
 import { giveTo } from './user.ts'
 
 export { lockFolder } from './lock.ts'
@@ -38,6 +39,23 @@ const users: Record<ServerRole, string> = {
   app: 'musubi_app',
   public: 'musubi_public',
   admin: 'postgres',
+}
+
+const urlOf = (role: ServerRole, passwords: Passwords, port: number): string =>
+  `postgres://${users[role]}:${passwords[role]}@127.0.0.1:${port}/musubi`
+
+/**
+ * Addresses of the server that a living platform runs on the folder, for a command that only looks.
+ * @returns undefined when no platform runs there, or its server is not ready
+ */
+export const attachEmbedded = (dataFolder: string): RoleUrls | undefined => {
+  const folder = resolve(dataFolder)
+  if (!isHeld(folder)) return undefined
+  const server = findRunning(clusterOf(folder))
+  if (server?.state !== 'ready') return undefined
+  const passwords = keepPasswords(folder)
+  const url = (role: ServerRole) => urlOf(role, passwords, server.port)
+  return { owner: url('owner'), app: url('app'), public: url('public') }
 }
 
 /** Milliseconds between two looks whether the server still lives. */
@@ -103,7 +121,7 @@ export const startEmbedded = async (dataFolder: string, { log, shelters }: Optio
       pid: watcher.pid,
       adopted: running.adopted,
       created,
-      url: role => `postgres://${users[role]}:${passwords[role]}@127.0.0.1:${running.port}/musubi`,
+      url: role => urlOf(role, passwords, running.port),
       stop: async () => {
         await stopServer(await watcher.end())
         lock.release()

@@ -25,6 +25,12 @@ const livingHolder = (content: string): number | undefined => {
   return started !== '' && processStart(Number(pid)) === started ? Number(pid) : undefined
 }
 
+/** Does a living platform run on the folder? */
+export const isHeld = (folder: string): boolean => {
+  const held = readHolder(join(folder, 'lock'))
+  return held !== undefined && livingHolder(held) !== undefined
+}
+
 /**
  * One platform per data folder. The lock names the process and when it started, so that a lock left by `kill -9` or a
  * power failure is taken over at once, and one of a living process never is.

@@ -65,6 +65,12 @@ const takeShelter = (dataFolder: string, binaries: Binaries, log: Log, shelters:
   )
 }
 
+/** Where the folder's cluster lies, also when it had to go to a shelter. */
+export const clusterOf = (dataFolder: string): string => {
+  const note = join(dataFolder, 'postgres.place')
+  return join(existsSync(note) ? readFileSync(note, 'utf8').trim() : dataFolder, 'postgres')
+}
+
 /** @throws OperatorError when root has no way to run PostgreSQL on the folder */
 export const choosePlace = (dataFolder: string, binaries: Binaries, log: Log, shelters = usualShelters): Place => {
   const cluster = join(dataFolder, 'postgres')

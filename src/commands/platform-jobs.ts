@@ -1,0 +1,31 @@
+import { removeOld } from '../platform/access/sessions/service.ts'
+import type { JobDefinition } from '../platform/jobs/runner.ts'
+import type { Built } from './build-platform.ts'
+
+/** The platform's own work at set times. */
+export const platformJobs = (built: Built): readonly JobDefinition[] => [
+  {
+    id: 'remove-old-sessions',
+    title: { ja: '終わったサインインを消す', en: 'Remove ended sessions' },
+    cron: '15 3 * * *',
+    run: async () => {
+      await removeOld(built.services.database.owner, built.access.settings)
+    },
+  },
+  {
+    id: 'expire-proposals',
+    title: { ja: '期限の過ぎた起案を閉じる', en: 'End proposals whose time is over' },
+    cron: '5 * * * *',
+    run: async () => {
+      await built.services.registers.approvals.expire(built.services.systemAct())
+    },
+  },
+  {
+    id: 'send-messages',
+    title: { ja: 'メールを送る', en: 'Send mail' },
+    cron: '* * * * *',
+    run: async () => {
+      await built.services.messages.send(built.services.systemAct())
+    },
+  },
+]

@@ -1,0 +1,62 @@
+import { resolve } from 'node:path'
+import { OperatorError } from '../base/problem.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** What an operator may set for the web and mail side of the platform; the rest stands with the block that reads it. */
+export interface Settings {
+  readonly publicPort: number
+  readonly staffPort: number
+  readonly host: string
+  readonly publicOrigin?: string
+  readonly staffOrigin?: string
+  /** How many proxies of the operator's own stand before the listeners. */
+  readonly trustedProxies: number
+}
+
+const whole = (environment: Environment, name: string, usual: number, most: number, what: string): number => {
+  const text = environment[name]
+  if (!text) return usual
+  const number = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN
+  if (!(number <= most))
+    throw new OperatorError(`${name}=${text} is not ${what}: give a whole number from 0 to ${most}.`)
+  return number
+}
+
+const origin = (environment: Environment, name: string): string | undefined => {
+  const text = environment[name]
+  if (!text) return undefined
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.origin !== text.replace(/\/$/, ''))
+    throw new OperatorError(
+      `${name}=${text} is not an origin: write scheme, host and port only, like https://example.jp.`,
+    )
+  return url.origin
+}
+
+/** @throws OperatorError that names the variable and what was expected */
+export const readSettings = (environment: Environment = process.env): Settings => {
+  const publicOrigin = origin(environment, 'MUSUBI_PUBLIC_ORIGIN')
+  const staffOrigin = origin(environment, 'MUSUBI_STAFF_ORIGIN')
+  return {
+    publicPort: whole(environment, 'PORT', 8080, 65_535, 'a port'),
+    staffPort: whole(environment, 'STAFF_PORT', 8081, 65_535, 'a port'),
+    host: environment.HOST || '127.0.0.1',
+    trustedProxies: whole(environment, 'MUSUBI_TRUSTED_PROXIES', 0, 16, 'a number of proxies'),
+    ...(publicOrigin ? { publicOrigin } : {}),
+    ...(staffOrigin ? { staffOrigin } : {}),
+  }
+}
+
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+
+/** MUSUBI_LOG: which lines the log on stderr gets. @throws OperatorError */
+export const logLevel = (environment: Environment = process.env): string => {
+  const level = environment.MUSUBI_LOG || 'warn'
+  if (!levels.includes(level)) throw new OperatorError(`MUSUBI_LOG=${level} is none of ${levels.join(', ')}.`)
+  return level
+}
+
+/** MUSUBI_DATA, or `.musubi` in the folder where the command was given. */
+export const dataFolder = (environment: Environment = process.env): string =>
+  resolve(environment.MUSUBI_DATA || '.musubi')

@@ -1,0 +1,172 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Clock, systemClock } from '../base/clock.ts'
+import { loadOrganisations } from '../platform/access/sample.ts'
+import { visitor } from '../platform/access/session.ts'
+import { signInPaths } from '../platform/access/sign-in/routes.tsx'
+import { createPrivateFile, keyFolder } from '../platform/database/private-file.ts'
+import { inTenants } from '../platform/database/transaction.ts'
+import { startJobs } from '../platform/jobs/runner.ts'
+import { outsideFolders } from '../platform/ledger/outside.ts'
+import { startSequencer } from '../platform/ledger/sequencer.ts'
+import { record } from '../platform/ledger/service.ts'
+import type { RegionDefinition } from '../platform/region.ts'
+import { reindexIfMarked } from '../platform/registers/reindex.ts'
+import { requestRefused } from '../platform/routing/events.ts'
+import type { SystemDefinition } from '../platform/system.ts'
+import { loadAssets } from '../web/assets/assets.ts'
+import type { ListenerOptions } from '../web/options.ts'
+import { createListener, openListener } from '../web/server.ts'
+import { type Built, buildPlatform } from './build-platform.ts'
+import { openDatabase } from './open-database.ts'
+import { organisationsOf } from './organisations.ts'
+import { platformJobs } from './platform-jobs.ts'
+import { checkSameKeys } from './same-keys.ts'
+import { loadSample } from './sample.ts'
+import { say } from './terminal.ts'
+
+export interface StartOptions {
+  readonly region: RegionDefinition
+  readonly systems: readonly SystemDefinition[]
+  readonly folder: string
+  readonly sample: boolean
+  readonly publicPort: number
+  readonly staffPort: number
+  readonly host: string
+  /** As people type them, when a proxy stands before the listeners. */
+  readonly publicOrigin?: string
+  readonly staffOrigin?: string
+  readonly trustedProxies?: number
+  readonly clock?: Clock
+  /** Ends the start; what was begun is rolled back or left as a killed start leaves it, and the server is stopped. */
+  readonly signal?: AbortSignal
+  /** Folder of the systems' migrations; default: this project's own. */
+  readonly migrations?: string
+  /** Requests of one address; default: the listeners' own limit. */
+  readonly rate?: ListenerOptions['rate']
+}
+
+export interface Running {
+  readonly built: Built
+  readonly publicUrl: string
+  readonly staffUrl: string
+  stop(): Promise<void>
+}
+
+/** Addresses that mean "every address of this machine", which nobody can type. */
+const isEverywhere = (host: string): boolean => host === '0.0.0.0' || host === '::'
+const originOf = (host: string, port: number): string => `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+
+const newSecret = (): string => `${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64')}\n`
+
+/** Starts the platform: database, migrations, sample, sequencer, jobs, both listeners. @throws OperatorError */
+export const start = async (options: StartOptions): Promise<Running> => {
+  const { region, systems, folder } = options
+  const clock = options.clock ?? systemClock
+  const opened = await openDatabase(folder, {
+    log: say,
+    external: process.env.DATABASE_URL,
+    migrations: options.migrations,
+  })
+  const closers: (() => Promise<void>)[] = [() => opened.close()]
+  const stop = async () => {
+    for (const close of closers.splice(0).toReversed()) await close()
+  }
+  // Whoever ends the start while it loads must not wait for the load: without its connections it fails at once.
+  const giveUp = () => void opened.database.close()
+  options.signal?.addEventListener('abort', giveUp)
+  try {
+    options.signal?.throwIfAborted()
+    const { database, urls } = opened
+    await loadOrganisations(database.app, organisationsOf(region, clock))
+    const host = isEverywhere(options.host) ? 'localhost' : options.host
+    const staffOrigin = options.staffOrigin ?? originOf(host, options.staffPort)
+    const publicOrigin = options.publicOrigin
+    const built = await buildPlatform({
+      region,
+      systems,
+      database,
+      folder,
+      clock,
+      staffOrigin,
+      ...(options.migrations ? { migrations: options.migrations } : {}),
+    })
+    const { services, logger, access } = built
+    await checkSameKeys(database.owner, folder)
+    for (const service of services.registers.all()) {
+      const done = await reindexIfMarked(database, service.register, services.registers.tools)
+      if (done > 0) say(`search texts of ${service.register.id} made anew: ${done} records`)
+    }
+    const sequencer = startSequencer({
+      owner: database.owner,
+      signer: built.signer,
+      outside: outsideFolders(folder),
+      clock,
+      log: say,
+    })
+    closers.push(() => sequencer.stop())
+    if (options.sample) await loadSample(built, options)
+    mkdirSync(keyFolder(folder), { recursive: true, mode: 0o700 })
+    const secret = Buffer.from(createPrivateFile(join(keyFolder(folder), 'web.key'), newSecret).trim(), 'base64')
+    const common: Omit<ListenerOptions, 'zone' | 'visitor'> = {
+      site: { prefecture: region.prefecture.name, service: region.service },
+      routes: built.routes,
+      menu: built.menu,
+      clock,
+      logger,
+      secret,
+      assets: await loadAssets(),
+      resolveActor: headers => access.sessions.resolveActor(headers),
+      onRefusal: ({ actor, route, permission, path }) => {
+        // Visitors who find the sign-in page are no event; a signed-in person who is refused is one.
+        if (actor.kind !== 'person') return
+        return inTenants(database.app, actor.tenants, async tx => {
+          await record(
+            tx,
+            {
+              event: requestRefused,
+              tenant: actor.organisation,
+              actor: actor.person,
+              body: { permission, route: `${route.method} ${route.path}`, path },
+            },
+            clock.now(),
+          )
+        })
+      },
+      sample: options.sample,
+      trustedProxies: options.trustedProxies ?? 0,
+      ...(options.rate === undefined ? {} : { rate: options.rate }),
+    }
+    const publicVisitor = { ...visitor, organisation: services.system.organisation }
+    const publicListener = await openListener(
+      createListener({
+        ...common,
+        zone: 'public',
+        visitor: publicVisitor,
+        ...(publicOrigin ? { origin: publicOrigin } : {}),
+      }),
+      options.publicPort,
+      options.host,
+    )
+    closers.push(() => publicListener.close())
+    const staffListener = await openListener(
+      createListener({ ...common, zone: 'staff', visitor: publicVisitor, signIn: signInPaths, origin: staffOrigin }),
+      options.staffPort,
+      options.host,
+    )
+    closers.push(() => staffListener.close())
+    const jobs = await startJobs(
+      urls.owner,
+      [...platformJobs(built), ...systems.flatMap(system => system.jobs?.(services) ?? [])],
+      logger,
+    )
+    closers.push(() => jobs.stop())
+    options.signal?.throwIfAborted()
+    return { built, publicUrl: publicOrigin ?? originOf(host, publicListener.port), staffUrl: staffOrigin, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  } finally {
+    options.signal?.removeEventListener('abort', giveUp)
+  }
+}

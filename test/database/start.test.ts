@@ -1,0 +1,197 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, describe, expect, test } from 'vitest'
+import { openPool } from '../../src/platform/database/pool.ts'
+import { isAlive } from '../../src/platform/database/server/alive.ts'
+import {
+  cleanUp,
+  interrupt,
+  musubi,
+  newFolder,
+  refusalOf,
+  serverOf,
+  serverUrl,
+  until,
+  up,
+} from '../platform/process.ts'
+
+afterEach(cleanUp)
+
+const status = async (url: string): Promise<number> => (await fetch(url)).status
+const admin = async <T>(folder: string, work: (sql: ReturnType<typeof openPool>) => Promise<T>): Promise<T> => {
+  const sql = openPool(serverUrl(folder, 'admin'), { max: 1 })
+  try {
+    return await work(sql)
+  } finally {
+    await sql.end({ timeout: 1 })
+  }
+}
+const count = async (folder: string, from: string): Promise<number> =>
+  admin(folder, async sql => Number((await sql.unsafe(`select count(*) as n from ${from}`))[0]?.n))
+
+describe('the start', () => {
+  test('of a new user: progress, everything loaded once, a last line with addresses and sign-ins; a later start is quick', async () => {
+    const folder = newFolder()
+    const first = await up([], { env: { MUSUBI_DATA: folder } })
+    expect(first.stderr()).toMatch(/migration 0001_platform applied\n/)
+    expect(first.stderr()).toMatch(/sample data: .* …\n[^]*sample data: .* done\n/)
+    expect(first.stderr()).toContain('tanto@example.jp')
+    const last = first.stdout().trimEnd().split('\n').at(-1)
+    expect(last).toMatch(
+      /^ready {2}public http:\/\/127\.0\.0\.1:\d+ {2}staff http:\/\/127\.0\.0\.1:\d+ {2}sign in as tanto@example\.jp/,
+    )
+    expect(await status(`${first.publicUrl}/plan`)).toBe(200)
+    expect(await status(`${first.staffUrl}/sign-in`)).toBe(200)
+    const operators = await count(folder, 'register.waste_operator')
+    expect(operators).toBeGreaterThanOrEqual(4000)
+    expect(await interrupt(first)).toBe(0)
+    const later = await up([], { env: { MUSUBI_DATA: folder } })
+    expect(later.stderr()).not.toMatch(/migration|sample data/)
+    expect(await count(folder, 'register.waste_operator')).toBe(operators)
+    expect(await interrupt(later)).toBe(0)
+    process.stderr.write(`start: first ${Math.round(first.took)} ms, later ${Math.round(later.took)} ms\n`)
+  })
+
+  test('with --no-sample is empty, and names no sign-ins', async () => {
+    const folder = newFolder()
+    const running = await up(['--no-sample'], { env: { MUSUBI_DATA: folder } })
+    expect(running.stdout() + running.stderr()).not.toContain('example.jp')
+    expect(await count(folder, 'register.waste_operator')).toBe(0)
+    expect(await count(folder, 'musubi.person')).toBe(0)
+    expect(await count(folder, 'musubi.organisation')).toBeGreaterThan(35)
+  })
+})
+
+describe('the stop', () => {
+  test('by SIGINT, by a service manager and by Ctrl-C of a terminal, which reaches the whole group: code 0, no server left', async () => {
+    const folder = newFolder()
+    for (const send of ['SIGINT', 'SIGTERM', 'group'] as const) {
+      const running = await up(['--no-sample'], { env: { MUSUBI_DATA: folder }, group: true })
+      const server = serverOf(folder)
+      expect(server).toBeDefined()
+      if (send === 'group') {
+        // npm passes the signal on to a process that the terminal has already told.
+        process.kill(-running.pid, 'SIGINT')
+        running.child.kill('SIGINT')
+      } else running.child.kill(send)
+      expect(await running.ended, send).toBe(0)
+      expect(isAlive(server ?? 0)).toBe(false)
+      expect(existsSync(join(folder, 'lock'))).toBe(false)
+      expect(running.stderr()).not.toMatch(/Error|\n {4}at /)
+    }
+  })
+
+  test('during the first start: code 0, nothing half-loaded, and the next start goes on', async () => {
+    const folder = newFolder()
+    const first = musubi(['up'], { env: { MUSUBI_DATA: folder } })
+    await until('the sample to begin', () => first.stderr().includes('sample data'))
+    expect(await interrupt(first)).toBe(0)
+    expect(first.stderr()).toContain('stopped before it was ready')
+    expect(first.stderr()).not.toMatch(/\n {4}at /)
+    expect(serverOf(folder)).toBeUndefined()
+    const second = await up([], { env: { MUSUBI_DATA: folder } })
+    expect(await count(folder, 'register.waste_operator')).toBeGreaterThanOrEqual(4000)
+    expect(await interrupt(second)).toBe(0)
+  })
+})
+
+describe('kill -9', () => {
+  test('of the platform: the next start adopts the server, and everything acknowledged is there', async () => {
+    const folder = newFolder()
+    const first = await up(['--no-sample'], { env: { MUSUBI_DATA: folder } })
+    const server = serverOf(folder)
+    await admin(folder, sql => sql`insert into musubi.setting (name, value) values ('kept', '1')`)
+    first.child.kill('SIGKILL')
+    await first.ended
+    expect(isAlive(server ?? 0)).toBe(true)
+    const second = await up(['--no-sample'], { env: { MUSUBI_DATA: folder } })
+    expect(serverOf(folder)).toBe(server)
+    expect(await count(folder, `musubi.setting where name = 'kept'`)).toBe(1)
+    expect(await status(`${second.publicUrl}/plan`)).toBe(200)
+    expect(await interrupt(second)).toBe(0)
+    expect(isAlive(server ?? 0)).toBe(false)
+  })
+
+  test('of the database while the platform runs: 503 and nothing else until it is back, without a new start', async () => {
+    const folder = newFolder()
+    const running = await up(['--no-sample'], { env: { MUSUBI_DATA: folder } })
+    const page = `${running.publicUrl}/plan`
+    expect(await status(page)).toBe(200)
+    const server = serverOf(folder)
+    process.kill(server ?? 0, 'SIGKILL')
+    const answers: number[] = []
+    const body: string[] = []
+    await until('an answer of the new server', async () => {
+      const response = await fetch(`${running.publicUrl}/api/v1/waste_operator`)
+      answers.push(response.status)
+      if (response.status === 503) {
+        expect(response.headers.get('retry-after')).toMatch(/^\d+$/)
+        body.push(await response.text())
+      }
+      return response.status === 200 && serverOf(folder) !== server
+    })
+    expect(new Set(answers)).toEqual(new Set([503, 200]))
+    expect(body.join()).not.toMatch(/ECONN|postgres|at /i)
+    expect(await status(page)).toBe(200)
+    expect(running.child.exitCode).toBe(null)
+    expect(await interrupt(running)).toBe(0)
+  })
+})
+
+describe('two platforms at once on one external database', () => {
+  test('both are ready; migrations ran once, the sample is there once, one of them places ledger entries', async () => {
+    const folder = newFolder()
+    const host = await up(['--no-sample'], { env: { MUSUBI_DATA: folder } })
+    await admin(folder, sql =>
+      sql.unsafe(
+        `create database shared template template0 encoding 'UTF8' locale_provider builtin builtin_locale 'C.UTF-8' lc_ctype 'C.UTF-8'`,
+      ),
+    )
+    // The roles belong to the server: here they have the embedded server's passwords already, so a server of its own
+    // user names is not at hand; the shared password derivation sets them anew for this database.
+    const env = {
+      DATABASE_URL: serverUrl(folder, 'admin', 'shared'),
+      MUSUBI_KEYS: join(folder, 'shared-keys'),
+    }
+    const [one, two] = [newFolder(), newFolder()]
+    const both = await Promise.all([one, two].map(data => up([], { env: { ...env, MUSUBI_DATA: data } })))
+    const said = both.map(platform => platform.stderr()).join('')
+    expect(said.match(/migration 0001_platform applied/g)).toHaveLength(1)
+    expect(said.match(/sample data: .* done/g)).toHaveLength(1)
+    const sql = openPool(env.DATABASE_URL, { max: 1 })
+    try {
+      const [operators] =
+        await sql`select count(*)::int as n, count(distinct id)::int as ids from register.waste_operator`
+      expect(operators?.n).toBe(operators?.ids)
+      expect(operators?.n).toBeGreaterThanOrEqual(4000)
+      await until('every entry in its place', async () => {
+        const [row] = await sql`
+          select (select count(*) from ledger.entry) as entries, (select count(*) from ledger.leaf) as leaves`
+        return row !== undefined && row.entries === row.leaves
+      })
+      const [leaves] = await sql`select count(*)::int as n, count(distinct entry)::int as ids from ledger.leaf`
+      expect(leaves?.n).toBe(leaves?.ids)
+    } finally {
+      await sql.end({ timeout: 1 })
+    }
+    for (const platform of both) expect(await status(`${platform.publicUrl}/plan`)).toBe(200)
+    expect(await Promise.all(both.map(interrupt))).toEqual([0, 0])
+    // Keys that were lost and made anew, or a second site that was not given them.
+    const stranger = newFolder()
+    const refusal = await refusalOf(['up'], { env: { DATABASE_URL: env.DATABASE_URL, MUSUBI_DATA: stranger } })
+    expect(refusal.code).toBe(1)
+    expect(refusal.lines.at(-1)).toMatch(/^musubi: The keys in .* are not those/)
+    await interrupt(host)
+  })
+})
+
+test('the log of a start holds no password of the database', async () => {
+  const folder = newFolder()
+  const running = await up(['--no-sample'], { env: { MUSUBI_DATA: folder, MUSUBI_LOG: 'trace' } })
+  await status(running.publicUrl)
+  await sleep(50)
+  const passwords: Record<string, string> = JSON.parse(readFileSync(join(folder, 'passwords.json'), 'utf8'))
+  await interrupt(running)
+  for (const password of Object.values(passwords)) expect(running.stdout() + running.stderr()).not.toContain(password)
+})
