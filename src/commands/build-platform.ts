@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Logger, pino } from 'pino'
+import { destination, type Logger } from 'pino'
 import type { Clock } from '../base/clock.ts'
 import { OperatorError } from '../base/problem.ts'
 import { accessEvents, type EnterInLedger } from '../platform/access/events.ts'
@@ -22,6 +22,7 @@ import { loadSigner } from '../platform/ledger/keys.ts'
 import { ledgerMenu, ledgerPageRoutes } from '../platform/ledger/pages.tsx'
 import { record } from '../platform/ledger/service.ts'
 import type { NoteSigner } from '../platform/ledger/signed-note.ts'
+import { makeLogger } from '../platform/logging.ts'
 import { aboutRoutes } from '../platform/plan/about.tsx'
 import { planEvents } from '../platform/plan/events.ts'
 import { frontRoute } from '../platform/plan/front.tsx'
@@ -67,7 +68,7 @@ export interface BuildOptions {
 /** Builds the whole platform over an open, migrated database; opens no listener and starts no job. */
 export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
   const { region, systems, database, folder, clock } = options
-  const logger = pino({ level: process.env['MUSUBI_LOG'] ?? 'warn' }, pino.destination(2))
+  const logger = makeLogger(process.env['MUSUBI_LOG'] ?? 'warn', destination(2))
   const organisations = organisationsOf(region, clock)
   const prefecture = organisationId(organisations.prefecture.key)
   const assembled = assemble({

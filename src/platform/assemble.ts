@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts'
-import { DefinitionError, InputError } from '../base/problem.ts'
+import { DefinitionError } from '../base/problem.ts'
 import type { Act, Actor } from './access/actor.ts'
 import type { Database } from './database/connection.ts'
 import type { Secrets } from './database/secrets.ts'
@@ -13,13 +13,13 @@ import { openApi } from './registers/api/openapi.ts'
 import { apiRoutes } from './registers/api/routes.ts'
 import { checkRegisters } from './registers/check.ts'
 import type { RecordCheck } from './registers/definition.ts'
-import type { FileValue } from './registers/field.ts'
 import type { PageTools } from './registers/pages/page-tools.ts'
 import { proposalRoutes } from './registers/pages/proposal-pages.tsx'
 import { publicRoutes } from './registers/pages/public-pages.tsx'
 import { registerMenu, staffRoutes } from './registers/pages/routes.ts'
-import { prepareRegister, type RegisterField, withCheck } from './registers/register.ts'
+import { prepareRegister, withCheck } from './registers/register.ts'
 import { Registers } from './registers/registers.ts'
+import { uploadStore } from './registers/upload.ts'
 import type { MenuEntry, Route } from './routing/route.ts'
 import type { Services } from './services.ts'
 import type { SystemDefinition } from './system.ts'
@@ -43,40 +43,6 @@ export interface Assembled {
   readonly routes: readonly Route[]
   readonly menu: readonly MenuEntry[]
 }
-
-const usualMaxBytes = 10 * 1024 * 1024
-
-const storeUpload =
-  (files: FileStore) =>
-  async (
-    field: RegisterField,
-    file: { readonly name: string; readonly type: string; readonly bytes: Uint8Array },
-  ): Promise<FileValue> => {
-    const definition = field.field
-    const most = definition.kind === 'file' ? (definition.maxBytes ?? usualMaxBytes) : usualMaxBytes
-    const types = definition.kind === 'file' ? (definition.accept ?? []) : []
-    if (file.bytes.byteLength > most)
-      throw new InputError([
-        {
-          field: field.id,
-          message: {
-            ja: `ファイルは${Math.floor(most / 1_048_576)}MBまでにしてください。`,
-            en: `The file may have ${Math.floor(most / 1_048_576)} MB at most.`,
-          },
-        },
-      ])
-    if (types.length && !types.some(type => type === file.type || file.name.toLowerCase().endsWith(type)))
-      throw new InputError([
-        {
-          field: field.id,
-          message: {
-            ja: `この種類のファイルは受け付けられません（${types.join('、')}）。`,
-            en: `This type of file is not accepted (${types.join(', ')}).`,
-          },
-        },
-      ])
-    return { sha256: await files.put(file.bytes), name: file.name, type: file.type, size: file.bytes.byteLength }
-  }
 
 const systemActor = (
   systems: readonly SystemDefinition[],
@@ -122,7 +88,7 @@ export const assemble = (parts: Parts): Assembled => {
     [...checked.values()].map(one => withCheck(prepareRegister(one), checks.get(one.definition.id))),
     { database, secrets, context },
   )
-  const pages: PageTools = { registers, storeFile: storeUpload(files) }
+  const pages: PageTools = { registers, storeFile: uploadStore(files) }
   const system = systemActor(systems, parts.prefecture, parts.organisations)
   const services: Services = {
     clock,
@@ -153,7 +119,6 @@ export const assemble = (parts: Parts): Assembled => {
         region.service.en,
         request.origin,
       ),
-      headers: { 'access-control-allow-origin': '*' },
     }),
   })
   const routes: readonly Route[] = [

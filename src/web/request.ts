@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Act, Actor } from '../platform/access/actor.ts'
 import { addressHeader } from '../platform/access/address.ts'
 import type { FormInput, RouteRequest, Zone } from '../platform/routing/route.ts'
-import { type BodyLimits, readBody, readForm, readJson } from './body/body.ts'
+import { type BodyLimits, readBody, readForm, readJson, refuseNul } from './body/body.ts'
 
 export interface RequestParts {
   readonly raw: Request
@@ -48,7 +48,9 @@ export class WebRequest implements RouteRequest {
   get query(): URLSearchParams {
     if (this.#query === undefined) {
       const at = this.#parts.raw.url.indexOf('?')
-      this.#query = new URLSearchParams(at === -1 ? '' : this.#parts.raw.url.slice(at + 1))
+      const text = at === -1 ? '' : this.#parts.raw.url.slice(at + 1)
+      if (text.includes('%00')) refuseNul('\0')
+      this.#query = new URLSearchParams(text)
     }
     return this.#query
   }

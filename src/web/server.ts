@@ -19,6 +19,9 @@ import { routesOf } from './routes/routes.ts'
 
 type Bindings = { Bindings: Partial<HttpBindings> }
 
+/** Bytes that anyone may send to a route that is open to everyone. */
+const openUpload = 10 * 1024 * 1024
+
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 const signInNeeded: Failure = {
@@ -75,6 +78,8 @@ const stateOf = (options: ListenerOptions): ListenerState => {
 export const createListener = (options: ListenerOptions): Listener => {
   const state = stateOf(options)
   const limits: BodyLimits = { form: 2 * 1024 * 1024, upload: 64 * 1024 * 1024, ...options.limits }
+  // Who has not signed in is not known, and a form is read whole before its mark can be checked.
+  const openLimits: BodyLimits = { ...limits, upload: Math.min(limits.upload, openUpload) }
   const limiter = options.rate === null ? undefined : rateLimiter(options.rate ?? { perSecond: 50, burst: 400 })
   const hops = options.trustedProxies ?? 0
 
@@ -191,7 +196,7 @@ export const createListener = (options: ListenerOptions): Listener => {
       zone: state.zone,
       exchange,
       clock: state.clock,
-      limits,
+      limits: route.access === 'everyone' ? openLimits : limits,
       client: () => addressOf(c),
     })
     exchange.request = request

@@ -1,6 +1,7 @@
 import { dayInJapan } from '../../base/clock.ts'
 import type { JsonObject } from '../../base/json.ts'
 import { NotFoundError, RefusedError } from '../../base/problem.ts'
+import { isId } from '../../base/uuid.ts'
 import { type Act, may } from '../access/actor.ts'
 import type { Statement } from '../database/statement.ts'
 import { runStatements } from '../database/statement.ts'
@@ -51,9 +52,10 @@ export class HistoryService {
     this.#tools = tools
   }
 
-  #require(act: Act): void {
+  #require(act: Act, id?: string): void {
     const wanted = permission(this.#register.id, 'read')
     if (!may(act.actor, wanted)) throw new RefusedError(wanted)
+    if (id !== undefined && !isId(id)) throw new NotFoundError(this.#register.id)
   }
 
   #look(act: Act, id: string, fields: readonly RegisterField[], about: JsonObject): Statement[] {
@@ -76,7 +78,7 @@ export class HistoryService {
 
   /** All revisions, newest first. */
   async revisions(act: Act, id: string): Promise<readonly RevisionView[]> {
-    this.#require(act)
+    this.#require(act, id)
     const fields = visibleFields(this.#register, act.actor)
     const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [
       {
@@ -123,7 +125,7 @@ export class HistoryService {
     readonly version: number
     readonly fields: readonly RegisterField[]
   } | null> {
-    this.#require(act)
+    this.#require(act, id)
     const fields = visibleFields(this.#register, act.actor)
     const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [
       {

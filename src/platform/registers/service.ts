@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../base/json.ts'
 import { ConflictError, InputError, NotFoundError, RefusedError } from '../../base/problem.ts'
-import { newId } from '../../base/uuid.ts'
+import { isId, newId } from '../../base/uuid.ts'
 import { type Act, may } from '../access/actor.ts'
 import type { Database } from '../database/connection.ts'
 import type { Secrets } from '../database/secrets.ts'
@@ -26,10 +26,11 @@ import {
   storedToColumns,
   toStored,
 } from './record.ts'
+import { referenceProblems } from './reference-check.ts'
 import type { Register, RegisterField } from './register.ts'
 import { listColumns, publicSelectText, type RevisionWrite, selectText, writeStatement } from './store.ts'
 import { checkValues } from './values.ts'
-import { isPersonal, permission, visibleFields } from './visibility.ts'
+import { isPersonal, permission, requireAskable, visibleFields } from './visibility.ts'
 
 /** What every register's service is built on. */
 export interface RegisterTools {
@@ -146,10 +147,13 @@ export const writesOf = (
 export class RegisterService {
   readonly register: Register
   readonly #tools: RegisterTools
+  readonly #registers: ReadonlyMap<string, Register>
 
-  constructor(register: Register, tools: RegisterTools) {
+  /** @param registers all of them, for the records that references lead to */
+  constructor(register: Register, tools: RegisterTools, registers: ReadonlyMap<string, Register>) {
     this.register = register
     this.#tools = tools
+    this.#registers = registers
   }
 
   context(): KindContext {
@@ -159,6 +163,10 @@ export class RegisterService {
   #require(act: Act, name: Parameters<typeof permission>[1]): void {
     const wanted = permission(this.register.id, name)
     if (!may(act.actor, wanted)) throw new RefusedError(wanted)
+  }
+
+  #requireId(id: string): void {
+    if (!isId(id)) throw new NotFoundError(this.register.id)
   }
 
   /** Whether an operation on this register waits for a second officer. */
@@ -248,6 +256,8 @@ export class RegisterService {
     const real = changes.filter(change => change.operation !== 'change' || change.changed.length > 0)
     const statements = [...writesOf(act, real, this.context(), extra), ...also]
     if (statements.length === 0) return
+    const problems = await referenceProblems(this.#tools.database, this.#registers, act, real)
+    if (problems.length) throw new InputError(problems)
     try {
       await runStatements(this.#tools.database.app, act.actor.tenants, statements)
     } catch (error) {
@@ -331,6 +341,7 @@ export class RegisterService {
 
   async #look(act: Act, id: string): Promise<{ readonly row: Row; readonly fields: readonly RegisterField[] }> {
     this.#require(act, 'read')
+    this.#requireId(id)
     const fields = visibleFields(this.register, act.actor)
     const personal = fields.filter(isPersonal)
     const look: Statement = { text: selectText(this.register), values: [id] }
@@ -412,6 +423,7 @@ export class RegisterService {
   /** One page of the staff list with the columns named by the definition that the actor may see. */
   async list(act: Act, query: ListQuery, wanted: readonly string[] = this.register.definition.list): Promise<ListPage> {
     this.#require(act, 'read')
+    requireAskable(this.register, act.actor, query)
     const fields = visibleFields(this.register, act.actor).filter(
       field => wanted.includes(field.id) || field.id === query.sort.field.id,
     )
@@ -446,6 +458,7 @@ export class RegisterService {
 
   async count(act: Act, query: ListQuery): Promise<Count> {
     this.#require(act, 'read')
+    requireAskable(this.register, act.actor, query)
     const statement = countSql(this.register.listView, this.#widened(query), countBound)
     const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [statement])
     return countOf(rows?.[0])
@@ -498,6 +511,7 @@ export class RegisterService {
   }
 
   async #raw(act: Act, id: string): Promise<{ readonly row: RecordRow; readonly data: StoredData }> {
+    this.#requireId(id)
     const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [
       { text: selectText(this.register), values: [id] },
     ])

@@ -45,6 +45,16 @@ export const readBody = async (request: Request, limit: number): Promise<Uint8Ar
   return Buffer.concat(parts)
 }
 
+/** No text of ours holds it and PostgreSQL cannot store it: whoever sends one is no browser. */
+export const refuseNul = (text: string): string => {
+  if (text.includes('\0'))
+    throw new BadRequestError(400, {
+      ja: '使えない文字（NUL）が含まれています。',
+      en: 'This holds a character that cannot be used (NUL).',
+    })
+  return text
+}
+
 const add = <T>(lists: Record<string, T[]>, name: string, value: T): void => {
   const list = lists[name]
   if (list) list.push(value)
@@ -55,7 +65,7 @@ const readFiles = async (form: FormData): Promise<FormInput> => {
   const values: Record<string, string[]> = Object.create(null)
   const files: Record<string, UploadedFile[]> = Object.create(null)
   for (const [name, value] of form.entries()) {
-    if (typeof value === 'string') add(values, name, value)
+    if (typeof value === 'string') add(values, name, refuseNul(value))
     // A file box that was left empty comes as a nameless file of no bytes.
     else if (value.name !== '' || value.size > 0)
       add(files, name, {
@@ -69,7 +79,7 @@ const readFiles = async (form: FormData): Promise<FormInput> => {
 
 const readValues = (text: string): FormInput => {
   const values: Record<string, string[]> = Object.create(null)
-  for (const [name, value] of new URLSearchParams(text)) add(values, name, value)
+  for (const [name, value] of new URLSearchParams(text)) add(values, name, refuseNul(value))
   return { values, files: {} }
 }
 
@@ -83,7 +93,8 @@ export const readForm = async (request: Request, limits: BodyLimits): Promise<Fo
     const body = new Uint8Array(bytes)
     try {
       return await readFiles(await new Response(body, { headers: { 'content-type': type } }).formData())
-    } catch {
+    } catch (error) {
+      if (error instanceof BadRequestError) throw error
       throw new BadRequestError(400, {
         ja: '送信されたフォームを読み取れませんでした。もう一度送信してください。',
         en: 'The form could not be read. Please send it again.',
@@ -96,6 +107,8 @@ export const readForm = async (request: Request, limits: BodyLimits): Promise<Fo
   })
 }
 
+const withoutNul = (_: string, value: unknown): unknown => (typeof value === 'string' ? refuseNul(value) : value)
+
 export const readJson = async (request: Request, limits: BodyLimits): Promise<unknown> => {
   const type = request.headers.get('content-type') ?? ''
   if (!/^application\/(?:[\w.-]+\+)?json\b/.test(type)) {
@@ -103,8 +116,9 @@ export const readJson = async (request: Request, limits: BodyLimits): Promise<un
   }
   const text = new TextDecoder().decode(await readBody(request, limits.form))
   try {
-    return JSON.parse(text)
-  } catch {
+    return text.includes('\\u0000') ? JSON.parse(text, withoutNul) : JSON.parse(text)
+  } catch (error) {
+    if (error instanceof BadRequestError) throw error
     throw new BadRequestError(400, { ja: 'JSONとして読み取れません。', en: 'This is not valid JSON.' })
   }
 }

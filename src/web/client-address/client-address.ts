@@ -1,3 +1,13 @@
+/** The first four groups; `2001:db8::1` is written out first, or every address of such a network would count alone. */
+const network = (address: string): string => {
+  const [front = '', back] = address.split('%', 1).join('').split('::')
+  const before = front === '' ? [] : front.split(':')
+  const after = back ? back.split(':') : []
+  const zeros =
+    back === undefined ? [] : Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0')
+  return [...before, ...zeros, ...after].slice(0, 4).join(':')
+}
+
 /**
  * Who asks, for limits only; it is not logged. Behind proxies the socket's address is the proxy's own: the operator says
  * how many proxies stand in front, and only the entries that those wrote are believed.
@@ -11,5 +21,5 @@ export const clientAddress = (socket: string | undefined, forwardedFor: string |
   }
   // One household has a whole /64 of IPv6 addresses.
   if (!address.includes(':') || address.startsWith('::ffff:')) return address
-  return address.split(':').slice(0, 4).join(':')
+  return network(address)
 }

@@ -8,6 +8,7 @@ import type { RecordValues } from '../field.ts'
 import { readListQuery, withMoment } from '../query.ts'
 import type { Registers } from '../registers.ts'
 import type { Change, ListPage, RegisterService } from '../service.ts'
+import { foreignFiles } from '../upload.ts'
 import { isPersonal, permission, type RegisterPermission, visibleFields } from '../visibility.ts'
 import { readJsonRecord } from './input.ts'
 import { dataOfRow, recordJson } from './json.ts'
@@ -93,6 +94,8 @@ const finish = async (
   status: number,
 ): Promise<Outcome> => {
   const act = request.act(request.headers.get('x-reason') ?? undefined)
+  const foreign = foreignFiles(service.register.fields, change.values, new Set(change.changed))
+  if (foreign.length) throw new InputError(foreign)
   if (service.needsApproval(change.operation)) {
     const { title } = service.register.definition
     const proposal = await registers.approvals.propose(act, title, [change], change)

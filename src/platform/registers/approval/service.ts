@@ -2,18 +2,19 @@ import { createHash } from 'node:crypto'
 import type { Bilingual } from '../../../base/bilingual.ts'
 import { canonicalJson } from '../../../base/json.ts'
 import { ConflictError, InputError, NotFoundError, RefusedError } from '../../../base/problem.ts'
-import { newId } from '../../../base/uuid.ts'
+import { isId, newId } from '../../../base/uuid.ts'
 import { type Act, may } from '../../access/actor.ts'
 import type { Statement } from '../../database/statement.ts'
 import { runStatements } from '../../database/statement.ts'
 import { entryRow } from '../../ledger/store.ts'
 import { problemOfDatabaseError } from '../database-errors.ts'
 import { entryStatement } from '../entry-statement.ts'
-import { proposalDecided, proposalMade } from '../events.ts'
+import { proposalDecided, proposalMade, recordRead } from '../events.ts'
 import { fromStored } from '../record.ts'
+import { referenceProblems } from '../reference-check.ts'
 import type { Register } from '../register.ts'
 import { type Change, type RegisterTools, writesOf } from '../service.ts'
-import { permission } from '../visibility.ts'
+import { isPersonal, permission, visibleFields } from '../visibility.ts'
 import { changesAsJson, type Proposal, type ProposalState, type ProposedChange, proposalOfRow } from './proposal.ts'
 
 const dayMs = 86_400_000
@@ -56,6 +57,8 @@ export class ApprovalService {
     if (!actor.person) throw new RefusedError(permission(main.register.id, main.operation))
     if (!changes.some(change => change.operation !== 'change' || change.changed.length > 0))
       throw new InputError([{ message: { ja: '変更された項目がありません。', en: 'Nothing was changed.' } }])
+    const problems = await referenceProblems(this.#tools.database, this.#registers, act, changes)
+    if (problems.length) throw new InputError(problems)
     const id = newId()
     const now = act.clock.now()
     const days = main.register.definition.approval?.expiresAfterDays ?? 30
@@ -128,6 +131,7 @@ export class ApprovalService {
     const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [
       {
         text: `select * from musubi.proposal where state = any ($1::text[]) and register = any ($2::text[])
+          and not exists (select from jsonb_array_elements(changes) c where c->>'register' <> all ($2::text[]))
           and ($3::uuid is null or record = $3::uuid) order by proposed_at desc, id desc limit 500`,
         values: [[...states], readable, record ?? null],
       },
@@ -135,14 +139,35 @@ export class ApprovalService {
     return (rows ?? []).map(proposalOfRow)
   }
 
+  /** @throws NotFoundError also for one that touches a register which the actor may not read */
   async get(act: Act, id: string): Promise<Proposal> {
+    if (!isId(id)) throw new NotFoundError('proposal')
     const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [
       { text: 'select * from musubi.proposal where id = $1::uuid', values: [id] },
     ])
     const row = rows?.[0]
     if (!row) throw new NotFoundError('proposal')
     const proposal = proposalOfRow(row)
-    if (!may(act.actor, permission(proposal.register, 'read'))) throw new NotFoundError('proposal')
+    const registers = [proposal.register, ...proposal.changes.map(change => change.register)]
+    if (!registers.every(register => may(act.actor, permission(register, 'read')))) throw new NotFoundError('proposal')
+    return proposal
+  }
+
+  /**
+   * A proposal to be shown with what it would write. That the actor looks at the personal data in it is in the ledger
+   * before it is answered: those of a new record stand nowhere else yet.
+   */
+  async look(act: Act, id: string): Promise<Proposal> {
+    const proposal = await this.get(act, id)
+    const entries = proposal.changes.flatMap(change => {
+      const fields = visibleFields(this.#register(change.register), act.actor)
+        .filter(field => isPersonal(field) && field.id in change.data)
+        .map(field => field.id)
+      if (fields.length === 0) return []
+      const body = { proposal: id, version: change.version, fields }
+      return [this.#entry(act, act.actor.organisation, change.register, change.id, body, recordRead)]
+    })
+    if (entries.length) await runStatements(this.#tools.database.app, act.actor.tenants, entries)
     return proposal
   }
 

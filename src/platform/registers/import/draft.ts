@@ -11,6 +11,7 @@ import type { KindContext } from '../kinds/kind.ts'
 import { columnsToStored, fromStored, type StoredData, toStored } from '../record.ts'
 import type { Register, RegisterField } from '../register.ts'
 import type { Change } from '../service.ts'
+import { foreignFiles } from '../upload.ts'
 import { checkValues, dropUnasked } from '../values.ts'
 import { isPersonal } from '../visibility.ts'
 import { sameJson } from './existing.ts'
@@ -80,7 +81,8 @@ export const draftNew = (around: Around, row: ReadRow, derivedId: string | null)
   const all: Record<string, RecordValues[string]> = {}
   for (const field of register.fields) all[field.id] = row.patch[field.id] ?? null
   const values = asked(around, row, all, repairs)
-  const problems = checkValues(register, values, context)
+  const given = new Set(Object.keys(row.patch))
+  const problems = [...checkValues(register, values, context), ...foreignFiles(register.fields, row.patch, given)]
   if (problems.length) return { change: null, problems: placed(register, row.row, problems), repairs }
   const id = derivedId ?? newId()
   const change: Change = {
@@ -121,7 +123,8 @@ export const draftChange = (around: Around, row: ReadRow, found: Row): Draft => 
   const repairs: Repair[] = []
   const old = fromStored(register, id, before, secrets, true)
   const values = asked(around, row, { ...old, ...row.patch }, repairs)
-  const problems = checkValues(register, values, context)
+  const given = new Set(differs.map(field => field.id))
+  const problems = [...checkValues(register, values, context), ...foreignFiles(differs, row.patch, given)]
   if (problems.length) return { change: null, problems: placed(register, row.row, problems), repairs }
   const data: Record<string, StoredData[string]> = { ...toStored(register, id, values, secrets) }
   // What was sealed and did not change keeps its bytes, so that no revision claims a change that was none.

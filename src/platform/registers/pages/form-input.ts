@@ -1,4 +1,4 @@
-import type { Problem } from '../../../base/problem.ts'
+import { InputError, type Problem } from '../../../base/problem.ts'
 import type { FormInput } from '../../routing/route.ts'
 import type { FileValue, RecordValues } from '../field.ts'
 import { readField, writeField } from '../kinds/index.ts'
@@ -48,7 +48,14 @@ export const readForm = async (
       const upload = input.files[field.id]?.find(file => file.bytes.byteLength > 0)
       const remove = input.values[removeFileName(field.id)] !== undefined
       const kept = before[field.id]
-      const value = upload ? await storeFile(field, upload) : remove || !isFile(kept) ? null : kept
+      let value = remove || !isFile(kept) ? null : kept
+      if (upload)
+        try {
+          value = await storeFile(field, upload)
+        } catch (error) {
+          if (!(error instanceof InputError)) throw error
+          problems.push(...error.problems)
+        }
       values[field.id] = value
       typed[field.id] = writeField(field.field, value)
       continue

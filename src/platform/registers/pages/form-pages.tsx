@@ -18,7 +18,7 @@ import { checkValues, dropUnasked } from '../values.ts'
 import { visibleFields } from '../visibility.ts'
 import { FieldInput } from '../widgets.tsx'
 import { readForm, type Typed, typedOf } from './form-input.ts'
-import { nameOf } from './naming.ts'
+import { nameOf, openNameOf } from './naming.ts'
 import { type Options, referenceOptions } from './options.ts'
 import type { PageTools } from './page-tools.ts'
 import { proposalPath, staffList, staffRecord } from './paths.ts'
@@ -181,7 +181,8 @@ const formPage = async (
 const untouched: Omit<FormState, 'typed'> = { problems: [], reason: '' }
 
 export const newPage = (tools: PageTools, service: RegisterService, request: RouteRequest): Promise<Outcome> => {
-  const given: Record<string, string[]> = {}
+  // Without a prototype: `?constructor=` is a name like any other.
+  const given: Record<string, string[]> = Object.create(null)
   for (const [name, value] of request.query) given[name] = [...(given[name] ?? []), value]
   const typed = Object.fromEntries(
     editable(service, request).map(field => [field.id, textsOf(field.id, field.field, given)]),
@@ -256,8 +257,8 @@ export const submit = async (
       : service.draftCreate(act, whole)
     const path = staffRecord(register, change.id)
     if (approval) {
-      const name = nameOf(register, whole, 'ja', context)
-      const nameEn = nameOf(register, whole, 'en', context)
+      const name = openNameOf(register, whole, 'ja', context)
+      const nameEn = openNameOf(register, whole, 'en', context)
       const title = target
         ? { ja: `${name} の変更`, en: `Change of ${nameEn}` }
         : { ja: `${name} の登録`, en: `New ${nameEn}` }

@@ -202,7 +202,7 @@ const detailPage = async (
 ): Promise<Outcome> => {
   const { language } = request
   const act = request.act()
-  const proposal = await registers.approvals.get(act, request.params['id'] ?? '')
+  const proposal = await registers.approvals.look(act, request.params['id'] ?? '')
   const parts = await Promise.all(proposal.changes.map(change => compared(registers, request, change)))
   const pending = proposal.state === 'pending' && Date.parse(proposal.expiresAt) > act.clock.now().getTime()
   const decides = pending && registers.approvals.mayDecide(act, proposal)

@@ -8,7 +8,7 @@ import type { Outcome } from '../../routing/outcome.ts'
 import type { RouteRequest } from '../../routing/route.ts'
 import { readListQuery, reservedParameters } from '../query.ts'
 import type { RegisterService } from '../service.ts'
-import { permission, visibleFields } from '../visibility.ts'
+import { maySearch, permission, visibleFields } from '../visibility.ts'
 import { countText } from './count-text.ts'
 import { FilterBoxes } from './filter-boxes.tsx'
 import { normalisedQuery } from './list-query.ts'
@@ -88,7 +88,7 @@ export const staffListPage = async (
           path={path}
           label={register.definition.title}
           query={request.query.get('q') ?? ''}
-          queryName={register.searchFields.length ? 'q' : null}
+          queryName={register.searchFields.length && maySearch(register, request.actor) ? 'q' : null}
           folded
           active={active}
         >

@@ -16,7 +16,7 @@ import type { RouteRequest } from '../../routing/route.ts'
 import type { RecordRow } from '../record.ts'
 import type { RegisterService } from '../service.ts'
 import { permission } from '../visibility.ts'
-import { nameOf } from './naming.ts'
+import { nameOf, openNameOf } from './naming.ts'
 import type { PageTools } from './page-tools.ts'
 import { proposalPath, staffList, staffRecord } from './paths.ts'
 import { RecordView } from './record-view.tsx'
@@ -201,8 +201,8 @@ export const remove = async (tools: PageTools, service: RegisterService, request
   if (service.needsApproval('remove')) {
     const context = service.context()
     const title = {
-      ja: `${nameOf(service.register, change.values, 'ja', context)} の削除`,
-      en: `Removal of ${nameOf(service.register, change.values, 'en', context)}`,
+      ja: `${openNameOf(service.register, change.values, 'ja', context)} の削除`,
+      en: `Removal of ${openNameOf(service.register, change.values, 'en', context)}`,
     }
     const proposal = await tools.registers.approvals.propose(act, title, [change], change)
     return {
