@@ -224,5 +224,9 @@ export const respond = (outcome: Outcome, exchange: Exchange): Response | Promis
 export const plainFailure = (failure: Failure): Response =>
   new Response(`${say(failure.title, 'ja')} / ${say(failure.title, 'en')}`, {
     status: failure.status,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    },
   })

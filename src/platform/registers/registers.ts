@@ -13,9 +13,10 @@ export class Registers {
 
   constructor(registers: readonly Register[], tools: RegisterTools) {
     this.tools = tools
-    this.#services = new Map(registers.map(register => [register.id, new RegisterService(register, tools)]))
+    const byId = new Map(registers.map(register => [register.id, register]))
+    this.#services = new Map(registers.map(register => [register.id, new RegisterService(register, tools, byId)]))
     this.#histories = new Map(registers.map(register => [register.id, new HistoryService(register, tools)]))
-    this.approvals = new ApprovalService(new Map(registers.map(register => [register.id, register])), tools)
+    this.approvals = new ApprovalService(byId, tools)
   }
 
   all(): readonly RegisterService[] {

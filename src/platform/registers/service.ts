@@ -34,10 +34,11 @@ import {
   storedToColumns,
   toStored,
 } from './record.ts'
+import { referenceProblems } from './reference-check.ts'
 import type { Register, RegisterField } from './register.ts'
 import { listColumns, publicSelectText, type RevisionWrite, selectText, writeStatement } from './store.ts'
 import { checkValues } from './values.ts'
-import { isPersonal, maySearch, permission, visibleFields } from './visibility.ts'
+import { isPersonal, permission, requireAskable, visibleFields } from './visibility.ts'
 
 /** What every register's service is built on. */
 export interface RegisterTools {
@@ -154,10 +155,13 @@ export const writesOf = (
 export class RegisterService {
   readonly register: Register
   readonly #tools: RegisterTools
+  readonly #registers: ReadonlyMap<string, Register>
 
-  constructor(register: Register, tools: RegisterTools) {
+  /** @param registers all of them, for the records that references lead to */
+  constructor(register: Register, tools: RegisterTools, registers: ReadonlyMap<string, Register>) {
     this.register = register
     this.#tools = tools
+    this.#registers = registers
   }
 
   context(): KindContext {
@@ -171,26 +175,6 @@ export class RegisterService {
 
   #requireId(id: string): void {
     if (!isId(id)) throw new NotFoundError(this.register.id)
-  }
-
-  /**
-   * What one may not see, one may not search or filter by: a count of one or none tells the value. Pages and API refuse
-   * it in their own words before; this is the gate that holds when one of them forgets.
-   */
-  #requireAskable(act: Act, query: ListQuery): void {
-    const visible = visibleFields(this.register, act.actor)
-    if (query.filters.some(filter => !visible.includes(filter.field)))
-      throw new RefusedError(permission(this.register.id, 'readPersonal'))
-    if (query.search !== '' && !maySearch(this.register, act.actor))
-      throw new InputError([
-        {
-          field: 'q',
-          message: {
-            ja: 'この台帳のことば検索は個人情報も探すため、個人情報の閲覧権限が必要です。項目で絞り込んでください。',
-            en: 'A word search here looks into personal data, which you may not see. Filter by the fields instead.',
-          },
-        },
-      ])
   }
 
   /** Whether an operation on this register waits for a second officer. */
@@ -280,6 +264,8 @@ export class RegisterService {
     const real = changes.filter(change => change.operation !== 'change' || change.changed.length > 0)
     const statements = [...writesOf(act, real, this.context(), extra), ...also]
     if (statements.length === 0) return
+    const problems = await referenceProblems(this.#tools.database, this.#registers, act, real)
+    if (problems.length) throw new InputError(problems)
     try {
       await runStatements(this.#tools.database.app, act.actor.tenants, statements)
     } catch (error) {
@@ -447,7 +433,7 @@ export class RegisterService {
   /** One page of the staff list with the columns named by the definition that the actor may see. */
   async list(act: Act, query: ListQuery, wanted: readonly string[] = this.register.definition.list): Promise<ListPage> {
     this.#require(act, 'read')
-    this.#requireAskable(act, query)
+    requireAskable(this.register, act.actor, query)
     const fields = visibleFields(this.register, act.actor).filter(
       field => wanted.includes(field.id) || field.id === query.sort.field.id,
     )
@@ -482,7 +468,7 @@ export class RegisterService {
 
   async count(act: Act, query: ListQuery): Promise<Count> {
     this.#require(act, 'read')
-    this.#requireAskable(act, query)
+    requireAskable(this.register, act.actor, query)
     const statement = countSql(this.register.listView, this.#widened(query), countBound)
     const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [statement])
     return countOf(rows?.[0])

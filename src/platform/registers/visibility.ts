@@ -1,3 +1,4 @@
+import { InputError, RefusedError } from '../../base/problem.ts'
 import { type Actor, may } from '../access/actor.ts'
 import type { Register, RegisterField } from './register.ts'
 
@@ -33,6 +34,31 @@ export const visibleFields = (register: Register, actor: Actor): readonly Regist
 export const maySearch = (register: Register, actor: Actor): boolean => {
   const visible = visibleFields(register, actor)
   return register.searchFields.every(field => visible.includes(field))
+}
+
+/**
+ * What one may not see, one may not search or filter by: a count of one or none tells the value. Pages and API refuse it
+ * in their own words before; this is the gate that holds when one of them forgets.
+ * @throws RefusedError, InputError
+ */
+export const requireAskable = (
+  register: Register,
+  actor: Actor,
+  query: { readonly search: string; readonly filters: readonly { readonly field: RegisterField }[] },
+): void => {
+  const visible = visibleFields(register, actor)
+  if (query.filters.some(filter => !visible.includes(filter.field)))
+    throw new RefusedError(permission(register.id, 'readPersonal'))
+  if (query.search !== '' && !maySearch(register, actor))
+    throw new InputError([
+      {
+        field: 'q',
+        message: {
+          ja: 'この台帳のことば検索は個人情報も探すため、個人情報の閲覧権限が必要です。項目で絞り込んでください。',
+          en: 'A word search here looks into personal data, which you may not see. Filter by the fields instead.',
+        },
+      },
+    ])
 }
 
 export const isPersonal = (field: RegisterField): boolean => field.class === 'personal' || field.class === 'special'

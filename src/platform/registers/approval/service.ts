@@ -11,6 +11,7 @@ import { problemOfDatabaseError } from '../database-errors.ts'
 import { entryStatement } from '../entry-statement.ts'
 import { proposalDecided, proposalMade, recordRead } from '../events.ts'
 import { fromStored } from '../record.ts'
+import { referenceProblems } from '../reference-check.ts'
 import type { Register } from '../register.ts'
 import { type Change, type RegisterTools, writesOf } from '../service.ts'
 import { isPersonal, permission, visibleFields } from '../visibility.ts'
@@ -64,6 +65,8 @@ export class ApprovalService {
     if (!actor.person) throw new RefusedError(permission(main.register.id, main.operation))
     if (!changes.some(change => change.operation !== 'change' || change.changed.length > 0))
       throw new InputError([{ message: { ja: '変更された項目がありません。', en: 'Nothing was changed.' } }])
+    const problems = await referenceProblems(this.#tools.database, this.#registers, act, changes)
+    if (problems.length) throw new InputError(problems)
     const id = newId()
     const now = act.clock.now()
     const days = main.register.definition.approval?.expiresAfterDays ?? 30

@@ -19,7 +19,7 @@ import { columnsToStored, fromStored, type RecordRow } from '../record.ts'
 import type { Register, RegisterField } from '../register.ts'
 import type { Registers } from '../registers.ts'
 import { listColumns } from '../store.ts'
-import { permission, visibleFields } from '../visibility.ts'
+import { permission, requireAskable, visibleFields } from '../visibility.ts'
 import { exportShape } from './cells.ts'
 import { type ExportFormat, exportFormats } from './format.ts'
 import { writeExport } from './write.ts'
@@ -117,6 +117,7 @@ export const exportRecords = async (
 ): Promise<ExportedFile> => {
   const wanted = permission(register.id, 'export')
   if (!may(act.actor, wanted)) throw new RefusedError(wanted)
+  requireAskable(register, act.actor, options.query)
   const fields = visibleFields(register, act.actor)
   const statement = allSql(
     register.listView,
