@@ -18,7 +18,8 @@ import { loadAssets } from '../web/assets/assets.ts'
 import type { ListenerOptions } from '../web/options.ts'
 import { createListener, openListener } from '../web/server.ts'
 import { type Built, buildPlatform } from './build-platform.ts'
-import { openDatabase } from './open-database.ts'
+import { refuseStale } from './definitions.ts'
+import { migrationsFolder, openDatabase } from './open-database.ts'
 import { organisationsOf } from './organisations.ts'
 import { platformJobs } from './platform-jobs.ts'
 import { checkSameKeys } from './same-keys.ts'
@@ -63,6 +64,7 @@ const newSecret = (): string => `${Buffer.from(crypto.getRandomValues(new Uint8A
 export const start = async (options: StartOptions): Promise<Running> => {
   const { region, systems, folder } = options
   const clock = options.clock ?? systemClock
+  await refuseStale(systems, options.migrations ?? migrationsFolder)
   const opened = await openDatabase(folder, {
     log: say,
     external: process.env.DATABASE_URL,
@@ -89,7 +91,6 @@ export const start = async (options: StartOptions): Promise<Running> => {
       folder,
       clock,
       staffOrigin,
-      ...(options.migrations ? { migrations: options.migrations } : {}),
     })
     const { services, logger, access } = built
     await checkSameKeys(database.owner, folder)
@@ -105,7 +106,8 @@ export const start = async (options: StartOptions): Promise<Running> => {
       log: say,
     })
     closers.push(() => sequencer.stop())
-    if (options.sample) await loadSample(built, options)
+    // What was loaded is provable from the first moment, also to who looks before the next checkpoint is due.
+    if (options.sample && (await loadSample(built, options))) await sequencer.flush().catch(() => {})
     mkdirSync(keyFolder(folder), { recursive: true, mode: 0o700 })
     const secret = Buffer.from(createPrivateFile(join(keyFolder(folder), 'web.key'), newSecret).trim(), 'base64')
     const common: Omit<ListenerOptions, 'zone' | 'visitor'> = {
