@@ -142,7 +142,11 @@ const openJson = (
 }
 
 /** The set by which rows meet records: one whose fields are all in the file. */
-export const chooseKey = (register: Register, mapped: ReadonlySet<string> | null, wanted?: readonly string[]): Key | null => {
+export const chooseKey = (
+  register: Register,
+  mapped: ReadonlySet<string> | null,
+  wanted?: readonly string[],
+): Key | null => {
   if (wanted) return keyOf(register, wanted)
   const sets = register.unique.map(set => set.map(field => field.id))
   const found = sets.find(set => mapped === null || set.every(id => mapped.has(id)))

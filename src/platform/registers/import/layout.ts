@@ -80,7 +80,9 @@ export const importLayout = async (
     const { register } = registers.service(id)
     const visible = new Set(visibleFields(register, act.actor))
     const records = read.records.filter(record => record.register === id)
-    const mapped = new Set(records.flatMap(record => [...Object.keys(record.values), ...Object.keys(record.references ?? {})]))
+    const mapped = new Set(
+      records.flatMap(record => [...Object.keys(record.values), ...Object.keys(record.references ?? {})]),
+    )
     const hidden = [...mapped].map(one => register.field(one)).find(field => !visible.has(field))
     if (hidden) throw new InputError([{ field: 'file', message: notVisible(hidden) }])
     const last = at === layout.registers.length - 1
@@ -97,7 +99,8 @@ export const importLayout = async (
         if (last) failed.delete(record.row)
       }
       // Rows that could not be read at all are told once, with the register that each row makes a record of.
-      if (last) for (const [row, problems] of failed) yield { ...rowOf({ register: id, row, values: {} }, problems, id) }
+      if (last)
+        for (const [row, problems] of failed) yield { ...rowOf({ register: id, row, values: {} }, problems, id) }
     }
     const rowOf = (record: LayoutRecord, problems: readonly Problem[], to: string): ReadRow => ({
       row: record.row,

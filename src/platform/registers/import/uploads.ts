@@ -3,7 +3,7 @@ import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Act } from '../../access/actor.ts'
 import type { Secrets } from '../../database/secrets.ts'
-import { type ImportFile, fileOfPath } from './file.ts'
+import { fileOfPath, type ImportFile } from './file.ts'
 
 /** How long an upload waits to be confirmed. Milliseconds. */
 const keepFor = 60 * 60 * 1000
