@@ -60,13 +60,16 @@ create table musubi.document (
   version integer not null,
   -- Id of the document in the register's definition.
   kind text not null,
+  fiscal_year integer not null,
+  -- As printed. Numbers begin anew every fiscal year, and most offices print no year in them.
   number text not null,
   sha256 text not null,
   issued_at timestamptz not null,
   issued_by uuid,
+  issued_by_name text not null,
   primary key (tenant, id)
 );
-create unique index document_number_unique on musubi.document (tenant, kind, number);
+create unique index document_number_unique on musubi.document (tenant, register, kind, fiscal_year, number);
 create index document_record on musubi.document (register, record, issued_at);
 alter table musubi.document enable row level security;
 create policy document_tenant on musubi.document using (tenant = any ((select musubi.tenants())::uuid[]))

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Clock } from '../base/clock.ts'
 import { DefinitionError } from '../base/problem.ts'
 import type { Act, Actor } from './access/actor.ts'
@@ -13,6 +15,9 @@ import { openApi } from './registers/api/openapi.ts'
 import { apiRoutes } from './registers/api/routes.ts'
 import { checkRegisters } from './registers/check.ts'
 import type { RecordCheck } from './registers/definition.ts'
+import { createUploads } from './registers/import/uploads.ts'
+import { fileRoutes } from './registers/pages/file-routes.ts'
+import type { FileTools } from './registers/pages/file-tools.ts'
 import type { PageTools } from './registers/pages/page-tools.ts'
 import { proposalRoutes } from './registers/pages/proposal-pages.tsx'
 import { publicRoutes } from './registers/pages/public-pages.tsx'
@@ -103,6 +108,11 @@ export const assemble = (parts: Parts): Assembled => {
     systemAct: (reason?: string): Act => ({ actor: system, clock, language: 'ja', ...(reason ? { reason } : {}) }),
   }
   const all = registers.all()
+  const fileTools: FileTools = {
+    registers,
+    uploads: createUploads(join(tmpdir(), `musubi-uploads-${process.getuid?.() ?? 'user'}`), secrets),
+    layouts: systems.flatMap(one => one.layouts?.(services) ?? []),
+  }
   const extras = new Map(systems.flatMap(one => (one.extras ? Object.entries(one.extras(services)) : [])))
   const openApiRoute = (zone: 'public' | 'staff'): Route => ({
     method: 'GET',
@@ -126,6 +136,7 @@ export const assemble = (parts: Parts): Assembled => {
     homeRoute(services, systems),
     ...systems.flatMap(one => one.routes?.(services) ?? []),
     ...all.flatMap(service => [
+      ...fileRoutes(fileTools, service),
       ...publicRoutes(registers, service, extras.get(service.register.id)),
       ...staffRoutes(pages, service, extras.get(service.register.id)),
       ...apiRoutes(registers, service),

@@ -4,6 +4,7 @@ import type { RoleDefinition } from './access/role.ts'
 import type { JobDefinition } from './jobs/runner.ts'
 import type { IndicatorDefinition } from './plan/definition.ts'
 import type { RecordCheck, RegisterDefinition } from './registers/definition.ts'
+import type { LayoutDefinition } from './registers/import/layout.ts'
 import type { PublicExtras } from './registers/pages/public-pages.tsx'
 import type { StaffExtras } from './registers/pages/staff-record.tsx'
 import type { MenuEntry, Route } from './routing/route.ts'
@@ -32,6 +33,8 @@ export interface SystemDefinition {
   readonly routes?: (services: Services) => readonly Route[]
   /** What it adds to the pages that its registers have from their declaration, by register id. */
   readonly extras?: (services: Services) => Readonly<Record<string, PublicExtras & StaffExtras>>
+  /** Shapes of files that others prescribe; offered on the import pages of their registers. */
+  readonly layouts?: (services: Services) => readonly LayoutDefinition[]
   readonly menu?: readonly MenuEntry[]
   /** Work that runs at set times. */
   readonly jobs?: (services: Services) => readonly JobDefinition[]

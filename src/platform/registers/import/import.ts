@@ -37,9 +37,9 @@ const chunkSize = 1000
 const headingRows = 10
 
 /** Thrown to undo the transaction; carries nothing, since the report is at hand. */
-class Undo extends Error {}
+export class Undo extends Error {}
 
-interface Opened {
+export interface Opened {
   readonly rows: AsyncIterable<ReadRow>
   readonly columns: readonly { readonly heading: string; readonly target: string }[]
   /** Grows while JSON is read. */
@@ -142,7 +142,11 @@ const openJson = (
 }
 
 /** The set by which rows meet records: one whose fields are all in the file. */
-const chooseKey = (register: Register, mapped: ReadonlySet<string> | null, wanted?: readonly string[]): Key | null => {
+export const chooseKey = (
+  register: Register,
+  mapped: ReadonlySet<string> | null,
+  wanted?: readonly string[],
+): Key | null => {
   if (wanted) return keyOf(register, wanted)
   const sets = register.unique.map(set => set.map(field => field.id))
   const found = sets.find(set => mapped === null || set.every(id => mapped.has(id)))
@@ -159,8 +163,26 @@ const approvalNotice = {
   en: 'Changes of this register need approval. An import counts at once, on the responsibility of the officer who may import; the reason is kept in history and ledger.',
 }
 
-const needsReason = (service: RegisterService): boolean =>
+export const needsReason = (service: RegisterService): boolean =>
   service.needsApproval('create') || service.needsApproval('change')
+
+/** @throws RefusedError; InputError where the register asks for a reason and there is none */
+export const requireImport = (service: RegisterService, act: Act, dryRun: boolean, telling: Telling): void => {
+  const wanted = permission(service.register.id, 'import')
+  if (!may(act.actor, wanted)) throw new RefusedError(wanted)
+  if (!needsReason(service)) return
+  telling.notices.push(approvalNotice)
+  if (!dryRun && !act.reason?.trim())
+    throw new InputError([
+      {
+        field: 'reason',
+        message: {
+          ja: '決裁の要る台帳です。取り込む理由を入力してください。',
+          en: 'This register needs approval: give the reason for the import.',
+        },
+      },
+    ])
+}
 
 /** Rows in lists of a thousand. */
 async function* chunks(rows: AsyncIterable<ReadRow>): AsyncGenerator<ReadRow[]> {
@@ -191,23 +213,9 @@ export const importRecords = async (
   options: ImportOptions = {},
 ): Promise<ImportReport> => {
   const { register } = service
-  const wanted = permission(register.id, 'import')
-  if (!may(act.actor, wanted)) throw new RefusedError(wanted)
   const dryRun = options.dryRun ?? false
   const telling = createTelling()
-  if (needsReason(service)) {
-    telling.notices.push(approvalNotice)
-    if (!dryRun && !act.reason?.trim())
-      throw new InputError([
-        {
-          field: 'reason',
-          message: {
-            ja: '決裁の要る台帳です。取り込む理由を入力してください。',
-            en: 'This register needs approval: give the reason for the import.',
-          },
-        },
-      ])
-  }
+  requireImport(service, act, dryRun, telling)
   const inspected = await inspectFile(file)
   const opened =
     inspected.format === 'jsonl'
@@ -215,19 +223,34 @@ export const importRecords = async (
       : await openTable(registers, register, act, file, inspected, options, telling)
   const key = chooseKey(register, opened.mapped, options.key)
   if (!key) telling.notices.push(noKey)
-  const { counts } = telling
   const job = { registers, register, act, opened, key, inspected, options, telling, dryRun }
-  let written = false
+  const written = await transact(registers, act, [register], tx => load(tx, job))
+  return reportOf(job, file.name, written)
+}
+
+/** One transaction for all; false where it was undone on purpose. */
+export const transact = async (
+  registers: Registers,
+  act: Act,
+  concerned: readonly Register[],
+  work: (tx: Transaction) => Promise<void>,
+): Promise<boolean> => {
   try {
-    await inTenants(registers.tools.database.app, act.actor.tenants, tx => load(tx, job))
-    written = true
+    await inTenants(registers.tools.database.app, act.actor.tenants, work)
+    return true
   } catch (error) {
-    if (!(error instanceof Undo)) throw problemOfDatabaseError(error, [register]) ?? error
+    if (error instanceof Undo) return false
+    throw problemOfDatabaseError(error, concerned) ?? error
   }
+}
+
+export const reportOf = (job: Job, name: string, written: boolean): ImportReport => {
+  const { register, inspected, telling, opened, key, dryRun } = job
+  const { counts } = telling
   return {
     register: register.id,
     file: {
-      name: file.name,
+      name,
       sha256: inspected.sha256,
       size: inspected.size,
       format: inspected.format,
@@ -251,7 +274,7 @@ export const importRecords = async (
   }
 }
 
-interface Job {
+export interface Job {
   readonly registers: Registers
   readonly register: Register
   readonly act: Act
@@ -264,7 +287,7 @@ interface Job {
 }
 
 /** @throws Undo where nothing shall count */
-const load = async (tx: Transaction, job: Job): Promise<void> => {
+export const load = async (tx: Transaction, job: Job): Promise<void> => {
   const { registers, register, act, opened, key, inspected, options, telling, dryRun } = job
   const { counts } = telling
   const context = registers.tools.context()

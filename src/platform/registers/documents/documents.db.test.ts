@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { everything, type TennisClub, tennisClub } from '../../../../test/tennis-club.ts'
+import { ConflictError, RefusedError } from '../../../base/problem.ts'
+import { localFiles, sha256Of } from '../../files/store.ts'
+import type { RecordValues } from '../field.ts'
+import { readLetterhead, saveLetterhead } from './letterhead.ts'
+import { makePdf } from './pdf.ts'
+import { DocumentService } from './service.ts'
+
+let club: TennisClub
+let documents: DocumentService
+const folder = mkdtempSync(join(tmpdir(), 'musubi-documents-'))
+const files = localFiles(folder)
+beforeAll(async () => {
+  club = await tennisClub()
+  documents = new DocumentService(club.registers, files)
+})
+afterAll(async () => {
+  rmSync(folder, { recursive: true })
+  await club?.drop()
+})
+
+const member = () => club.registers.service('club_member')
+const act = (...may: string[]) => club.act(club.officer(may.length ? may : everything))
+let made = 0
+const create = async (more: Partial<RecordValues> = {}, sample = false): Promise<string> => {
+  made += 1
+  const values = Object.fromEntries(member().register.fields.map(field => [field.id, null]))
+  const change = await member().create(
+    act(),
+    { ...values, number: `D${made}`, name: '髙橋 﨑子', joinedOn: '2026-04-01', ...more } as RecordValues,
+    { sample },
+  )
+  return change.id
+}
+const last = async () => {
+  const rows = await club.db.database.owner`select last from musubi.document_number`
+  return Number(rows[0]?.['last'] ?? 0)
+}
+const issue = (id: string, who = act()) => documents.issue(who, member().register, id, 'membership')
+
+describe('documents', () => {
+  test('a certificate has a number, a file, a row and a ledger entry', async () => {
+    const id = await create()
+    const issued = await issue(id)
+    expect(issued).toMatchObject({ number: '庭球第1号', version: 1 })
+    const { bytes } = await documents.file(act(), member().register, id, 'membership', issued.id)
+    expect(sha256Of(bytes)).toBe(issued.sha256)
+    expect(Buffer.from(bytes.subarray(0, 5)).toString()).toBe('%PDF-')
+    const [entry] = await club.db.database.owner`select content from ledger.entry where event = 'document.issued'`
+    expect(JSON.parse(String(entry?.['content']))).toMatchObject({
+      record: id,
+      body: { number: '庭球第1号', file: issued.sha256, fiscalYear: 2026 },
+    })
+    const preview = await documents.preview(act(), member().register, id, 'membership')
+    expect(preview.issued).toHaveLength(1)
+    expect(preview.facts.find(fact => fact.label.en === 'Joined')?.text).toBe('令和8年4月1日')
+    expect(preview.missing).toEqual([])
+  })
+
+  test('many officers at once draw every number once', async () => {
+    const ids = await Promise.all(Array.from({ length: 6 }, () => create()))
+    const before = await last()
+    const issued = await Promise.all(ids.map(id => issue(id)))
+    const numbers = issued.map(one => Number(/\d+/.exec(one.number)?.[0])).sort((a, b) => a - b)
+    expect(numbers).toEqual(ids.map((_, at) => before + 1 + at))
+  })
+
+  test('a failure leaves no gap', async () => {
+    const before = await last()
+    const failing = new DocumentService(club.registers, {
+      get: files.get,
+      put: () => Promise.reject(new Error('disk full')),
+    })
+    await expect(failing.issue(act(), member().register, await create(), 'membership')).rejects.toThrow('disk full')
+    expect(await last()).toBe(before)
+    expect((await issue(await create())).number).toBe(`庭球第${before + 1}号`)
+  })
+
+  test('a new fiscal year begins at 1, and an old number may come again', async () => {
+    const id = await create()
+    const next = { ...act(), clock: { now: () => new Date('2027-04-01T00:00:00Z') } }
+    expect((await documents.issue(next, member().register, id, 'membership')).number).toBe('庭球第1号')
+  })
+
+  test('nothing is issued while a change waits, nor where the record’s state does not fit', async () => {
+    await expect(issue(await create({ joinedOn: null }))).rejects.toBeInstanceOf(ConflictError)
+    const id = await create()
+    const change = await member().draftChange(act(), id, 1, { nickname: '見' })
+    await club.registers.approvals.propose(act(), { ja: '変更', en: 'Change' }, [change], change)
+    await expect(issue(id)).rejects.toBeInstanceOf(ConflictError)
+    expect((await documents.preview(act(), member().register, id, 'membership')).obstacle?.ja).toContain('決裁')
+  })
+
+  test('who may not see a field that is printed may not print it', async () => {
+    const id = await create()
+    const blind = act('read', 'change')
+    await expect(documents.preview(blind, member().register, id, 'membership')).rejects.toBeInstanceOf(RefusedError)
+    await expect(issue(id, act('read', 'readPersonal'))).rejects.toBeInstanceOf(RefusedError)
+  })
+
+  test('characters that cannot be printed are told before', async () => {
+    const id = await create({ name: '渡邉\u{e010f} 가' })
+    const preview = await documents.preview(act(), member().register, id, 'membership')
+    expect(preview).toMatchObject({ missing: ['가'], plain: ['邉\u{e010f}'] })
+  })
+
+  test('the letterhead is configuration', async () => {
+    const officer = act()
+    expect(await readLetterhead(club.db.database, officer)).toMatchObject({
+      issuer: '見本テニスクラブ',
+      seal: 'omitted',
+    })
+    await saveLetterhead(club.db.database, club.organisation, {
+      issuer: '見本テニスクラブ会長',
+      contact: ['担当　見本係'],
+      seal: 'place',
+    })
+    expect(await readLetterhead(club.db.database, officer)).toMatchObject({ issuer: '見本テニスクラブ会長', seal: 'place' })
+  })
+
+  test('the same content is the same bytes, a sample record is another', async () => {
+    const content = {
+      title: '見本',
+      lines: [{ kind: 'text', text: '本文' }] as const,
+      letterhead: { issuer: '見本市長', organisation: '見本市', contact: [], seal: 'omitted' as const },
+      sample: false,
+      at: new Date('2026-11-22T00:00:00Z'),
+    }
+    const [one, two, sample] = await Promise.all([
+      makePdf(content),
+      makePdf(content),
+      makePdf({ ...content, sample: true }),
+    ])
+    expect(sha256Of(one.bytes)).toBe(sha256Of(two.bytes))
+    expect(sha256Of(sample.bytes)).not.toBe(sha256Of(one.bytes))
+  })
+})

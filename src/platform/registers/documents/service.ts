@@ -1,0 +1,252 @@
+import { dayInJapan } from '../../../base/clock.ts'
+import { evaluate } from '../../../base/condition.ts'
+import { fiscalYear, nameOfFiscalYear } from '../../../base/calendar/fiscal.ts'
+import { formatEraDay } from '../../../base/calendar/wareki.ts'
+import type { Bilingual } from '../../../base/bilingual.ts'
+import { ConflictError, InputError, NotFoundError, RefusedError } from '../../../base/problem.ts'
+import { newId } from '../../../base/uuid.ts'
+import { type Act, may } from '../../access/actor.ts'
+import { runStatements } from '../../database/statement.ts'
+import { inTenants } from '../../database/transaction.ts'
+import type { FileStore } from '../../files/store.ts'
+import { entryRow, insertEntries } from '../../ledger/store.ts'
+import type { DocumentDefinition } from '../definition.ts'
+import { documentIssued } from '../events.ts'
+import type { RecordRow } from '../record.ts'
+import type { Register } from '../register.ts'
+import type { Registers } from '../registers.ts'
+import { conditionValues } from '../values.ts'
+import { permission } from '../visibility.ts'
+import { loadFonts, printable } from './font.ts'
+import { readLetterhead } from './letterhead.ts'
+import { fieldsOfDocument, fillMarks, officialText } from './marks.ts'
+import { type ContentLine, makePdf } from './pdf.ts'
+
+export interface IssuedDocument {
+  readonly id: string
+  readonly kind: string
+  readonly number: string
+  readonly version: number
+  readonly sha256: string
+  readonly issuedAt: string
+  readonly issuedByName: string
+}
+
+export interface DocumentPreview {
+  readonly document: DocumentDefinition
+  readonly row: RecordRow
+  /** Why it cannot be issued now; null where it can. */
+  readonly obstacle: Bilingual | null
+  readonly facts: readonly { readonly label: Bilingual; readonly text: string }[]
+  readonly issuer: string
+  /** The template asks for a reason. */
+  readonly asksReason: boolean
+  /** Characters that will be printed as 〓, or in their usual shape. */
+  readonly missing: readonly string[]
+  readonly plain: readonly string[]
+  readonly issued: readonly IssuedDocument[]
+}
+
+const waiting: Bilingual = {
+  ja: 'この記録には決裁の途中の変更があります。決裁が終わってから発行してください。',
+  en: 'A change of this record waits for approval. Issue the document when it is decided.',
+}
+const removed: Bilingual = { ja: '削除された記録の文書は発行できません。', en: 'The record was removed.' }
+const notNow: Bilingual = {
+  ja: 'この文書は、記録が今の状態のときには発行しません。',
+  en: 'This document is not issued while the record is in its present state.',
+}
+const noReason: Bilingual = { ja: '文書に載せる理由を入力してください。', en: 'Give the reason that the document states.' }
+
+/** Letters and certificates made from records. */
+export class DocumentService {
+  readonly #registers: Registers
+  readonly #files: FileStore
+
+  constructor(registers: Registers, files: FileStore) {
+    this.#registers = registers
+    this.#files = files
+  }
+
+  #definition(register: Register, id: string): DocumentDefinition {
+    const found = register.definition.documents?.find(document => document.id === id)
+    if (!found) throw new NotFoundError(`document ${id}`)
+    return found
+  }
+
+  /** The record, when the actor may see all that the document prints. The look is in the ledger. */
+  async #record(act: Act, register: Register, document: DocumentDefinition, id: string): Promise<RecordRow> {
+    const { row, fields } = await this.#registers.service(register.id).get(act, id)
+    const hidden = fieldsOfDocument(register, document).find(field => !fields.includes(field))
+    if (hidden)
+      throw new RefusedError(permission(register.id, hidden.class === 'special' ? 'readSpecial' : 'readPersonal'))
+    return row
+  }
+
+  async #obstacle(act: Act, register: Register, document: DocumentDefinition, row: RecordRow): Promise<Bilingual | null> {
+    if (row.removedAt !== null) return removed
+    const pending = await this.#registers.approvals.list(act, ['pending'], row.id)
+    if (pending.length) return waiting
+    const { today } = this.#registers.tools.context()
+    if (document.when && !evaluate(document.when, conditionValues(register, row.values), today)) return notNow
+    return null
+  }
+
+  async preview(act: Act, register: Register, id: string, documentId: string): Promise<DocumentPreview> {
+    const document = this.#definition(register, documentId)
+    const row = await this.#record(act, register, document, id)
+    const context = this.#registers.tools.context()
+    const facts = fieldsOfDocument(register, document).map(field => ({
+      label: field.field.label,
+      text: officialText(field, row.values[field.id] ?? null, context),
+    }))
+    const letterhead = await readLetterhead(this.#registers.tools.database, act)
+    const told = printable([...facts.map(fact => fact.text), letterhead.issuer].join('\n'), await loadFonts())
+    return {
+      document,
+      row,
+      obstacle: await this.#obstacle(act, register, document, row),
+      facts,
+      issuer: letterhead.issuer,
+      asksReason: asksReason(document),
+      missing: told.missing,
+      plain: told.plain,
+      issued: await this.#issued(act, register, id, documentId),
+    }
+  }
+
+  async #issued(act: Act, register: Register, id: string, kind: string): Promise<readonly IssuedDocument[]> {
+    const [rows] = await runStatements(this.#registers.tools.database.app, act.actor.tenants, [
+      {
+        text: `select id, kind, number, version, sha256, issued_at, issued_by_name from musubi.document
+          where register = $1 and record = $2::uuid and kind = $3 order by issued_at desc, id desc`,
+        values: [register.id, id, kind],
+      },
+    ])
+    return (rows ?? []).map(row => ({
+      id: String(row['id']),
+      kind: String(row['kind']),
+      number: String(row['number']),
+      version: Number(row['version']),
+      sha256: String(row['sha256']),
+      issuedAt: String(row['issued_at']),
+      issuedByName: String(row['issued_by_name']),
+    }))
+  }
+
+  /**
+   * Draws the next number, sets the document and enters it in the ledger, in one transaction: a failure leaves no gap
+   * in the numbers, and two officers never draw the same one.
+   * @throws ConflictError while a change waits for approval or the record's state does not fit, InputError, RefusedError
+   */
+  async issue(act: Act, register: Register, id: string, documentId: string): Promise<IssuedDocument> {
+    const wanted = permission(register.id, 'change')
+    if (!may(act.actor, wanted)) throw new RefusedError(wanted)
+    const document = this.#definition(register, documentId)
+    const row = await this.#record(act, register, document, id)
+    const obstacle = await this.#obstacle(act, register, document, row)
+    if (obstacle) throw new ConflictError(obstacle)
+    if (asksReason(document) && !act.reason?.trim()) throw new InputError([{ field: 'reason', message: noReason }])
+    const { database } = this.#registers.tools
+    const letterhead = await readLetterhead(database, act)
+    const at = act.clock.now()
+    const today = dayInJapan(at)
+    const year = fiscalYear(today)
+    const tenant = act.actor.organisation
+    return inTenants(database.app, act.actor.tenants, async tx => {
+      // What is printed is what stands when the number is drawn: the row is held until the document is entered.
+      const [held] = await tx`select version from ${tx(`register.${register.table}`)} where id = ${id} and tenant = ${row.tenant} for update`
+      const [proposed] = await tx`select 1 from musubi.proposal where register = ${register.id} and record = ${id} and state = 'pending'`
+      if (Number(held?.['version']) !== row.version || proposed) throw new ConflictError(waiting)
+      const [counter] = await tx`insert into musubi.document_number (tenant, series, fiscal_year, last)
+        values (${tenant}, ${`${register.id}.${documentId}`}, ${year}, 1)
+        on conflict (tenant, series, fiscal_year) do update set last = musubi.document_number.last + 1 returning last`
+      const marks = {
+        ...this.#fieldMarks(register, row),
+        number: String(counter?.['last']),
+        year: nameOfFiscalYear(year, 'ja'),
+        today: formatEraDay(today),
+        issuer: letterhead.issuer,
+        organisation: letterhead.organisation,
+        reason: act.reason ?? '',
+      }
+      const number = fillMarks(document.number, marks)
+      const { bytes } = await makePdf({
+        title: `${document.title.ja}　${number}`,
+        lines: this.#content(register, document, row, marks),
+        letterhead,
+        sample: row.sample,
+        at,
+      })
+      const sha256 = await this.#files.put(bytes)
+      const issued: IssuedDocument = {
+        id: newId(),
+        kind: documentId,
+        number,
+        version: row.version,
+        sha256,
+        issuedAt: at.toISOString(),
+        issuedByName: act.actor.name,
+      }
+      await tx`insert into musubi.document (tenant, id, register, record, version, kind, fiscal_year, number, sha256, issued_at, issued_by, issued_by_name)
+        values (${tenant}, ${issued.id}, ${register.id}, ${id}, ${row.version}, ${documentId}, ${year}, ${number}, ${sha256}, ${issued.issuedAt}, ${act.actor.person}, ${act.actor.name})`
+      const entry = entryRow(
+        {
+          event: documentIssued,
+          tenant,
+          actor: act.actor.person,
+          register: register.id,
+          record: id,
+          ...(act.reason ? { reason: act.reason } : {}),
+          body: { document: documentId, number, fiscalYear: year, file: sha256, recordVersion: row.version },
+        },
+        at,
+      )
+      await insertEntries(tx, [entry])
+      return issued
+    })
+  }
+
+  /** The file as it was issued, byte for byte. */
+  async file(
+    act: Act,
+    register: Register,
+    id: string,
+    documentId: string,
+    issuedId: string,
+  ): Promise<{ readonly issued: IssuedDocument; readonly bytes: Uint8Array }> {
+    const document = this.#definition(register, documentId)
+    await this.#record(act, register, document, id)
+    const issued = (await this.#issued(act, register, id, documentId)).find(one => one.id === issuedId)
+    if (!issued) throw new NotFoundError(`document ${issuedId}`)
+    return { issued, bytes: await this.#files.get(issued.sha256) }
+  }
+
+  #fieldMarks(register: Register, row: RecordRow): Readonly<Record<string, string>> {
+    const context = this.#registers.tools.context()
+    return Object.fromEntries(
+      register.fields.map(field => [field.id, officialText(field, row.values[field.id] ?? null, context)]),
+    )
+  }
+
+  #content(
+    register: Register,
+    document: DocumentDefinition,
+    row: RecordRow,
+    marks: Readonly<Record<string, string>>,
+  ): readonly ContentLine[] {
+    const context = this.#registers.tools.context()
+    return document.lines.map((line): ContentLine => {
+      if (line.kind === 'text' || line.kind === 'heading') return { ...line, text: fillMarks(line.text, marks) }
+      if (line.kind !== 'fields') return line
+      const rows = line.of.map(one => {
+        const field = register.field(one)
+        return { label: field.field.label.ja, value: officialText(field, row.values[one] ?? null, context) || '－' }
+      })
+      return { kind: 'table', rows }
+    })
+  }
+}
+
+const asksReason = (document: DocumentDefinition): boolean =>
+  document.lines.some(line => (line.kind === 'text' || line.kind === 'heading') && line.text.includes('{reason}'))

@@ -1,0 +1,83 @@
+import { InputError, NotFoundError, RefusedError } from '../../../base/problem.ts'
+import { newId } from '../../../base/uuid.ts'
+import { type Act, may } from '../../access/actor.ts'
+import type { Database } from '../../database/connection.ts'
+import { inTenants } from '../../database/transaction.ts'
+import type { Register } from '../register.ts'
+import { permission } from '../visibility.ts'
+import { type ColumnMapping, targetOfId } from './mapping.ts'
+
+export interface SavedMapping {
+  readonly id: string
+  readonly name: string
+  readonly mapping: ColumnMapping
+}
+
+const require = (act: Act, register: Register): void => {
+  const wanted = permission(register.id, 'import')
+  if (!may(act.actor, wanted)) throw new RefusedError(wanted)
+}
+
+/** The mappings that the actor's own organisation saved. */
+export const listMappings = async (
+  database: Database,
+  act: Act,
+  register: Register,
+): Promise<readonly SavedMapping[]> => {
+  require(act, register)
+  return inTenants(database.app, act.actor.tenants, async tx => [
+    ...(await tx<SavedMapping[]>`select id, name, mapping from musubi.column_mapping
+      where tenant = ${act.actor.organisation} and register = ${register.id} order by name`),
+  ])
+}
+
+/** @param name the mapping's id or name @throws NotFoundError */
+export const findMapping = async (
+  database: Database,
+  act: Act,
+  register: Register,
+  name: string,
+): Promise<SavedMapping> => {
+  const found = (await listMappings(database, act, register)).find(one => one.id === name || one.name === name)
+  if (!found) throw new NotFoundError(`mapping ${name}`)
+  return found
+}
+
+/** Saves under a name, over what had the name before. @throws InputError */
+export const saveMapping = async (
+  database: Database,
+  act: Act,
+  register: Register,
+  name: string,
+  mapping: ColumnMapping,
+): Promise<SavedMapping> => {
+  require(act, register)
+  const title = name.trim()
+  if (title === '' || title.length > 100)
+    throw new InputError([
+      {
+        field: 'name',
+        message: {
+          ja: '対応づけの名前を100文字以内で入力してください。',
+          en: 'Give the mapping a name of at most 100 characters.',
+        },
+      },
+    ])
+  const ids = [...Object.values(mapping.columns), ...Object.keys(mapping.constants ?? {})].filter(id => id !== '')
+  const unknown = ids.find(id => targetOfId(register, id) === undefined)
+  if (unknown !== undefined)
+    throw new InputError([
+      {
+        value: unknown,
+        message: { ja: '台帳にない項目が選ばれています。選び直してください。', en: 'The register has no such field.' },
+      },
+    ])
+  return inTenants(database.app, act.actor.tenants, async tx => {
+    const [row] = await tx<{ id: string }[]>`
+      insert into musubi.column_mapping (tenant, id, register, name, mapping, updated_at)
+      values (${act.actor.organisation}, ${newId()}, ${register.id}, ${title}, ${tx.json({ ...mapping })}, ${act.clock.now().toISOString()})
+      on conflict (tenant, register, name) do update set mapping = excluded.mapping, updated_at = excluded.updated_at
+      returning id`
+    return { id: row?.id ?? '', name: title, mapping }
+  })
+}
