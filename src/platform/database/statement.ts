@@ -53,7 +53,7 @@ const once = (key: string, make: () => string): string => {
  * its cost. It fails closed: were the SELECT ever run before the setting, row security would find none set and show no
  * row. `materialized`, the look at `v` and `offset 0` keep the planner from doing so; statement.db.test.ts pins the plan.
  */
-const ofTenants = ({ text, values }: Statement, tenants: readonly string[], then: string): Statement => ({
+export const ofTenants = ({ text, values }: Statement, tenants: readonly string[], then = ''): Statement => ({
   text: once(
     `${text}|${then}`,
     () => `with tenants__ as materialized (select set_config('musubi.tenants', $${values.length + 1}::text, true) as v),
@@ -65,7 +65,7 @@ const ofTenants = ({ text, values }: Statement, tenants: readonly string[], then
 
 /** The rows of one SELECT by key that these organisations may see. */
 export const queryOfTenants = (sql: Sql, tenants: readonly string[], select: Statement): Promise<readonly Row[]> =>
-  query(sql, ofTenants(select, tenants, ''))
+  query(sql, ofTenants(select, tenants))
 
 /** An INSERT that goes with a read: `columns` of `table`, one row for each row that was read. */
 export interface Trace {
