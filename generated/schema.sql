@@ -662,15 +662,17 @@ table musubi.document (
   record uuid not null,
   version integer not null,
   kind text not null,
+  fiscal_year integer not null,
   number text not null,
   sha256 text not null,
   issued_at timestamp with time zone not null,
   issued_by uuid,
+  issued_by_name text not null,
   constraint document_pkey PRIMARY KEY (tenant, id),
 );
   row level security enabled;
   policy document_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
-  CREATE UNIQUE INDEX document_number_unique ON musubi.document USING btree (tenant, kind, number);
+  CREATE UNIQUE INDEX document_number_unique ON musubi.document USING btree (tenant, register, kind, fiscal_year, number);
   CREATE INDEX document_record ON musubi.document USING btree (register, record, issued_at);
   grant insert, select to musubi_app;
 
