@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { destination, type Logger } from 'pino'
 import type { Clock } from '../base/clock.ts'
-import { OperatorError } from '../base/problem.ts'
 import { accessEvents, type EnterInLedger } from '../platform/access/events.ts'
 import { checkRoles, permissionsOf } from '../platform/access/permissions.ts'
 import { platformRoles } from '../platform/access/roles.ts'
@@ -12,7 +11,6 @@ import { sessionKey } from '../platform/access/session-key.ts'
 import { defaultSettings, oidcFromEnvironment } from '../platform/access/settings.ts'
 import { type Assembled, assemble } from '../platform/assemble.ts'
 import type { Database } from '../platform/database/connection.ts'
-import { isStale } from '../platform/database/schema/generate.ts'
 import { loadSecrets } from '../platform/database/secrets.ts'
 import { localFiles } from '../platform/files/store.ts'
 import { ledgerApiRoutes } from '../platform/ledger/api.ts'
@@ -31,11 +29,9 @@ import { createPlanService } from '../platform/plan/service.ts'
 import type { RegionDefinition } from '../platform/region.ts'
 import { registerEvents } from '../platform/registers/events.ts'
 import { searchPath } from '../platform/registers/pages/search-page.tsx'
-import { tableSpecsOf } from '../platform/registers/table.ts'
 import { requestRefused } from '../platform/routing/events.ts'
 import type { MenuEntry, Route } from '../platform/routing/route.ts'
 import type { SystemDefinition } from '../platform/system.ts'
-import { migrationsFolder } from './open-database.ts'
 import { idsOf, organisationsOf } from './organisations.ts'
 import { logLevel } from './settings.ts'
 
@@ -63,8 +59,6 @@ export interface BuildOptions {
   readonly folder: string
   readonly clock: Clock
   readonly staffOrigin: string
-  /** Default: this project's own. */
-  readonly migrations?: string
 }
 
 /** Builds the whole platform over an open, migrated database; opens no listener and starts no job. */
@@ -87,11 +81,6 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
       ...(process.env.MUSUBI_SMTP ? { smtp: process.env.MUSUBI_SMTP } : {}),
     },
   })
-  const registers = assembled.services.registers.all().map(service => service.register)
-  if (await isStale(tableSpecsOf(registers), options.migrations ?? migrationsFolder))
-    throw new OperatorError(
-      'The definitions of the registers were changed, and no migration was made for it: run "npm run generate", read the new file in migrations/ and start again.',
-    )
   const roles = checkRoles(
     [...platformRoles, ...systems.flatMap(system => system.roles)],
     permissionsOf(systems.flatMap(system => system.registers)),

@@ -9,14 +9,12 @@ import { permissionsDocument } from '../platform/access/permissions-doc.ts'
 import type { Database } from '../platform/database/connection.ts'
 import { schemaDump } from '../platform/database/schema/dump.ts'
 import { generateMigration, isStale } from '../platform/database/schema/generate.ts'
-import { allCodes } from '../platform/kind-context.ts'
 import type { LedgerEventDefinition } from '../platform/ledger/definition.ts'
 import type { RegionDefinition } from '../platform/region.ts'
 import { openApi } from '../platform/registers/api/openapi.ts'
-import { checkRegisters } from '../platform/registers/check.ts'
-import { tableSpecsOf } from '../platform/registers/table.ts'
 import type { SystemDefinition } from '../platform/system.ts'
 import { allEvents, buildPlatform } from './build-platform.ts'
+import { specsOf } from './definitions.ts'
 import { migrationsFolder, openDatabase } from './open-database.ts'
 import { checkParameters, say } from './terminal.ts'
 
@@ -57,14 +55,6 @@ export const generatedFiles = async (
     'generated/permissions.md': permissionsDocument(built.access.roles, permissionsOf(definitions), built.routes),
   }
 }
-
-const specsOf = (systems: readonly SystemDefinition[]) =>
-  tableSpecsOf(
-    checkRegisters(
-      systems.flatMap(system => system.registers),
-      allCodes(systems.flatMap(system => system.codes ?? [])),
-    ).values(),
-  )
 
 /** `musubi generate`: the next migration where a definition changed, and everything in generated/. With --check nothing is written. */
 export const generate = async (

@@ -3,7 +3,13 @@ import { OperatorError } from '../base/problem.ts'
 import { logLevel, readSettings } from './settings.ts'
 
 test('nothing set gives the documented defaults', () => {
-  expect(readSettings({})).toEqual({ publicPort: 8080, staffPort: 8081, host: '127.0.0.1', trustedProxies: 0 })
+  expect(readSettings({})).toEqual({
+    publicPort: 8080,
+    staffPort: 8081,
+    host: '127.0.0.1',
+    logLevel: 'warn',
+    trustedProxies: 0,
+  })
   expect(logLevel({})).toBe('warn')
 })
 
@@ -21,6 +27,7 @@ test('what is set is taken', () => {
     publicPort: 0,
     staffPort: 9001,
     host: '0.0.0.0',
+    logLevel: 'warn',
     trustedProxies: 1,
     staffOrigin: 'https://staff.example.jp',
     publicOrigin: 'https://example.jp',

@@ -12,6 +12,7 @@ export interface Settings {
   readonly staffOrigin?: string
   /** How many proxies of the operator's own stand before the listeners. */
   readonly trustedProxies: number
+  readonly logLevel: string
 }
 
 const whole = (environment: Environment, name: string, usual: number, most: number, what: string): number => {
@@ -42,6 +43,7 @@ export const readSettings = (environment: Environment = process.env): Settings =
     publicPort: whole(environment, 'PORT', 8080, 65_535, 'a port'),
     staffPort: whole(environment, 'STAFF_PORT', 8081, 65_535, 'a port'),
     host: environment.HOST || '127.0.0.1',
+    logLevel: logLevel(environment),
     trustedProxies: whole(environment, 'MUSUBI_TRUSTED_PROXIES', 0, 16, 'a number of proxies'),
     ...(publicOrigin ? { publicOrigin } : {}),
     ...(staffOrigin ? { staffOrigin } : {}),

@@ -18,7 +18,8 @@ import { loadAssets } from '../web/assets/assets.ts'
 import type { ListenerOptions } from '../web/options.ts'
 import { createListener, openListener } from '../web/server.ts'
 import { type Built, buildPlatform } from './build-platform.ts'
-import { openDatabase } from './open-database.ts'
+import { refuseStale } from './definitions.ts'
+import { migrationsFolder, openDatabase } from './open-database.ts'
 import { organisationsOf } from './organisations.ts'
 import { platformJobs } from './platform-jobs.ts'
 import { checkSameKeys } from './same-keys.ts'
@@ -63,6 +64,7 @@ const newSecret = (): string => `${Buffer.from(crypto.getRandomValues(new Uint8A
 export const start = async (options: StartOptions): Promise<Running> => {
   const { region, systems, folder } = options
   const clock = options.clock ?? systemClock
+  await refuseStale(systems, options.migrations ?? migrationsFolder)
   const opened = await openDatabase(folder, {
     log: say,
     external: process.env.DATABASE_URL,
@@ -89,7 +91,6 @@ export const start = async (options: StartOptions): Promise<Running> => {
       folder,
       clock,
       staffOrigin,
-      ...(options.migrations ? { migrations: options.migrations } : {}),
     })
     const { services, logger, access } = built
     await checkSameKeys(database.owner, folder)

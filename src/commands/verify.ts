@@ -9,7 +9,8 @@ import type { RegionDefinition } from '../platform/region.ts'
 import { recordReader } from '../platform/registers/verify.ts'
 import type { SystemDefinition } from '../platform/system.ts'
 import { buildPlatform } from './build-platform.ts'
-import { openDatabase } from './open-database.ts'
+import { refuseStale } from './definitions.ts'
+import { migrationsFolder, openDatabase } from './open-database.ts'
 import { checkParameters, say } from './terminal.ts'
 
 /** `musubi verify`: proves the ledger against its checkpoints, and the registers against the ledger. */
@@ -21,6 +22,7 @@ export const verify = async (
 ): Promise<number> => {
   checkParameters('verify', parameters, ['--en'])
   const language: Language = parameters.includes('--en') ? 'en' : 'ja'
+  await refuseStale(systems, migrationsFolder)
   const opened = await openDatabase(folder, { log: say, external: process.env.DATABASE_URL, looks: true })
   try {
     const { database } = opened

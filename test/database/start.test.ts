@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openPool } from '../../src/platform/database/pool.ts'
 import { isAlive } from '../../src/platform/database/server/alive.ts'
+import { externalServer } from '../platform/external.ts'
 import {
   cleanUp,
   interrupt,
@@ -35,7 +36,7 @@ describe('the start', () => {
     const folder = newFolder()
     const first = await up([], { env: { MUSUBI_DATA: folder } })
     expect(first.stderr()).toMatch(/migration 0001_platform applied\n/)
-    expect(first.stderr()).toMatch(/sample data: .* …\n[^]*sample data: .* done\n/)
+    expect(first.stderr()).toMatch(/sample data: .* …\n(.*\n)*sample data: .* done\n/)
     expect(first.stderr()).toContain('tanto@example.jp')
     const last = first.stdout().trimEnd().split('\n').at(-1)
     expect(last).toMatch(
@@ -141,19 +142,8 @@ describe('kill -9', () => {
 
 describe('two platforms at once on one external database', () => {
   test('both are ready; migrations ran once, the sample is there once, one of them places ledger entries', async () => {
-    const folder = newFolder()
-    const host = await up(['--no-sample'], { env: { MUSUBI_DATA: folder } })
-    await admin(folder, sql =>
-      sql.unsafe(
-        `create database shared template template0 encoding 'UTF8' locale_provider builtin builtin_locale 'C.UTF-8' lc_ctype 'C.UTF-8'`,
-      ),
-    )
-    // The roles belong to the server: here they have the embedded server's passwords already, so a server of its own
-    // user names is not at hand; the shared password derivation sets them anew for this database.
-    const env = {
-      DATABASE_URL: serverUrl(folder, 'admin', 'shared'),
-      MUSUBI_KEYS: join(folder, 'shared-keys'),
-    }
+    const server = await externalServer()
+    const env = { DATABASE_URL: await server.database('shared'), MUSUBI_KEYS: join(newFolder(), 'keys') }
     const [one, two] = [newFolder(), newFolder()]
     const both = await Promise.all([one, two].map(data => up([], { env: { ...env, MUSUBI_DATA: data } })))
     const said = both.map(platform => platform.stderr()).join('')
@@ -182,7 +172,6 @@ describe('two platforms at once on one external database', () => {
     const refusal = await refusalOf(['up'], { env: { DATABASE_URL: env.DATABASE_URL, MUSUBI_DATA: stranger } })
     expect(refusal.code).toBe(1)
     expect(refusal.lines.at(-1)).toMatch(/^musubi: The keys in .* are not those/)
-    await interrupt(host)
   })
 })
 

@@ -125,11 +125,19 @@ export const serverUrl = (folder: string, role: 'owner' | 'admin', database = 'm
   return `postgres://${user}:${passwords[role]}@127.0.0.1:${server.port}/${database}`
 }
 
+const afterwards: (() => Promise<void>)[] = []
+
+/** Something that is to be ended when the processes of a test are gone. */
+export const afterCleanUp = (work: () => Promise<void>): void => {
+  afterwards.push(work)
+}
+
 /** Ends everything that the tests of this file started, by process id, and removes its folders. */
 export const cleanUp = async (): Promise<void> => {
   for (const command of commands) if (command.child.exitCode === null) command.child.kill('SIGKILL')
   await Promise.all([...commands].map(command => command.ended))
   commands.clear()
+  for (const work of afterwards.splice(0)) await work()
   for (const parent of folders) {
     for (const name of ['data', 'other']) {
       const pid = serverOf(join(parent, name))

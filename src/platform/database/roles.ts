@@ -11,12 +11,11 @@ type Role = (typeof roles)[number]
 /**
  * Passwords of the three roles on a server that is not ours. They follow from the password in DATABASE_URL, so that
  * every platform on the same database knows them and none has to be kept or copied; whoever has that password could
- * set them anyway. A URL without a password (certificate, peer) gives roles without one, for pg_hba.conf to decide.
+ * set them anyway. Roles belong to the whole server, so the database's name has no part in them: a second database on the
+ * same server, opened by the same administrator, leaves the first one's sign-ins alone. A URL without a password (certificate, peer) gives roles without one, for pg_hba.conf to decide.
  */
 const passwordOf = (address: Address, role: Role): string =>
-  address.password === ''
-    ? ''
-    : scryptSync(address.password, `musubi/${role}/${address.database}`, 24).toString('base64url')
+  address.password === '' ? '' : scryptSync(address.password, `musubi/${role}`, 24).toString('base64url')
 
 const urlsOf = (address: Address): RoleUrls => {
   const url = (role: Role) => formatAddress({ ...address, user: `musubi_${role}`, password: passwordOf(address, role) })
@@ -64,7 +63,7 @@ const missing = async (sql: Sql, address: Address, urls: RoleUrls, facts: Facts)
       : []
     if (!exists) statements.push(`create role ${name} ${login};`)
     if (!granted?.all) statements.push(`grant ${rights} on database ${database} to ${name};`)
-    if (exists && granted?.all && !(await canSignIn(urls[role]))) statements.push(`alter role ${name} ${login};`)
+    if (exists && !(await canSignIn(urls[role]))) statements.push(`alter role ${name} ${login};`)
   }
   return statements
 }
