@@ -96,6 +96,8 @@ export const prepareRoles = async (databaseUrl: string): Promise<RoleUrls> => {
     )
     if (!facts) throw new OperatorError(`The database ${describeAddress(databaseUrl)} does not describe itself.`)
     checkLocale(facts, databaseUrl)
+    // Of two platforms that start at once one makes the roles; the lock ends with this connection.
+    await sql`select pg_advisory_lock(hashtext('musubi.roles'))`
     const statements = await tryFirst(databaseUrl, missing(sql, address, urls, facts))
     if (statements.length > 0) await run(sql, statements, databaseUrl)
     return urls
