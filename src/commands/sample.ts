@@ -25,8 +25,9 @@ const markOf = (part: string): string => `sample.${part}`
 /**
  * Sample people, and the sample records of each system that did not get them yet. Of two processes that start at once one
  * loads and the other waits: the lock is a transaction's, so that it ends with its holder.
+ * @returns whether anything was loaded
  */
-export const loadSample = async (built: Built, of: SampleOf): Promise<void> => {
+export const loadSample = async (built: Built, of: SampleOf): Promise<boolean> => {
   const { database, clock } = built.services
   const parts: readonly (readonly [string, () => Promise<unknown> | undefined])[] = [
     ['people', () => sampleAccess(database.app, built.access.enter, peopleOf(of, built))],
@@ -35,17 +36,18 @@ export const loadSample = async (built: Built, of: SampleOf): Promise<void> => {
         [system.id, () => system.sample?.(built.services, progress(`sample data: ${system.title.en}`))] as const,
     ),
   ]
-  await database.owner.begin(async tx => {
+  return database.owner.begin(async tx => {
     await tx`select pg_advisory_xact_lock(hashtext('musubi.sample'))`
     const rows = await tx<{ name: string }[]>`select name from musubi.setting where starts_with(name, 'sample.')`
     const loaded = new Set(rows.map(row => row.name))
     const missing = parts.filter(([part]) => !loaded.has(markOf(part)))
     for (const [, load] of missing) await load()
-    if (missing.length === 0) return
+    if (missing.length === 0) return false
     const value = tx.json({ loaded: clock.now().toISOString() })
     for (const [part] of missing)
       await tx`insert into musubi.setting (name, value) values (${markOf(part)}, ${value}) on conflict (name) do nothing`
     await tx`analyze`
+    return true
   })
 }
 

@@ -106,7 +106,8 @@ export const start = async (options: StartOptions): Promise<Running> => {
       log: say,
     })
     closers.push(() => sequencer.stop())
-    if (options.sample) await loadSample(built, options)
+    // What was loaded is provable from the first moment, also to who looks before the next checkpoint is due.
+    if (options.sample && (await loadSample(built, options))) await sequencer.flush().catch(() => {})
     mkdirSync(keyFolder(folder), { recursive: true, mode: 0o700 })
     const secret = Buffer.from(createPrivateFile(join(keyFolder(folder), 'web.key'), newSecret).trim(), 'base64')
     const common: Omit<ListenerOptions, 'zone' | 'visitor'> = {
