@@ -2,7 +2,7 @@ import type { Language } from '../../base/bilingual.ts'
 import type { Clock } from '../../base/clock.ts'
 
 /**
- * Who acts. Permissions are texts such as `waste_permit.approve`; nothing is allowed that is not listed.
+ * Who acts. Permissions are texts such as `club_booking.approve`; nothing is allowed that is not listed.
  */
 export interface Actor {
   readonly kind: 'visitor' | 'person' | 'system'

@@ -7,7 +7,7 @@ export interface PermissionDefinition {
   readonly title: Bilingual
 }
 
-/** What may be done with every register; the register's id stands in front: `waste_permit.approve`. */
+/** What may be done with every register; the register's id stands in front: `club_booking.approve`. */
 const registerOperations = {
   read: { ja: '閲覧', en: 'read' },
   readPersonal: { ja: '個人情報の閲覧', en: 'read personal data' },

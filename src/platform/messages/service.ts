@@ -9,7 +9,7 @@ export interface MessageInput {
   readonly recipient: string
   readonly subject: string
   readonly body: string
-  /** Names what the message is about, so that it is sent once: `waste_permit/<id>/expires-90/2026-11-22`. */
+  /** Names what the message is about, so that it is sent once: `club_booking/<id>/expires-90/2026-11-22`. */
   readonly occasion?: string
 }
 

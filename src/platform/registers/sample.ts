@@ -1,7 +1,8 @@
 import { InputError } from '../../base/problem.ts'
+import type { Act } from '../access/actor.ts'
 import { idOfKey } from '../access/sample.ts'
+import type { Database } from '../database/connection.ts'
 import { runStatements, type Statement } from '../database/statement.ts'
-import type { Services } from '../services.ts'
 import { bulkStatement } from './bulk.ts'
 import { recordsImported } from './events.ts'
 import type { RecordValues } from './field.ts'
@@ -10,6 +11,13 @@ import type { RegisterService } from './service.ts'
 
 /** Records of one statement: its text stays under a few megabytes. */
 const chunkSize = 1000
+
+/** What of the platform's services is needed here. */
+interface SampleServices {
+  readonly database: Database
+  readonly registers: { service(id: string): RegisterService }
+  systemAct(reason?: string): Act
+}
 
 /** The id that a register's sample record of a number has on every machine, so that other records can refer to it. */
 export const sampleId = (register: string, index: number): string => idOfKey(`sample:${register}:${index}`)
@@ -41,7 +49,7 @@ const checkKinds = (service: RegisterService, values: SampleValues, row: number)
  * @throws InputError whose problems name the record (`row`, counted from 1) and field
  */
 export const loadSample = async (
-  services: Services,
+  services: SampleServices,
   registerId: string,
   list: readonly SampleValues[],
   progress: (done: number, total: number) => void = () => {},
