@@ -52,7 +52,7 @@ describe('habits', () => {
   const longer: Readonly<Record<string, number>> = {
     'src/regions/miyagi/municipalities.ts': 450,
     'src/platform/registers/kinds/examples.ts': 500,
-    'src/platform/registers/service.ts': 540,
+    'src/platform/registers/service.ts': 570,
     'src/web/server.test.tsx': 425,
   }
 

@@ -133,7 +133,7 @@ describe('what is given out', () => {
     level: '1',
     joinedOn: '2026-04-01',
     illness: '喘息',
-  } as unknown as RecordValues
+  } satisfies Partial<RecordValues>
   const none = Object.fromEntries(registerOfNone().map(id => [id, null])) as RecordValues
   function registerOfNone() {
     return ['fee', 'address', 'place', 'coach', 'license', 'note']
@@ -193,7 +193,7 @@ describe('what is given out', () => {
 
   test('Shift_JIS: what it lacks is refused with row and column, or replaced and told', async () => {
     await seed()
-    await create('club_member', { ...none, ...values, number: '003', nickname: '𠮷' } as unknown as RecordValues)
+    await create('club_member', { ...none, ...values, number: '003', nickname: '𠮷' })
     const refused = await exported('club_member', 'csv-cp932').catch((error: unknown) => error)
     if (!(refused instanceof InputError)) throw new Error('not refused')
     expect(refused.problems).toMatchObject([{ row: 4, column: 'ニックネーム', value: '𠮷' }])
