@@ -127,6 +127,7 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
   const tasks = systems.flatMap(system => (system.task ? [system.task] : [])).slice(0, 3)
   return {
     services: assembled.services,
+    layouts: assembled.layouts,
     access,
     signer,
     logger,

@@ -13,8 +13,12 @@ import { type MailSettings, MessageService } from './messages/service.ts'
 import type { RegionDefinition } from './region.ts'
 import { openApi } from './registers/api/openapi.ts'
 import { apiRoutes } from './registers/api/routes.ts'
+import { catalogueMenu, catalogueRoutes } from './registers/catalogue/pages.tsx'
 import { checkRegisters } from './registers/check.ts'
 import type { RecordCheck } from './registers/definition.ts'
+import { documentRoutes } from './registers/documents/pages.tsx'
+import { DocumentService } from './registers/documents/service.ts'
+import type { LayoutDefinition } from './registers/import/layout.ts'
 import { createUploads } from './registers/import/uploads.ts'
 import { fileRoutes } from './registers/pages/file-routes.ts'
 import type { FileTools } from './registers/pages/file-tools.ts'
@@ -48,6 +52,8 @@ export interface Assembled {
   readonly services: Services
   readonly routes: readonly Route[]
   readonly menu: readonly MenuEntry[]
+  /** Shapes of files that systems declare. */
+  readonly layouts: readonly LayoutDefinition[]
 }
 
 const systemActor = (
@@ -63,7 +69,7 @@ const systemActor = (
   permissions: new Set(
     systems.flatMap(system =>
       system.registers.flatMap(register =>
-        ['read', 'readPersonal', 'create', 'change', 'import'].map(what => `${register.id}.${what}`),
+        ['read', 'readPersonal', 'create', 'change', 'import', 'export'].map(what => `${register.id}.${what}`),
       ),
     ),
   ),
@@ -108,6 +114,7 @@ export const assemble = (parts: Parts): Assembled => {
     systemAct: (reason?: string): Act => ({ actor: system, clock, language: 'ja', ...(reason ? { reason } : {}) }),
   }
   const all = registers.all()
+  const documents = new DocumentService(registers, files)
   const fileTools: FileTools = {
     registers,
     uploads: createUploads(join(tmpdir(), `musubi-uploads-${process.getuid?.() ?? 'user'}`), secrets),
@@ -137,17 +144,20 @@ export const assemble = (parts: Parts): Assembled => {
     ...systems.flatMap(one => one.routes?.(services) ?? []),
     ...all.flatMap(service => [
       ...fileRoutes(fileTools, service),
+      ...documentRoutes(documents, service),
       ...publicRoutes(registers, service, extras.get(service.register.id)),
       ...staffRoutes(pages, service, extras.get(service.register.id)),
       ...apiRoutes(registers, service),
     ]),
     searchRoute(registers),
+    ...catalogueRoutes(registers, region.prefecture.name, region.service),
     ...proposalRoutes(pages),
     ...messageRoutes(services.messages),
     openApiRoute('public'),
     openApiRoute('staff'),
   ]
   const menu: readonly MenuEntry[] = [
+    ...catalogueMenu,
     ...systems.flatMap(one => one.menu ?? []),
     ...all.flatMap((service, at) => registerMenu(service, 100 + at)),
     { zone: 'staff', title: { ja: '決裁', en: 'Approvals' }, path: '/proposals', order: 10 },
@@ -159,5 +169,5 @@ export const assemble = (parts: Parts): Assembled => {
       order: 900,
     },
   ]
-  return { services, routes, menu }
+  return { services, routes, menu, layouts: fileTools.layouts }
 }

@@ -119,7 +119,10 @@ describe('documents', () => {
       contact: ['担当　見本係'],
       seal: 'place',
     })
-    expect(await readLetterhead(club.db.database, officer)).toMatchObject({ issuer: '見本テニスクラブ会長', seal: 'place' })
+    expect(await readLetterhead(club.db.database, officer)).toMatchObject({
+      issuer: '見本テニスクラブ会長',
+      seal: 'place',
+    })
   })
 
   test('the same content is the same bytes, a sample record is another', async () => {

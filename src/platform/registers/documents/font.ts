@@ -2,11 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import fontkit from '@pdf-lib/fontkit'
+import { padGlyphs } from './pad-glyphs.ts'
 
 /** Noto Sans JP (SIL Open Font License 1.1): covers JIS X 0213 and the characters that Windows adds to Shift_JIS. */
-const packageFolder = dirname(
-  createRequire(import.meta.url).resolve('@expo-google-fonts/noto-sans-jp/package.json'),
-)
+const packageFolder = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/noto-sans-jp/package.json'))
 const paths = {
   regular: join(packageFolder, '400Regular', 'NotoSansJP_400Regular.ttf'),
   bold: join(packageFolder, '700Bold', 'NotoSansJP_700Bold.ttf'),
@@ -22,7 +21,8 @@ export interface Fonts {
 let loaded: Promise<Fonts> | undefined
 
 const load = async (): Promise<Fonts> => {
-  const [regular, bold] = await Promise.all([readFile(paths.regular), readFile(paths.bold)])
+  const [regular, bold] = (await Promise.all([readFile(paths.regular), readFile(paths.bold)])).map(padGlyphs)
+  if (!regular || !bold) throw new Error('the fonts are missing')
   const font = fontkit.create(regular)
   const known = new Map<string, boolean>()
   const has = (character: string): boolean => {

@@ -28,7 +28,8 @@ export const readLetterhead = (database: Database, act: Act): Promise<Letterhead
       (select value from musubi.setting where name = ${settingName(id)}) as value`
     const organisation = String(row?.['name'] ?? '')
     const value: unknown = row?.['value'] ?? {}
-    const get = (name: string): unknown => (typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined)
+    const get = (name: string): unknown =>
+      typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
     const [issuer, contact, seal] = [get('issuer'), get('contact'), get('seal')]
     return {
       organisation,
@@ -44,8 +45,10 @@ export const saveLetterhead = async (
   organisation: string,
   letterhead: Omit<Letterhead, 'organisation'>,
 ): Promise<void> => {
-  await database.app`insert into musubi.setting (name, value) values (${settingName(organisation)}, ${database.app.json({
-    ...letterhead,
-    contact: [...letterhead.contact],
-  })}) on conflict (name) do update set value = excluded.value, updated_at = now()`
+  await database.app`insert into musubi.setting (name, value) values (${settingName(organisation)}, ${database.app.json(
+    {
+      ...letterhead,
+      contact: [...letterhead.contact],
+    },
+  )}) on conflict (name) do update set value = excluded.value, updated_at = now()`
 }

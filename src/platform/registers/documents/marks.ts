@@ -1,9 +1,9 @@
-import { formatEraDay } from '../../../base/calendar/wareki.ts'
 import { isDay } from '../../../base/calendar/days.ts'
+import { formatEraDay } from '../../../base/calendar/wareki.ts'
+import type { DocumentDefinition } from '../definition.ts'
 import type { RecordValues } from '../field.ts'
 import { showField } from '../kinds/index.ts'
 import type { KindContext } from '../kinds/kind.ts'
-import type { DocumentDefinition } from '../definition.ts'
 import type { Register, RegisterField } from '../register.ts'
 
 const mark = /\{([A-Za-z][A-Za-z0-9]*)\}/g

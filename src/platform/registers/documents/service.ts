@@ -1,8 +1,8 @@
-import { dayInJapan } from '../../../base/clock.ts'
-import { evaluate } from '../../../base/condition.ts'
+import type { Bilingual } from '../../../base/bilingual.ts'
 import { fiscalYear, nameOfFiscalYear } from '../../../base/calendar/fiscal.ts'
 import { formatEraDay } from '../../../base/calendar/wareki.ts'
-import type { Bilingual } from '../../../base/bilingual.ts'
+import { dayInJapan } from '../../../base/clock.ts'
+import { evaluate } from '../../../base/condition.ts'
 import { ConflictError, InputError, NotFoundError, RefusedError } from '../../../base/problem.ts'
 import { newId } from '../../../base/uuid.ts'
 import { type Act, may } from '../../access/actor.ts'
@@ -56,7 +56,10 @@ const notNow: Bilingual = {
   ja: 'この文書は、記録が今の状態のときには発行しません。',
   en: 'This document is not issued while the record is in its present state.',
 }
-const noReason: Bilingual = { ja: '文書に載せる理由を入力してください。', en: 'Give the reason that the document states.' }
+const noReason: Bilingual = {
+  ja: '文書に載せる理由を入力してください。',
+  en: 'Give the reason that the document states.',
+}
 
 /** Letters and certificates made from records. */
 export class DocumentService {
@@ -83,7 +86,12 @@ export class DocumentService {
     return row
   }
 
-  async #obstacle(act: Act, register: Register, document: DocumentDefinition, row: RecordRow): Promise<Bilingual | null> {
+  async #obstacle(
+    act: Act,
+    register: Register,
+    document: DocumentDefinition,
+    row: RecordRow,
+  ): Promise<Bilingual | null> {
     if (row.removedAt !== null) return removed
     const pending = await this.#registers.approvals.list(act, ['pending'], row.id)
     if (pending.length) return waiting
@@ -155,8 +163,10 @@ export class DocumentService {
     const tenant = act.actor.organisation
     return inTenants(database.app, act.actor.tenants, async tx => {
       // What is printed is what stands when the number is drawn: the row is held until the document is entered.
-      const [held] = await tx`select version from ${tx(`register.${register.table}`)} where id = ${id} and tenant = ${row.tenant} for update`
-      const [proposed] = await tx`select 1 from musubi.proposal where register = ${register.id} and record = ${id} and state = 'pending'`
+      const [held] =
+        await tx`select version from ${tx(`register.${register.table}`)} where id = ${id} and tenant = ${row.tenant} for update`
+      const [proposed] =
+        await tx`select 1 from musubi.proposal where register = ${register.id} and record = ${id} and state = 'pending'`
       if (Number(held?.['version']) !== row.version || proposed) throw new ConflictError(waiting)
       const [counter] = await tx`insert into musubi.document_number (tenant, series, fiscal_year, last)
         values (${tenant}, ${`${register.id}.${documentId}`}, ${year}, 1)

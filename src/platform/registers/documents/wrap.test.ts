@@ -27,7 +27,8 @@ describe('wrapText', () => {
       fc.property(text, fc.integer({ min: 6, max: 30 }), (written, most) => {
         const lines = wrap(written, most)
         expect(lines.join('').replace(/ /g, '')).toBe(written.replace(/ /g, ''))
-        for (const line of lines) if (!/^[、。）」ーッ（「]/.test(line)) expect(width(line)).toBeLessThanOrEqual(most * 2)
+        for (const line of lines)
+          if (!/^[、。）」ーッ（「]/.test(line)) expect(width(line)).toBeLessThanOrEqual(most * 2)
       }),
     )
   })

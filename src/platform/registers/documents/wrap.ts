@@ -9,7 +9,7 @@ const isNotLast = (unit: string): boolean => notLast.includes(unit.charAt(unit.l
 
 /** What stays together: words and figures of ASCII, a character with its variation selector. */
 const units = (text: string): readonly string[] =>
-  text.match(/[A-Za-z0-9](?:[A-Za-z0-9'.,:/@_-]*[A-Za-z0-9])?|[^][\u3099\u309a\ufe00-\ufe0f\u{e0100}-\u{e01ef}]*/gu) ?? []
+  text.match(/[A-Za-z0-9](?:[A-Za-z0-9'.,:/@_-]*[A-Za-z0-9])?|[\s\S]\p{M}*/gu) ?? []
 
 /**
  * Lines of a paragraph, broken as Japanese is: anywhere but before closing marks, small kana and points, and behind
@@ -33,7 +33,8 @@ const wrapParagraph = (paragraph: string, most: number, width: (text: string) =>
     }
     const next: string[] = [unit]
     // Take along what may not be parted from its neighbour; a line of nothing else is broken all the same.
-    while (line.length > 1 && (isNotFirst(next[0] ?? '') || isNotLast(line.at(-1) ?? ''))) next.unshift(line.pop() ?? '')
+    while (line.length > 1 && (isNotFirst(next[0] ?? '') || isNotLast(line.at(-1) ?? '')))
+      next.unshift(line.pop() ?? '')
     lines.push(line.join('').trimEnd())
     line = next[0] === ' ' ? next.slice(1) : next
     used = line.reduce((sum, one) => sum + width(one), 0)

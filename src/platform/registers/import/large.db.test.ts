@@ -8,7 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TennisClub, tennisClub } from '../../../../test/tennis-club.ts'
 import { projectRoot } from '../../../base/root.ts'
 
-const rows = Number(process.env['MUSUBI_TEST_ROWS'] ?? 60_000)
+/** 200,000 rows took 321 MB and 4.1 times an insert of the same rows (two shared cores, others at work). */
+const rows = Number(process.env['MUSUBI_TEST_ROWS'] ?? 40_000)
 /** Megabytes: of the whole process, whatever the file's size. Half of it is the program itself. */
 const memoryLimit = 400
 
@@ -65,26 +66,11 @@ test('a process that is killed in the middle leaves nothing behind', async () =>
 
 test('memory does not grow with the file, and the second time nothing changes', async () => {
   const first: unknown = JSON.parse((await run(() => undefined)).last)
-  console.log(JSON.stringify(first))
   expect(first).toMatchObject({ written: true, rows, created: rows, problems: [] })
   expect(Reflect.get(Object(first), 'memory')).toBeLessThan(memoryLimit)
   expect(await count('history.club_member')).toBe(rows)
   const entries = Number(await count('ledger.entry'))
   const second: unknown = JSON.parse((await run(() => undefined)).last)
-  console.log(JSON.stringify(second))
   expect(second).toMatchObject({ written: true, unchanged: rows, created: 0 })
   expect(await count('ledger.entry')).toBe(entries + 1)
-})
-
-test('against COPY of the same rows into the same table', async () => {
-  const { owner } = club.db.database
-  await owner`create temp table copied as select * from register.club_member`
-  const [{ ms } = { ms: 0 }] = await owner.begin(async tx => {
-    await tx`create temp table copy_rows on commit drop as select * from register.club_member`
-    await tx`truncate register.club_member`
-    const started = Date.now()
-    await tx`insert into register.club_member select * from copy_rows`
-    return [{ ms: Date.now() - started }]
-  })
-  console.log('insert-select ms', ms)
 })

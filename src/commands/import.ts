@@ -1,0 +1,107 @@
+import { access, constants } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { parseArgs } from 'node:util'
+import { InputError, OperatorError, type Problem } from '../base/problem.ts'
+import { isId } from '../base/uuid.ts'
+import type { Act } from '../platform/access/actor.ts'
+import type { Assembled } from '../platform/assemble.ts'
+import { fileOfPath } from '../platform/registers/import/file.ts'
+import { importRecords } from '../platform/registers/import/import.ts'
+import { importLayout } from '../platform/registers/import/layout.ts'
+import { findMapping } from '../platform/registers/import/mappings.ts'
+import type { ImportReport } from '../platform/registers/import/report.ts'
+import type { RegisterService } from '../platform/registers/service.ts'
+import { say } from './terminal.ts'
+
+export const importUsage =
+  'musubi import <register> <file> [--dry-run] [--accept-valid] [--layout X] [--mapping X] [--organisation <id>] [--reason <text>]'
+
+/** @throws OperatorError naming the registers that there are */
+export const registerNamed = (platform: Pick<Assembled, 'services'>, name: string | undefined): RegisterService => {
+  const { registers } = platform.services
+  const found = name === undefined ? undefined : registers.find(name)
+  if (found) return found
+  const all = registers.all().map(service => service.register.id)
+  throw new OperatorError(`There is no register "${name ?? ''}". Registers: ${all.join(', ')}.`)
+}
+
+/** The platform's own act, for the prefecture or for the organisation that is named. */
+export const actFor = (
+  platform: Pick<Assembled, 'services'>,
+  organisation: string | undefined,
+  reason: string | undefined,
+): Act => {
+  const act = platform.services.systemAct(reason)
+  if (organisation === undefined) return act
+  if (!isId(organisation) || !act.actor.tenants.includes(organisation))
+    throw new OperatorError(`"${organisation}" is not the id of an organisation.`)
+  return { ...act, actor: { ...act.actor, organisation } }
+}
+
+const problemLine = ({ row, column, value, message }: Problem): string =>
+  [row === undefined ? '' : `row ${row}`, column ?? '', value === undefined ? '' : JSON.stringify(value), message.ja]
+    .filter(part => part !== '')
+    .join('  ')
+
+const tell = (report: ImportReport): void => {
+  const { created, changed, unchanged, failed, rows } = report
+  for (const notice of report.notices) say(notice.ja)
+  if (report.ignored.length) say(`not read: ${report.ignored.join(', ')}`)
+  for (const repair of report.repairs)
+    say(`mended  row ${repair.row ?? ''}  ${repair.column ?? ''}  ${repair.from} → ${repair.to}  ${repair.message.ja}`)
+  for (const problem of report.problems) say(problemLine(problem))
+  if (report.problemCount > report.problems.length)
+    say(`… and ${report.problemCount - report.problems.length} more problems`)
+  const outcome = report.written ? 'imported' : report.dryRun ? 'dry run, nothing written' : 'nothing written'
+  say(
+    `${report.register}: ${outcome}; ${rows} rows, ${created} new, ${changed} changed, ${unchanged} unchanged, ${failed} with problems`,
+  )
+}
+
+/** `musubi import`: 0 when the file was taken (or would be), 1 when rows keep it out. @throws OperatorError */
+export const importCommand = async (
+  platform: Pick<Assembled, 'services' | 'layouts'>,
+  parameters: readonly string[],
+): Promise<number> => {
+  const { values, positionals } = parseArgs({
+    args: [...parameters],
+    allowPositionals: true,
+    options: {
+      'dry-run': { type: 'boolean', default: false },
+      'accept-valid': { type: 'boolean', default: false },
+      layout: { type: 'string' },
+      mapping: { type: 'string' },
+      organisation: { type: 'string' },
+      reason: { type: 'string' },
+    },
+  })
+  const [name, path] = positionals
+  if (path === undefined) throw new OperatorError(`Usage: ${importUsage}`)
+  const service = registerNamed(platform, name)
+  const { registers, database } = platform.services
+  await access(path, constants.R_OK).catch(() => {
+    throw new OperatorError(`The file ${path} cannot be read.`)
+  })
+  const act = actFor(platform, values.organisation, values.reason)
+  const file = fileOfPath(basename(path), path)
+  const options = { dryRun: values['dry-run'], acceptValid: values['accept-valid'] }
+  const layout = platform.layouts.find(one => one.id === values.layout)
+  if (values.layout !== undefined && !layout) throw new OperatorError(`There is no layout "${values.layout}".`)
+  try {
+    const saved = values.mapping ? await findMapping(database, act, service.register, values.mapping) : undefined
+    const reports = layout
+      ? await importLayout(registers, layout, act, file, options)
+      : [
+          await importRecords(registers, service, act, file, {
+            ...options,
+            ...(saved ? { mapping: saved.mapping } : {}),
+          }),
+        ]
+    for (const report of reports) tell(report)
+    return reports.every(report => report.failed === 0 || report.written) ? 0 : 1
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    for (const problem of error.problems) say(problemLine(problem))
+    return 1
+  }
+}

@@ -1,0 +1,287 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { everything, type TennisClub, tennisClub, testSecrets } from '../../../../test/tennis-club.ts'
+import type { Act, Actor } from '../../access/actor.ts'
+import { localFiles } from '../../files/store.ts'
+import type { Outcome } from '../../routing/outcome.ts'
+import type { FormInput, Route, RouteRequest } from '../../routing/route.ts'
+import { catalogueRoutes } from '../catalogue/pages.tsx'
+import { documentRoutes } from '../documents/pages.tsx'
+import { DocumentService } from '../documents/service.ts'
+import type { LayoutDefinition } from '../import/layout.ts'
+import { createUploads } from '../import/uploads.ts'
+import { fileRoutes } from './file-routes.ts'
+
+let club: TennisClub
+let officer: Actor
+let routes: readonly Route[]
+const folder = mkdtempSync(join(tmpdir(), 'musubi-pages-'))
+
+/** A layout of others: a row is a member and the member's booking. */
+const layout: LayoutDefinition = {
+  id: 'visits',
+  title: { ja: '来場表', en: 'Visits' },
+  description: { ja: '来場表（見本）', en: 'Visits (sample)' },
+  registers: ['club_member', 'club_booking'],
+  read: rows => ({
+    problems: [],
+    repairs: [],
+    records: rows.slice(1).flatMap(({ row, cells: [number = '', name = '', court = '', day = ''] }) => [
+      { register: 'club_member', row, values: { number, name } },
+      { register: 'club_booking', row, values: { court, day }, references: { member: number } },
+    ]),
+  }),
+}
+
+beforeAll(async () => {
+  club = await tennisClub()
+  officer = club.officer(everything)
+  const { registers } = club
+  const tools = { registers, uploads: createUploads(join(folder, 'uploads'), testSecrets()), layouts: [layout] }
+  const documents = new DocumentService(registers, localFiles(join(folder, 'files')))
+  routes = [
+    ...registers.all().flatMap(service => [...fileRoutes(tools, service), ...documentRoutes(documents, service)]),
+    ...catalogueRoutes(registers, { ja: '見本県', en: 'Mihon' }, { ja: '見本', en: 'Sample' }),
+  ]
+})
+afterAll(async () => {
+  rmSync(folder, { recursive: true })
+  await club?.drop()
+})
+
+interface Call {
+  readonly method?: 'GET' | 'POST'
+  readonly values?: Readonly<Record<string, string>>
+  readonly file?: string
+  readonly who?: Actor
+  readonly language?: 'ja' | 'en'
+}
+
+const call = async (
+  address: string,
+  { method = 'GET', values = {}, file, who = officer, language = 'ja' }: Call = {},
+): Promise<Outcome> => {
+  const url = new URL(address, 'https://musubi.example')
+  const parts = url.pathname.split('/')
+  const fits = (route: Route) => {
+    const pattern = route.path.split('/')
+    return (
+      route.method === method &&
+      pattern.length === parts.length &&
+      pattern.every((one, at) => one.startsWith(':') || one === parts[at])
+    )
+  }
+  const route = routes.find(fits)
+  if (!route) throw new Error(`no route ${address}`)
+  const params = Object.fromEntries(
+    route.path.split('/').flatMap((one, at) => (one.startsWith(':') ? [[one.slice(1), parts[at] ?? '']] : [])),
+  )
+  const form: FormInput = {
+    values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]])),
+    files: file === undefined ? {} : { file: [{ name: '名簿.csv', type: 'text/csv', bytes: Buffer.from(file) }] },
+  }
+  const act = (reason?: string): Act => ({ ...club.act(who, reason), language })
+  const request: RouteRequest = {
+    method,
+    path: url.pathname,
+    params,
+    query: url.searchParams,
+    language,
+    zone: route.zone,
+    actor: who,
+    csrf: 'csrf',
+    headers: new Headers(),
+    origin: 'https://musubi.example',
+    act,
+    form: async () => form,
+    json: async () => null,
+    bytes: async () => new Uint8Array(),
+  }
+  return route.handle(request)
+}
+const html = (outcome: Outcome): string => {
+  if (outcome.kind !== 'page') throw new Error(outcome.kind)
+  return String(outcome.body)
+}
+const hidden = (page: string, name: string): string =>
+  new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? ''
+const textOf = async (outcome: Outcome): Promise<string> => {
+  if (outcome.kind !== 'file') throw new Error(outcome.kind)
+  return new Response(
+    typeof outcome.bytes === 'string' || outcome.bytes instanceof ReadableStream
+      ? outcome.bytes
+      : Uint8Array.from(outcome.bytes),
+  ).text()
+}
+const count = async (table: string) => {
+  const { owner } = club.db.database
+  const [row] = await owner`select count(*)::int as n from ${owner(`register.${table}`)}`
+  return row?.['n']
+}
+const members = '/registers/club_member'
+
+describe('import', () => {
+  test('a file is shown first, imported on the word, and its upload is gone', async () => {
+    expect(html(await call(`${members}/import`))).toContain('type="file"')
+    const page = html(await call(`${members}/import`, { method: 'POST', file: '会員番号,氏名\nP1,見本\nP2,見本\n' }))
+    expect(page).toContain('まだ何も取り込んでいません')
+    expect(await count('club_member')).toBe(0)
+    const values = { ticket: hidden(page, 'ticket'), way: '', reason: '新年度の名簿' }
+    expect(html(await call(`${members}/import/confirm`, { method: 'POST', values }))).toContain('取り込みました')
+    expect(await count('club_member')).toBe(2)
+    const [revision] = await club.db.database.owner`select reason from history.club_member limit 1`
+    expect(revision?.['reason']).toBe('新年度の名簿')
+    expect(readdirSync(join(folder, 'uploads'))).toEqual([])
+    expect(html(await call(`${members}/import/confirm`, { method: 'POST', values }))).toContain(
+      'もう一度選んでください',
+    )
+  })
+
+  test('bad rows are shown, and left out only when the officer says so', async () => {
+    const page = html(
+      await call(`${members}/import`, { method: 'POST', file: '会員番号,氏名,級\nP3,見本,五級\nP4,見本,1\n' }),
+    )
+    expect(page).toContain('五級')
+    const values = { ticket: hidden(page, 'ticket'), way: '' }
+    expect(html(await call(`${members}/import/confirm`, { method: 'POST', values }))).toContain(
+      '何も取り込んでいません',
+    )
+    expect(await count('club_member')).toBe(2)
+    await call(`${members}/import/confirm`, { method: 'POST', values: { ...values, acceptValid: 'yes' } })
+    expect(await count('club_member')).toBe(3)
+  })
+
+  test('a ticket is its officer’s alone', async () => {
+    const page = html(await call(`${members}/import`, { method: 'POST', file: '会員番号,氏名\nP9,見本\n' }))
+    const other = club.officer(everything)
+    const values = { ticket: hidden(page, 'ticket'), way: '' }
+    const outcome = await call(`${members}/import/confirm`, { method: 'POST', values, who: other })
+    expect(outcome).toMatchObject({ status: 422 })
+    expect(await count('club_member')).toBe(3)
+  })
+
+  test('an empty choice and a foreign file are told at the box', async () => {
+    expect(await call(`${members}/import`, { method: 'POST' })).toMatchObject({ status: 422 })
+    expect(html(await call(`${members}/import`, { method: 'POST', file: '%PDF-1.4' }))).toContain(
+      '表のファイルではありません',
+    )
+  })
+
+  test('other headings are mapped, saved under a name, and offered the next time', async () => {
+    const first = html(await call(`${members}/import`, { method: 'POST', file: 'No.,お名前\nP5,見本\n' }))
+    const address = /href="([^"]*import\/mapping[^"]*)"/.exec(first)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    const mapping = html(await call(address))
+    expect(mapping).toContain('例: P5')
+    const ticket = hidden(mapping, 'ticket')
+    const values = { ticket, name: '旧名簿', 'column.0': 'number', 'column.1': 'name' }
+    expect(
+      html(await call(`${members}/import/mapping`, { method: 'POST', values: { ...values, name: '' } })),
+    ).toContain('名前を100文字以内')
+    const report = html(await call(`${members}/import/mapping`, { method: 'POST', values }))
+    expect(report).toContain('新しく登録')
+    await call(`${members}/import/confirm`, { method: 'POST', values: { ticket, way: hidden(report, 'way') } })
+    expect(await count('club_member')).toBe(4)
+    expect(html(await call(`${members}/import`))).toContain('旧名簿')
+  })
+
+  test('a layout fills two registers at once, or none', async () => {
+    const file = '番号,名前,コート,日\nL1,見本,1,2026-12-01\nL1,見本,2,2026-12-01\n'
+    const page = html(
+      await call('/registers/club_booking/import', { method: 'POST', file, values: { way: 'layout:visits' } }),
+    )
+    expect(await count('club_booking')).toBe(0)
+    const values = { ticket: hidden(page, 'ticket'), way: 'layout:visits', reason: '来場表の取込' }
+    const done = await call('/registers/club_booking/import/confirm', { method: 'POST', values })
+    expect(html(done)).toContain('取り込みました')
+    expect([await count('club_member'), await count('club_booking')]).toEqual([5, 2])
+    const again = html(
+      await call('/registers/club_booking/import', {
+        method: 'POST',
+        file: file.replace('L1,見本,2,2026-12-01', 'L2,見本,2,2026-12-01').replace('L2', ''),
+        values: { way: 'layout:visits' },
+      }),
+    )
+    expect(again).toContain('取り込めない行があります')
+    expect(await count('club_member')).toBe(5)
+  })
+})
+
+describe('export and counts', () => {
+  test('the choice of format keeps the list’s search', async () => {
+    const page = html(await call(`${members}/export?q=P1&level=1`))
+    expect(page).toContain('name="q" value="P1"')
+    expect(page).toContain('個人情報が含まれます')
+    const file = await call(`${members}/export?q=P1&format=csv`)
+    expect((await textOf(file)).split('\r\n')).toHaveLength(3)
+  })
+
+  test('the public files hold published fields only', async () => {
+    const text = await textOf(await call('/club/members/export.csv'))
+    expect(text).toContain('会員番号')
+    expect(text).not.toContain('氏名')
+    expect(await textOf(await call('/club/members/export.jsonl'))).not.toContain('"name"')
+  })
+
+  test('counts as a workbook and as a picture without styles or scripts', async () => {
+    expect(await call(`${members}/counts.xlsx?by=level`)).toMatchObject({ kind: 'file' })
+    const svg = await textOf(await call(`${members}/counts.svg?by=level`))
+    expect(svg).toContain('<svg')
+    expect(svg).toContain('初級')
+    expect(svg).not.toMatch(/<style|style=|<script/)
+  })
+})
+
+describe('documents', () => {
+  test('from the preview to the same file again', async () => {
+    const service = club.registers.service('club_member')
+    const values = Object.fromEntries(service.register.fields.map(field => [field.id, null]))
+    const made = await service.create(club.act(officer), {
+      ...values,
+      number: 'C1',
+      name: '見本',
+      joinedOn: '2026-04-01',
+    })
+    const path = `${members}/${made.id}/documents/membership`
+    expect(html(await call(path))).toContain('令和8年4月1日')
+    expect(await call(path, { method: 'POST' })).toMatchObject({ kind: 'redirect', to: path })
+    const link = new RegExp(`href="(${path}/[^"]+)"`).exec(html(await call(path)))?.[1] ?? ''
+    const [one, two] = [await textOf(await call(link)), await textOf(await call(link))]
+    expect(one.startsWith('%PDF-')).toBe(true)
+    expect(one).toBe(two)
+  })
+})
+
+describe('catalogue', () => {
+  test('a page for people', async () => {
+    const page = html(await call('/data'))
+    expect(page).toContain('/club/members/export.csv')
+    expect(page).toContain('CC BY 4.0')
+    expect(html(await call('/data', { language: 'en' }))).toContain('Members of a tennis club')
+  })
+
+  test('DCAT for machines: every dataset has a licence, a publisher and files that exist', async () => {
+    const outcome = await call('/data/catalog.jsonld')
+    if (outcome.kind !== 'json') throw new Error(outcome.kind)
+    expect(outcome.headers?.['content-type']).toBe('application/ld+json')
+    const catalogue: { 'dcat:dataset': Record<string, unknown>[] } = JSON.parse(JSON.stringify(outcome.value))
+    expect(catalogue).toMatchObject({ '@type': 'dcat:Catalog', '@context': { dcat: 'http://www.w3.org/ns/dcat#' } })
+    expect(catalogue['dcat:dataset'].map(one => one['dct:identifier'])).toEqual(['club_member', 'club_specimen'])
+    for (const dataset of catalogue['dcat:dataset']) {
+      expect(dataset).toMatchObject({
+        '@type': 'dcat:Dataset',
+        'dct:license': { '@id': 'https://creativecommons.org/licenses/by/4.0/' },
+        'dct:publisher': { 'foaf:name': [{ '@language': 'ja', '@value': '見本県' }, { '@language': 'en' }] },
+      })
+      const files: { '@type': string; 'dcat:downloadURL'?: { '@id': string } }[] = JSON.parse(
+        JSON.stringify(dataset['dcat:distribution']),
+      )
+      for (const file of files) {
+        expect(file['@type']).toBe('dcat:Distribution')
+        const address = file['dcat:downloadURL']?.['@id']
+        if (address) expect((await call(address)).kind).toBe('file')
+      }
+    }
+  })
+})
