@@ -1,7 +1,6 @@
 import type { Bilingual } from '../base/bilingual.ts'
 import type { Random } from '../base/random.ts'
 import type { PlanDefinition } from './plan/measure.ts'
-import type { AddressValue, PointValue } from './registers/field.ts'
 
 /** A place on the map in degrees, WGS 84 (JGD2011). */
 export interface MapPoint {
@@ -102,7 +101,13 @@ export interface RegionSample {
     forms?: readonly string[],
   ): readonly { readonly name: string; readonly kana: string }[]
   person(random: Random): { readonly name: string; readonly kana: string }
-  place(random: Random, municipality?: string): { readonly address: AddressValue; readonly point: PointValue }
+  place(
+    random: Random,
+    municipality?: string,
+  ): {
+    readonly address: { readonly municipality: string; readonly town: string; readonly rest: string }
+    readonly point: MapPoint
+  }
   phone(index: number): string
   email(index: number): string
   website(index: number): string

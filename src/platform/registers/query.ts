@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { bad, good, type Problem, type Result } from '../../base/problem.ts'
 import { isId } from '../../base/uuid.ts'
 import { isColumnText, isFilterValue, unreadableValue } from './filter-value.ts'
-import type { FilterOperator } from './kinds/kind.ts'
+import type { FilterOperator, KindContext } from './kinds/kind.ts'
 import type { Register, RegisterField } from './register.ts'
 
 /** One condition of a list as the address says it: `kind=0&kind=1`, `expiresOn.to=2026-12-31`. */
@@ -178,6 +178,16 @@ export const readListQuery = (
     limit,
   })
 }
+
+/** Who asks for a city means its wards too, and records that still hold an earlier code. */
+export const widened = <Q extends Pick<ListQuery, 'filters'>>(query: Q, context: KindContext): Q => ({
+  ...query,
+  filters: query.filters.map(filter =>
+    filter.operator === 'municipality'
+      ? { ...filter, values: filter.values.flatMap(code => context.municipalitiesWithin(code)) }
+      : filter,
+  ),
+})
 
 /** A stable key of a query without its place, for caches and tests. */
 export const queryKey = (query: ListQuery): string =>

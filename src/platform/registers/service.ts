@@ -23,7 +23,7 @@ import { recordChanged, recordCreated, recordRead, recordRemoved, recordsListed 
 import type { RecordValues } from './field.ts'
 import type { KindContext } from './kinds/kind.ts'
 import { countSql, listSql } from './list-sql.ts'
-import { encodeCursor, type ListQuery } from './query.ts'
+import { encodeCursor, type ListQuery, widened } from './query.ts'
 import {
   columnsToStored,
   fromStored,
@@ -398,13 +398,13 @@ export class RegisterService {
       'updated_at',
       ...fields.flatMap(field => field.columns.map(column => `"${column.name}"`)),
     ]
-    const statement = listSql(this.register.publishedView, columns.join(', '), this.#widened(query))
+    const statement = listSql(this.register.publishedView, columns.join(', '), widened(query, this.context()))
     const rows = await runQuery(this.#tools.database.reader, statement)
     return this.#page(rows, query, fields, false)
   }
 
   async publishedCount(query: ListQuery): Promise<Count> {
-    const statement = countSql(this.register.publishedView, this.#widened(query), countBound)
+    const statement = countSql(this.register.publishedView, widened(query, this.context()), countBound)
     const [row] = await runQuery(this.#tools.database.reader, statement)
     return countOf(row)
   }
@@ -447,7 +447,7 @@ export class RegisterService {
       field => wanted.includes(field.id) || field.id === query.sort.field.id,
     )
     const names = fields.flatMap(field => field.columns.map(column => column.name))
-    const statement = listSql(this.register.listView, listColumns(names), this.#widened(query))
+    const statement = listSql(this.register.listView, listColumns(names), widened(query, this.context()))
     const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [statement])
     const page = this.#page(
       rows ?? [],
@@ -478,20 +478,9 @@ export class RegisterService {
   async count(act: Act, query: ListQuery): Promise<Count> {
     this.#require(act, 'read')
     requireAskable(this.register, act.actor, query)
-    const statement = countSql(this.register.listView, this.#widened(query), countBound)
+    const statement = countSql(this.register.listView, widened(query, this.context()), countBound)
     const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [statement])
     return countOf(rows?.[0])
-  }
-
-  /** Who asks for a city means its wards too, and records that still hold an earlier code. */
-  #widened(query: ListQuery): ListQuery {
-    const context = this.context()
-    const filters = query.filters.map(filter =>
-      filter.operator === 'municipality'
-        ? { ...filter, values: filter.values.flatMap(code => context.municipalitiesWithin(code)) }
-        : filter,
-    )
-    return { ...query, filters }
   }
 
   #page(rows: readonly Row[], query: ListQuery, fields: readonly RegisterField[], open: boolean): ListPage {

@@ -14,7 +14,7 @@ import { entryRow } from '../../ledger/store.ts'
 import { entryStatement } from '../entry-statement.ts'
 import { recordsExported } from '../events.ts'
 import { allSql } from '../list-sql.ts'
-import type { ListQuery } from '../query.ts'
+import { type ListQuery, widened } from '../query.ts'
 import { columnsToStored, fromStored, type RecordRow } from '../record.ts'
 import type { Register, RegisterField } from '../register.ts'
 import type { Registers } from '../registers.ts'
@@ -122,7 +122,7 @@ export const exportRecords = async (
   const statement = allSql(
     register.listView,
     listColumns(names(fields)),
-    options.query,
+    widened(options.query, registers.tools.context()),
     options.withoutSample ? ['not sample'] : [],
   )
   const { app } = registers.tools.database
@@ -166,7 +166,12 @@ export const exportPublished = (
 ): Promise<ExportedFile> => {
   const fields = register.publicFields
   const columns = ['id', 'version', 'sample', 'updated_at', ...names(fields).map(name => `"${name}"`)].join(', ')
-  const statement = allSql(register.publishedView, columns, options.query, options.withoutSample ? ['not sample'] : [])
+  const statement = allSql(
+    register.publishedView,
+    columns,
+    widened(options.query, registers.tools.context()),
+    options.withoutSample ? ['not sample'] : [],
+  )
   return spool(registers, register, fields, options, today, work =>
     registers.tools.database.reader.begin('read only', (tx: Transaction) => work(streamStatement(tx, statement))),
   )
