@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { bad, good, type Problem, type Result } from '../../base/problem.ts'
 import { isId } from '../../base/uuid.ts'
 import { isColumnText, isFilterValue, unreadableValue } from './filter-value.ts'
@@ -188,17 +187,3 @@ export const widened = <Q extends Pick<ListQuery, 'filters'>>(query: Q, context:
       : filter,
   ),
 })
-
-/** A stable key of a query without its place, for caches and tests. */
-export const queryKey = (query: ListQuery): string =>
-  createHash('sha256')
-    .update(
-      JSON.stringify([
-        query.search,
-        query.filters.map(f => [f.field.id, f.operator, f.values]),
-        query.sort.field.id,
-        query.sort.descending,
-      ]),
-    )
-    .digest('base64url')
-    .slice(0, 16)

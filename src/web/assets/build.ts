@@ -10,6 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
 const stampOf = (folders: readonly string[]): string => {
@@ -26,6 +27,28 @@ const stampOf = (folders: readonly string[]): string => {
 const isCurrent = (folder: string, stamp: string): boolean => {
   const file = join(folder, 'stamp')
   return existsSync(file) && readFileSync(file, 'utf8') === stamp
+}
+
+const tokensFile = createRequire(import.meta.url).resolve('@digital-go-jp/design-tokens/dist/tokens.css')
+
+/** The Digital Agency's tokens that the stylesheet names, as custom properties; the other hundreds stay behind. */
+const usedTokens = (css: string): string => {
+  const tokens = new Map(
+    [...readFileSync(tokensFile, 'utf8').matchAll(/^\s*(--[\w-]+):\s*([^;]+);/gm)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]),
+  )
+  const used = new Set(
+    [...css.matchAll(/var\((--(?:color|font|elevation|border)-[\w-]+)\)/g)].map(([, name = '']) => name),
+  )
+  const lines = [...used].map(name => {
+    const value = tokens.get(name)
+    if (value === undefined)
+      throw new Error(`the stylesheet names ${name}, which is no token of @digital-go-jp/design-tokens`)
+    return `${name}:${value};`
+  })
+  return `:root{${lines.join('')}}\n`
 }
 
 /**
@@ -60,7 +83,7 @@ export const buildClient = async (source: string, target: string): Promise<void>
     .join('\n')
   writeFileSync(
     join(work, 'site.css'),
-    (await transform(css, { loader: 'css', minify: true, target: 'safari15' })).code,
+    (await transform(usedTokens(css) + css, { loader: 'css', minify: true, target: 'safari15' })).code,
   )
   for (const name of readdirSync(client).filter(name => name.endsWith('.svg'))) {
     writeFileSync(join(work, name), readFileSync(join(client, name)))

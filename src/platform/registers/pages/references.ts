@@ -10,8 +10,6 @@ export interface ReferenceLinks {
   nameOf(field: RegisterField, id: string): { readonly name: string; readonly path?: string | undefined } | undefined
 }
 
-export const noReferences: ReferenceLinks = { nameOf: () => undefined }
-
 /**
  * Looks up what the reference fields of some rows lead to. Only published names go to the public pages; staff see names
  * that their own permissions let through.
