@@ -52,3 +52,9 @@ test.each([
 test('an unknown log level is refused by its name', () => {
   expect(() => logLevel({ MUSUBI_LOG: 'loud' })).toThrow('MUSUBI_LOG=loud')
 })
+
+test('map pictures come from nowhere, from the national maps, or from an address of the right form', () => {
+  expect(readSettings({}).mapTiles).toBeUndefined()
+  expect(readSettings({ MUSUBI_MAP_TILES: 'gsi' }).mapTiles?.url).toContain('{z}/{x}/{y}')
+  expect(() => readSettings({ MUSUBI_MAP_TILES: 'https://tiles.example/map.png' })).toThrow('{z}')
+})

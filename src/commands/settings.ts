@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { Bilingual } from '../base/bilingual.ts'
 import { OperatorError } from '../base/problem.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -13,6 +14,8 @@ export interface Settings {
   /** How many proxies of the operator's own stand before the listeners. */
   readonly trustedProxies: number
   readonly logLevel: string
+  /** Where browsers fetch map pictures: nowhere unless the operator says so, since it tells that host who looks where. */
+  readonly mapTiles?: { readonly url: string; readonly credit: Bilingual }
 }
 
 const whole = (environment: Environment, name: string, usual: number, most: number, what: string): number => {
@@ -35,10 +38,27 @@ const origin = (environment: Environment, name: string): string | undefined => {
   return url.origin
 }
 
+const gsi = { ja: '地理院タイル（国土地理院）', en: 'GSI Tiles, Geospatial Information Authority of Japan' }
+
+/** MUSUBI_MAP_TILES: `gsi` or an address with {z}, {x} and {y}; MUSUBI_MAP_CREDIT names the map's maker. */
+const tiles = (environment: Environment): Settings['mapTiles'] => {
+  const text = environment.MUSUBI_MAP_TILES
+  if (!text) return undefined
+  if (text === 'gsi') return { url: 'https://cyberjapandata.gsi.go.jp/xyz/pale/{z}/{x}/{y}.png', credit: gsi }
+  const whole = ['{z}', '{x}', '{y}'].every(mark => text.includes(mark))
+  if (!whole || !URL.canParse(text.replace(/[{}]/g, '')))
+    throw new OperatorError(
+      `MUSUBI_MAP_TILES=${text} is not an address of map pictures: write "gsi", or an address with {z}, {x} and {y} in it.`,
+    )
+  const credit = environment.MUSUBI_MAP_CREDIT || new URL(text.replace(/[{}]/g, '')).host
+  return { url: text, credit: { ja: credit, en: credit } }
+}
+
 /** @throws OperatorError that names the variable and what was expected */
 export const readSettings = (environment: Environment = process.env): Settings => {
   const publicOrigin = origin(environment, 'MUSUBI_PUBLIC_ORIGIN')
   const staffOrigin = origin(environment, 'MUSUBI_STAFF_ORIGIN')
+  const mapTiles = tiles(environment)
   return {
     publicPort: whole(environment, 'PORT', 8080, 65_535, 'a port'),
     staffPort: whole(environment, 'STAFF_PORT', 8081, 65_535, 'a port'),
@@ -47,6 +67,7 @@ export const readSettings = (environment: Environment = process.env): Settings =
     trustedProxies: whole(environment, 'MUSUBI_TRUSTED_PROXIES', 0, 16, 'a number of proxies'),
     ...(publicOrigin ? { publicOrigin } : {}),
     ...(staffOrigin ? { staffOrigin } : {}),
+    ...(mapTiles ? { mapTiles } : {}),
   }
 }
 

@@ -24,6 +24,7 @@ import { organisationsOf } from './organisations.ts'
 import { platformJobs } from './platform-jobs.ts'
 import { checkSameKeys } from './same-keys.ts'
 import { loadSample } from './sample.ts'
+import type { Settings } from './settings.ts'
 import { say } from './terminal.ts'
 
 export interface StartOptions {
@@ -38,6 +39,7 @@ export interface StartOptions {
   readonly publicOrigin?: string
   readonly staffOrigin?: string
   readonly trustedProxies?: number
+  readonly mapTiles?: Settings['mapTiles']
   readonly clock?: Clock
   /** Ends the start; what was begun is rolled back or left as a killed start leaves it, and the server is stopped. */
   readonly signal?: AbortSignal
@@ -137,6 +139,7 @@ export const start = async (options: StartOptions): Promise<Running> => {
       },
       sample: options.sample,
       trustedProxies: options.trustedProxies ?? 0,
+      ...(options.mapTiles ? { mapTiles: options.mapTiles } : {}),
       ...(options.rate === undefined ? {} : { rate: options.rate }),
     }
     const publicVisitor = { ...visitor, organisation: services.system.organisation }
