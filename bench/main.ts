@@ -1,5 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os'
 import { create } from './create.ts'
+import { importing } from './import.ts'
 import { page } from './page.ts'
 import { read } from './read.ts'
 import { type BenchOptions, readOptions } from './tools/options.ts'
@@ -9,6 +10,7 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<voi
   read,
   create,
   page,
+  import: importing,
 }
 
 const parameters = process.argv.slice(2)

@@ -153,7 +153,7 @@ export const permitValues = (index: number, total: number): RecordValues => {
     holder: `株式会社見本${rare?.word ?? ''}${places[at]}${trade}${random.integer(1, 99)}号`,
     holderKana: `ミホン${rare?.kana ?? ''}${kanas[at]}${tradeKana}`,
     kind: random.pick(['collect', 'collect', 'treat', 'dispose']),
-    wastes: ['w1', 'w2', 'w3', 'w4', 'w5', 'w6', 'w7', 'w8', 'w9'].filter(() => random.chance(0.4)),
+    wastes: ['w1', ...['w2', 'w3', 'w4', 'w5', 'w6', 'w7', 'w8', 'w9'].filter(() => random.chance(0.4))],
     place: {
       municipality: random.pick(towns),
       town: `見本町${random.integer(1, 9)}丁目`,

@@ -51,7 +51,7 @@ const cellsOf = (data: PermitInput): readonly unknown[] => [
  */
 await serveTask<BareTask>(async ({ urls, port }) => {
   const pool = (url: string, max: number) =>
-    postgres(url, { max, types, prepare: true, connection: { TimeZone: 'UTC', DateStyle: 'ISO' } })
+    postgres(url, { max, types, fetch_types: false, prepare: true, connection: { TimeZone: 'UTC', DateStyle: 'ISO' } })
   const reader = pool(urls.public, 12)
   const all = pool(urls.owner, 16)
   // For the create, which goes out in one flight as the platform's does; through the owner, whom row security lets pass.
@@ -96,7 +96,7 @@ await serveTask<BareTask>(async ({ urls, port }) => {
           id,
           version: 1,
           sample: false,
-          search: { search: data.holder, publicSearch: null },
+          search: { search: `${data['number']}\n${data.holder}\n${data['holderKana']}`, publicSearch: null },
           cells: cellsOf(data),
           data,
           hash: Buffer.alloc(32),
@@ -104,7 +104,10 @@ await serveTask<BareTask>(async ({ urls, port }) => {
           actor: null,
           actorName: '',
           reason: null,
-          entry: entryRow({ event: recordCreated, tenant: owner, actor: null, body: {} }, at),
+          entry: entryRow(
+            { event: recordCreated, tenant: owner, actor: null, register: permit.id, record: id, body: { version: 1 } },
+            at,
+          ),
         }),
       ],
     )

@@ -34,6 +34,8 @@ export interface LoadAnswer {
 export const load = async (task: LoadTask): Promise<LoadAnswer> => {
   const answer = await runChild<LoadAnswer>('tools/load-process.ts', task)
   if (answer.bad > 0 || answer.good === 0)
-    throw new Error(`${answer.bad} of ${answer.good + answer.bad} calls of ${task.url}${task.calls[0]?.path} failed: ${answer.why}`)
+    throw new Error(
+      `${answer.bad} of ${answer.good + answer.bad} calls of ${task.url}${task.calls[0]?.path} failed: ${answer.why}`,
+    )
   return answer
 }

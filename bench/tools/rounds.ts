@@ -19,7 +19,7 @@ let numbers = 100_000_000
 
 /**
  * Peer, ours, ours …, peer, ours …: each of ours is compared with the peer's rounds just before and after it, since other work
- * on the machine comes and goes. The first round warms up and does not count.
+ * on the machine comes and goes. The first rounds warm up and do not count: a server runs for months, not for seconds.
  * @returns for each of ours its share of the peer's speed
  */
 export const compare = async (peer: Side, ours: readonly Side[], options: RoundOptions): Promise<readonly Spread[]> => {
@@ -34,7 +34,7 @@ export const compare = async (peer: Side, ours: readonly Side[], options: RoundO
     })
     return answer
   }
-  for (const side of [peer, ...ours]) await run(side)
+  for (const side of [peer, ...ours]) await run(side, 3 * options.seconds)
   const shares: number[][] = ours.map(() => [])
   const speeds = new Map<string, number[]>([peer, ...ours].map(side => [side.name, []]))
   const measure = async (side: Side) => {

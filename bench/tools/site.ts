@@ -109,7 +109,14 @@ const startSite = async (machine: Machine, rows: number): Promise<Site> => {
     const bareTask: BareTask = { urls: machine.urls, port: await freePort() }
     const bare = await startChild<string>('servers/bare.ts', bareTask)
     children.push(bare)
-    return { rows, adminUrl: machine.adminUrl, urls: machine.urls, platform: platform.answer, bareUrl: bare.answer, stop }
+    return {
+      rows,
+      adminUrl: machine.adminUrl,
+      urls: machine.urls,
+      platform: platform.answer,
+      bareUrl: bare.answer,
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error
