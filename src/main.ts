@@ -1,8 +1,11 @@
+import { exportCommand, exportUsage } from './commands/export.ts'
 import { generate } from './commands/generate.ts'
+import { importCommand, importUsage } from './commands/import.ts'
 import { dataFolder } from './commands/settings.ts'
 import { run, say } from './commands/terminal.ts'
 import { up } from './commands/up.ts'
 import { verify } from './commands/verify.ts'
+import { withPlatform } from './commands/with-platform.ts'
 import { region } from './regions/miyagi/index.ts'
 import { systems } from './systems/index.ts'
 
@@ -11,6 +14,8 @@ const usage = `musubi: the shared public systems of a prefecture
   musubi up [--no-sample]    start the platform (npm start); Ctrl-C stops it
   musubi verify [--en]       prove the ledger and the registers
   musubi generate [--check]  make migrations and generated/ from the definitions
+  ${importUsage}
+  ${exportUsage}
   musubi help                this text
 
 Environment: MUSUBI_DATA (data folder, default .musubi), PORT (8080), STAFF_PORT (8081), HOST, DATABASE_URL and
@@ -24,6 +29,10 @@ await run(async () => {
       return up(parameters, region, systems, dataFolder())
     case 'verify':
       return verify(parameters, region, systems, dataFolder())
+    case 'import':
+      return withPlatform(region, systems, dataFolder(), built => importCommand(built, parameters))
+    case 'export':
+      return withPlatform(region, systems, dataFolder(), built => exportCommand(built, parameters))
     case 'generate':
       return generate(parameters, region, systems)
     case 'help':
