@@ -1,6 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os'
 import { create } from './create.ts'
 import { importing } from './import.ts'
+import { million } from './million.ts'
 import { page } from './page.ts'
 import { read } from './read.ts'
 import { type BenchOptions, readOptions } from './tools/options.ts'
@@ -11,6 +12,7 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<voi
   create,
   page,
   import: importing,
+  million,
 }
 
 const parameters = process.argv.slice(2)

@@ -8,12 +8,17 @@ export interface Call {
   readonly body?: string
 }
 
-export interface LoadTask {
+export interface Load {
   readonly url: string
   readonly connections: number
   readonly seconds: number
   readonly calls: readonly Call[]
-  readonly numbersFrom?: number
+}
+
+/** What the process is told: loads that run side by side. */
+export interface LoadTask {
+  readonly loads: readonly Load[]
+  readonly numbersFrom: number
 }
 
 export interface LoadAnswer {
@@ -27,15 +32,28 @@ export interface LoadAnswer {
   readonly bytes: number
 }
 
+let numbers = 100_000_000
+
 /**
- * Calls for so many seconds, from a process of its own. An answer that is not a success makes the measurement worthless
- * and stops it.
+ * Calls for so many seconds, from a process of its own; several loads begin at one moment. An answer that is not a success
+ * makes the measurement worthless and stops it.
  */
-export const load = async (task: LoadTask): Promise<LoadAnswer> => {
-  const answer = await runChild<LoadAnswer>('tools/load-process.ts', task)
-  if (answer.bad > 0 || answer.good === 0)
-    throw new Error(
-      `${answer.bad} of ${answer.good + answer.bad} calls of ${task.url}${task.calls[0]?.path} failed: ${answer.why}`,
-    )
+export const loads = async (wanted: readonly Load[]): Promise<readonly LoadAnswer[]> => {
+  numbers += 1_000_000
+  const task: LoadTask = { loads: wanted, numbersFrom: numbers }
+  const answers = await runChild<readonly LoadAnswer[]>('tools/load-process.ts', task)
+  answers.forEach((answer, at) => {
+    const of = wanted[at]
+    if (answer.bad > 0 || answer.good === 0)
+      throw new Error(
+        `${answer.bad} of ${answer.good + answer.bad} calls of ${of?.url}${of?.calls[0]?.path} failed: ${answer.why}`,
+      )
+  })
+  return answers
+}
+
+export const load = async (wanted: Load): Promise<LoadAnswer> => {
+  const [answer] = await loads([wanted])
+  if (!answer) throw new Error('the load did not answer')
   return answer
 }

@@ -15,25 +15,14 @@ export interface RoundOptions {
   readonly connections: number
 }
 
-let numbers = 100_000_000
-
 /**
  * Peer, ours, ours …, peer, ours …: each of ours is compared with the peer's rounds just before and after it, since other work
  * on the machine comes and goes. The first rounds warm up and do not count: a server runs for months, not for seconds.
  * @returns for each of ours its share of the peer's speed
  */
 export const compare = async (peer: Side, ours: readonly Side[], options: RoundOptions): Promise<readonly Spread[]> => {
-  const run = async (side: Side, seconds = options.seconds) => {
-    numbers += 1_000_000
-    const answer = await load({
-      url: side.url,
-      connections: options.connections,
-      seconds,
-      calls: side.calls,
-      numbersFrom: numbers,
-    })
-    return answer
-  }
+  const run = ({ url, calls }: Side, seconds = options.seconds) =>
+    load({ url, calls, seconds, connections: options.connections })
   for (const side of [peer, ...ours]) await run(side, 3 * options.seconds)
   const shares: number[][] = ours.map(() => [])
   const speeds = new Map<string, number[]>([peer, ...ours].map(side => [side.name, []]))

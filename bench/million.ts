@@ -1,0 +1,149 @@
+import { connect } from '../src/platform/database/connect.ts'
+import { runStatements, type Statement } from '../src/platform/database/statement.ts'
+import { listSql } from '../src/platform/registers/list-sql.ts'
+import { readListQuery } from '../src/platform/registers/query.ts'
+import { permit, permitValues, rareWords } from './register.ts'
+import { actOf, registersOver } from './tools/fill.ts'
+import { type Call, type LoadAnswer, loads } from './tools/load.ts'
+import type { BenchOptions } from './tools/options.ts'
+import { atMost, factor, note } from './tools/report.ts'
+import { type Site, withSite } from './tools/site.ts'
+import { someIds } from './tools/some.ts'
+import { quantile, spreadOf } from './tools/statistics.ts'
+
+const api = `/api/v1/${permit.id}`
+
+interface SearchCost {
+  readonly word: string
+  readonly hits: number
+  /** 95 of 100 searches take at most so many milliseconds; the same rows by their keys so many. */
+  readonly searchMs: number
+  readonly keysMs: number
+  readonly times: readonly number[]
+}
+
+/**
+ * The first page of a staff list, searched, without its count, under row security: what the database needs for it, against
+ * the same rows by their keys, one after the other.
+ */
+const searchCosts = async (site: Site, rounds: number): Promise<readonly SearchCost[]> => {
+  const database = await connect(site.urls)
+  try {
+    const { register } = registersOver(database).service(permit.id)
+    const { tenants } = actOf().actor
+    const visible = new Set(register.fields.map(field => field.id))
+    const names = register.publicFields.flatMap(field => field.columns.map(column => `"${column.name}"`))
+    const columns = ['id', 'version', 'sample', 'updated_at', ...names].join(', ')
+    const run = async (statement: Statement) => {
+      const began = performance.now()
+      const [rows] = await runStatements(database.app, tenants, [statement])
+      return { ms: performance.now() - began, rows: rows ?? [] }
+    }
+    const costs: SearchCost[] = []
+    for (const { word } of rareWords) {
+      const query = readListQuery(register, new URLSearchParams({ q: word }), visible)
+      if (!query.ok) throw new Error('the query cannot be read')
+      const search = listSql(register.listView, columns, query.value)
+      const all = listSql(register.listView, 'id', { ...query.value, limit: 10_000 })
+      const hits = (await run(all)).rows.length
+      const ids = (await run(search)).rows.map(row => String(row['id']))
+      const keys: Statement = {
+        text: `select ${columns} from ${register.rowTable} where id = any ($1::text[]::uuid[])`,
+        values: [ids],
+      }
+      const times: number[] = []
+      const found: { readonly search: number[]; readonly keys: number[] } = { search: [], keys: [] }
+      for (let round = 0; round < rounds; round += 1) {
+        const block = { search: [] as number[], keys: [] as number[] }
+        for (let one = 0; one < 40; one += 1) {
+          block.keys.push((await run(keys)).ms)
+          block.search.push((await run(search)).ms)
+        }
+        times.push(quantile(block.search, 0.95) / quantile(block.keys, 0.95))
+        found.search.push(...block.search)
+        found.keys.push(...block.keys)
+      }
+      costs.push({
+        word,
+        hits,
+        searchMs: quantile(found.search, 0.95),
+        keysMs: quantile(found.keys, 0.95),
+        times,
+      })
+    }
+    return costs
+  } finally {
+    await database.close()
+  }
+}
+
+interface CrowdCost {
+  readonly readMs: number
+  readonly writeMs: number
+}
+
+/** A hundred people at once, none of whom waits between two calls: visitors, officers who read, officers who write. */
+const crowd = async (site: Site, seconds: number): Promise<CrowdCost> => {
+  const { publicUrl, staffUrl, officer } = site.platform
+  const ids = await someIds(site.urls, 500)
+  const records = (headers: Readonly<Record<string, string>>): readonly Call[] =>
+    ids.map(id => ({ method: 'GET', path: `${api}/${id}`, headers }))
+  const words = rareWords.filter(({ hits }) => hits <= 500)
+  const pages = words.map(
+    ({ word }): Call => ({
+      method: 'GET',
+      path: `/bench/permits?${new URLSearchParams({ q: word })}`,
+      headers: { accept: 'text/html', 'accept-encoding': 'gzip, deflate, br' },
+    }),
+  )
+  const bodies = Array.from({ length: 100 }, (_, at) =>
+    JSON.stringify({ ...permitValues(at, site.rows), number: '{number}' }),
+  )
+  const creates = bodies.map(
+    (body): Call => ({ method: 'POST', path: api, headers: { ...officer, 'content-type': 'application/json' }, body }),
+  )
+  // One search a page of results to four records that are opened.
+  const visits = records({}).flatMap((call, at) => [call, ...(at % 4 === 0 ? pages.slice(at % 3, (at % 3) + 1) : [])])
+  const [visitors, readers, writers] = await loads([
+    { seconds, url: publicUrl, connections: 40, calls: visits },
+    { seconds, url: staffUrl, connections: 40, calls: records({ cookie: officer.cookie }) },
+    { seconds, url: staffUrl, connections: 20, calls: creates },
+  ])
+  if (!visitors || !readers || !writers) throw new Error('a load did not answer')
+  const line = (who: string, { perSecond, ms }: LoadAnswer) =>
+    note(`${Math.round(perSecond).toString().padStart(6)} /s  ${who}: p50 ${ms.p50}, p99 ${ms.p99}, most ${ms.max} ms`)
+  line('40 visitors who search and open records', visitors)
+  line('40 officers who open personal records', readers)
+  line('20 officers who create', writers)
+  return { readMs: Math.max(visitors.ms.p99, readers.ms.p99), writeMs: writers.ms.p99 }
+}
+
+/** What size costs: the same questions to ten thousand records and to a hundred thousand (a million with --full). */
+export const million = async (options: BenchOptions): Promise<void> => {
+  const sizes = [10_000, options.full ? 1_000_000 : 100_000]
+  const all: { readonly rows: number; readonly searches: readonly SearchCost[]; readonly people: CrowdCost }[] = []
+  for (const rows of sizes)
+    await withSite(rows, async site => {
+      // Before the crowd, whose creates bring more records with the words.
+      const searches = await searchCosts(site, options.rounds)
+      await crowd(site, 3 * options.seconds)
+      all.push({ rows, searches, people: await crowd(site, 5 * options.seconds) })
+    })
+  const [small, large] = all
+  if (!small || !large) return
+  for (const [at, cost] of large.searches.entries()) {
+    const before = small.searches[at]
+    note(
+      `search with ${cost.hits} hits: p95 ${before?.searchMs.toFixed(1)} ms in ${small.rows}, ${cost.searchMs.toFixed(1)} ms in ${large.rows}; the page by keys ${before?.keysMs.toFixed(1)} and ${cost.keysMs.toFixed(1)} ms`,
+    )
+  }
+  note(
+    `a hundred at once, from ${small.rows} to ${large.rows}: reads p99 ${small.people.readMs} to ${large.people.readMs} ms, writes p99 ${small.people.writeMs} to ${large.people.writeMs} ms`,
+  )
+  atMost(`${large.rows} records, 100 at once: reads p99`, large.people.readMs, 300, 'ms')
+  atMost(`${large.rows} records, 100 at once: writes p99`, large.people.writeMs, 500, 'ms')
+  for (const { hits, searchMs, times } of large.searches)
+    if (hits <= 500)
+      factor(`${large.rows} records: search with ${hits} hits, p95 of the rows by key`, spreadOf(times), 3, 'at most')
+    else atMost(`${large.rows} records: search with ${hits} hits, p95`, searchMs, 10, 'ms')
+}
