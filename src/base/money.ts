@@ -12,7 +12,7 @@ export const formatYen = (yen: number, language: Language): string => {
 
 /** Reads whole yen: 1,234円, ¥1,234, 金1,234円也, △1,234, full width. Amounts in thousands or with 銭 are refused. */
 export const readYen = (text: string): Result<number> => {
-  const plain = foldWidth(trimAll(text))
+  const plain = foldWidth(trimAll(text).slice(0, 400))
     .replace(/^金\s*/, '')
     .replace(/^([-−△▲]?)\s*[¥\\]\s*/, '$1')
     .replace(/\s*円(?:也|整)?$|\s*[-‐―]$/, '')

@@ -11,8 +11,12 @@ const expectedDecimal: Bilingual = {
   en: 'Give a number such as 1,234.5 or 1234.5.',
 }
 
+/** Longer than any number that somebody means; the expressions below would take long to find that out. */
+const longestNumber = 400
+
 /** Width, minus signs (△ and ▲ too, as in accounts) and thousands separators folded; undefined when it is no number. */
 const plainNumber = (text: string): string | undefined => {
+  if (text.length > longestNumber) return undefined
   const narrow = foldWidth(trimAll(text))
     .replace(/^[−‐–△▲ー]\s*/, '-')
     .replace(/^\+/, '')

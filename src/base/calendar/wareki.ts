@@ -31,6 +31,9 @@ const normalised = (text: string): string =>
     .replace(/元年/g, '1年')
     .replace(/ ?([年月日./-]) ?/g, '$1')
 
+/** Longer than any day that somebody means. */
+const longestDay = 100
+
 const eraNamed = (name: string): Era | undefined => {
   const upper = name.toUpperCase()
   return eras.find(era => era.ja === name || era.ja.startsWith(name) || era.letter === upper)
@@ -92,6 +95,7 @@ const outsideEra = (value: string, era: Era, day: string, month: number, date: n
  */
 export const readDay = (text: string, today?: string): Result<string> => {
   const value = text.trim()
+  if (text.length > longestDay) return bad(expected, { value: value.slice(0, longestDay) })
   const plain = normalised(text)
   if (today !== undefined && /^(?:今日|本日|today)$/i.test(plain)) return good(today)
   const eight = /^(\d{4})(\d{2})(\d{2})$/.exec(plain)

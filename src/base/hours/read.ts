@@ -21,6 +21,8 @@ const english = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun', 'hol']
 const normalised = (text: string): string =>
   text
     .normalize('NFKC')
+    // Runs made one first: the expressions below would try each blank of a long run anew.
+    .replace(/\s+/g, run => (run.includes('\n') ? '\n' : ' '))
     .toLowerCase()
     .replace(/\b(mon|tue|wed|thu|fri|sat|sun|hol)[a-z]*/g, (_, name: string) =>
       dayLetters.charAt(english.indexOf(name)),

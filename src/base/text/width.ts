@@ -28,5 +28,13 @@ export const foldWidth = (text: string): string => {
 }
 
 /** White space of every sort off both ends, with the invisible characters that come along by copying. */
-export const trimAll = (text: string): string =>
-  text.replace(/^[\s\p{Cc}\u200b-\u200f\u2060\ufeff]+|[\s\p{Cc}\u200b-\u200f\u2060\ufeff]+$/gu, '')
+export const trimAll = (text: string): string => {
+  let start = 0
+  let end = text.length
+  // By hand: an expression that ends in $ begins anew at each blank inside a long text.
+  while (start < end && blank.test(text.charAt(start))) start += 1
+  while (end > start && blank.test(text.charAt(end - 1))) end -= 1
+  return text.slice(start, end)
+}
+
+const blank = /[\s\p{Cc}\u200b-\u200f\u2060\ufeff]/u

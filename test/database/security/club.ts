@@ -51,7 +51,14 @@ export const patient: RegisterDefinition = defineRegister({
   sort: ['number', 'name'],
 })
 
-export const definitions = [club, member, patient]
+/** Named by personal data, and changed by two officers only. */
+export const guest: RegisterDefinition = defineRegister({
+  ...patient,
+  id: 'club_guest',
+  approval: { operations: ['create', 'change', 'remove'], expiresAfterDays: 14 },
+})
+
+export const definitions = [club, member, patient, guest]
 
 const secret = new Uint8Array(32).fill(9)
 const seed = newSeed()

@@ -4,6 +4,7 @@ import type { Result } from '../../../base/problem.ts'
 import { columnName } from '../column.ts'
 import type { Field, FieldKindId, ValueByKind } from '../field.ts'
 import { address } from './address.ts'
+import { bounded } from './bounded.ts'
 import { choice } from './choice.ts'
 import { choices } from './choices.ts'
 import { code } from './code.ts'
@@ -39,28 +40,28 @@ export type FieldValueOf<K extends FieldKindId = FieldKindId> = ValueByKind[K] |
 export const kindOf = <K extends FieldKindId>(field: { readonly kind: K }): FieldKind<K> => kinds[field.kind]
 
 export const kinds: { readonly [K in FieldKindId]: FieldKind<K> } = {
-  text,
-  kana,
-  longText,
-  integer,
-  decimal,
-  yen,
-  date,
-  dateTime,
-  yesNo,
-  choice,
-  choices,
-  code,
-  phone,
-  email,
-  url,
-  postcode,
-  address,
-  point,
-  openingHours,
-  reference,
-  file,
-  rows: rowsKind(kindOf),
+  text: bounded(text),
+  kana: bounded(kana),
+  longText: bounded(longText),
+  integer: bounded(integer),
+  decimal: bounded(decimal),
+  yen: bounded(yen),
+  date: bounded(date),
+  dateTime: bounded(dateTime),
+  yesNo: bounded(yesNo),
+  choice: bounded(choice),
+  choices: bounded(choices),
+  code: bounded(code),
+  phone: bounded(phone),
+  email: bounded(email),
+  url: bounded(url),
+  postcode: bounded(postcode),
+  address: bounded(address),
+  point: bounded(point),
+  openingHours: bounded(openingHours),
+  reference: bounded(reference),
+  file: bounded(file),
+  rows: bounded(rowsKind(kindOf)),
 }
 
 /**

@@ -25,7 +25,8 @@ export const checkCharacters = (text: string, lines: boolean): Result<string> =>
       en: 'This holds characters that cannot be used (control characters). Remove them and enter it again.',
     })
   if (lines || !/[\n\t]/.test(text)) return { ok: true, value: text }
-  const mended = text.replace(/\s*[\n\t]\s*/g, ' ')
+  const parts = text.split(/[\n\t]/).map(part => part.trim())
+  const mended = parts.filter(part => part !== '').join(' ')
   return {
     ok: true,
     value: mended,
