@@ -1,18 +1,42 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { start } from '../src/commands/start.ts'
+import { region } from '../src/regions/miyagi/index.ts'
+import { systems } from '../src/systems/index.ts'
 import { startDemo } from './demo/listener.tsx'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Address of the web block with the components on show. */
     demoUrl: string
+    /** The whole platform with its sample data: residents' and officers' listeners. */
+    publicUrl: string
+    staffUrl: string
   }
 }
 
 /** Starts once, before the browser tests, what they drive. */
-export const setup = async ({ provide }: TestProject): Promise<() => Promise<void>> => {
+export default async ({ provide }: TestProject): Promise<() => Promise<void>> => {
   const demo = await startDemo()
+  const folder = mkdtempSync(join(tmpdir(), 'musubi-browser-'))
+  const running = await start({
+    region,
+    systems,
+    folder,
+    sample: true,
+    publicPort: 0,
+    staffPort: 0,
+    host: '127.0.0.1',
+    rate: null,
+  })
   provide('demoUrl', `http://127.0.0.1:${demo.port}`)
-  return () => demo.close()
+  provide('publicUrl', running.publicUrl)
+  provide('staffUrl', running.staffUrl)
+  return async () => {
+    await running.stop()
+    await demo.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
-
-export default setup
