@@ -1,7 +1,9 @@
+import { dayInJapan } from '../../base/clock.ts'
 import { defineSystem, type SystemDefinition } from '../../platform/system.ts'
 import { wasteCodes } from './codes/index.ts'
 import type { WasteConfiguration } from './configuration.ts'
 import { wasteJobs } from './jobs.ts'
+import { sanpaiKunLayout } from './layouts/import.ts'
 import { wasteExtras } from './pages/extras.tsx'
 import { wasteMenu, wasteRoutes } from './pages/routes.ts'
 import { wasteRegisters } from './registers/index.ts'
@@ -44,6 +46,7 @@ export const wasteOperators = (configuration: WasteConfiguration): SystemDefinit
     routes: wasteRoutes(configuration),
     extras: wasteExtras(configuration),
     menu: wasteMenu,
+    layouts: services => [sanpaiKunLayout(configuration, services.region, () => dayInJapan(services.clock.now()))],
     jobs: wasteJobs(configuration),
     sample: (services, progress) => loadSample(configuration, services, progress),
   })

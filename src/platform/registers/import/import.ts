@@ -224,7 +224,9 @@ export const importRecords = async (
   const key = chooseKey(register, opened.mapped, options.key)
   if (!key) telling.notices.push(noKey)
   const job = { registers, register, act, opened, key, inspected, options, telling, dryRun }
-  const written = await transact(registers, act, [register], tx => load(tx, job))
+  const written = await transact(registers, act, [register], async tx => {
+    if (!(await load(tx, job))) throw new Undo()
+  })
   return reportOf(job, file.name, written)
 }
 
@@ -284,11 +286,13 @@ export interface Job {
   readonly options: ImportOptions
   readonly telling: Telling
   readonly dryRun: boolean
+  /** A register of a layout that no row concerns. */
+  readonly mayBeEmpty?: boolean
 }
 
-/** @throws Undo where nothing shall count */
-export const load = async (tx: Transaction, job: Job): Promise<void> => {
-  const { registers, register, act, opened, key, inspected, options, telling, dryRun } = job
+/** @returns false where nothing of it shall count: the caller then undoes the transaction */
+export const load = async (tx: Transaction, job: Job): Promise<boolean> => {
+  const { registers, register, act, opened, key, inspected, options, telling, dryRun, mayBeEmpty } = job
   const { counts } = telling
   const context = registers.tools.context()
   // Two imports into one register at a time would each find nothing of the other's.
@@ -326,7 +330,7 @@ export const load = async (tx: Transaction, job: Job): Promise<void> => {
     sending.catch(() => undefined)
   }
   await sending
-  if (counts.rows === 0)
+  if (counts.rows === 0 && !mayBeEmpty)
     telling.fail([
       {
         message: {
@@ -335,7 +339,7 @@ export const load = async (tx: Transaction, job: Job): Promise<void> => {
         },
       },
     ])
-  if (dryRun || counts.rows === 0 || (counts.failed > 0 && !options.acceptValid)) throw new Undo()
+  if (dryRun || (counts.rows === 0 && !mayBeEmpty) || (counts.failed > 0 && !options.acceptValid)) return false
   const entry = entryRow(
     {
       event: recordsImported,
@@ -357,4 +361,5 @@ export const load = async (tx: Transaction, job: Job): Promise<void> => {
     act.clock.now(),
   )
   await insertEntries(tx, [entry])
+  return true
 }

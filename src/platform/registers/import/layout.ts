@@ -126,6 +126,7 @@ export const importLayout = async (
       telling: tellings[at] ?? createTelling(),
       // A dry run writes too and is undone as a whole: what comes later may refer to what came before.
       dryRun: false,
+      mayBeEmpty: !last,
     }
   })
   const written = await transact(
@@ -133,8 +134,10 @@ export const importLayout = async (
     act,
     jobs.map(job => job.register),
     async tx => {
-      for (const job of jobs) await load(tx, job)
-      if (dryRun) throw new Undo()
+      // All are read, so that one attempt tells everything.
+      const counts: boolean[] = []
+      for (const job of jobs) counts.push(await load(tx, job))
+      if (dryRun || !counts.every(Boolean)) throw new Undo()
     },
   )
   return jobs.map(job => ({ ...reportOf(job, file.name, written), dryRun }))
