@@ -304,6 +304,46 @@ describe('forms', () => {
     expect(await answer.text()).toContain('20 KB以下')
   })
 
+  test('who is not known may not send as much as who is', async () => {
+    const take = (access: Route['access']): Route => ({
+      method: 'POST',
+      path: '/take',
+      zone: 'public',
+      access,
+      ledger: [],
+      handle: async request => ({ kind: 'json', value: (await request.bytes()).length }),
+    })
+    const body = 'x'.repeat(11 * 1024 * 1024)
+    const asked = async (access: Route['access']) => {
+      const { ask } = start([take(access), ...routes])
+      const session = 'session=officer'
+      const page = await ask('/form', { headers: { cookie: session } })
+      const csrf = /csrf=([\w-]+);/.exec(await page.text())?.[1] ?? ''
+      const cookie = `${session}; ${page.headers.get('set-cookie')?.split(';')[0]}`
+      const headers = { ...own, 'content-type': 'text/plain', 'x-csrf': csrf, cookie }
+      return (await ask('/take', { method: 'POST', body, headers })).status
+    }
+    expect(await asked('everyone')).toBe(413)
+    expect(await asked('signed-in')).toBe(200)
+  })
+
+  test('a text that nothing can store is refused, in an address and in a form', async () => {
+    const shown: Route = {
+      method: 'GET',
+      path: '/query',
+      zone: 'public',
+      access: 'everyone',
+      ledger: [],
+      handle: request => ({ kind: 'json', value: [...request.query] }),
+    }
+    const { ask } = start([shown, ...routes])
+    expect((await ask('/query?a=%00')).status).toBe(400)
+    expect((await ask('/query?a=%2500')).status).toBe(200)
+    const { csrf, cookie } = await open(ask)
+    const sent = await ask('/form', { ...send(csrf, cookie), body: `csrf=${csrf}&name=%00` })
+    expect(sent.status).toBe(400)
+  })
+
   test('no redirect leaves the site by a trick of slashes', async () => {
     const { ask } = start(routes)
     const { csrf, cookie } = await open(ask)

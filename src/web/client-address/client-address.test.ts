@@ -12,3 +12,12 @@ test('addresses of one IPv6 network are one client', () => {
   expect(clientAddress('2001:db8:1:2:3:4:5:6', null, 0)).toBe(clientAddress('2001:db8:1:2::9', null, 0))
   expect(clientAddress('::ffff:192.0.2.1', null, 0)).toBe('::ffff:192.0.2.1')
 })
+
+test('an address written short belongs to its network too', () => {
+  const one = clientAddress('2001:db8::1', null, 0)
+  expect(clientAddress('2001:db8::ffff:1', null, 0)).toBe(one)
+  expect(clientAddress('2001:db8:0:0:7::', null, 0)).toBe(one)
+  expect(clientAddress('2001:db8:0:1::1', null, 0)).not.toBe(one)
+  expect(clientAddress('fe80::1%eth0', null, 0)).toBe(clientAddress('fe80::2', null, 0))
+  expect(clientAddress('::1', null, 0)).toBe('0:0:0:0')
+})
