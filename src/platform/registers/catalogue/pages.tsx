@@ -17,7 +17,7 @@ const License = ({ license }: { license: string }) => {
       {license}
     </a>
   ) : (
-    <>{license}</>
+    license
   )
 }
 
