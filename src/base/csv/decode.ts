@@ -2,7 +2,7 @@ import iconv from 'iconv-lite'
 import type { Problem } from '../problem.ts'
 import { createDetector, type Detected } from './detect.ts'
 
-export type { Detected, TextEncoding } from './detect.ts'
+export type { Detected } from './detect.ts'
 export { createDetector } from './detect.ts'
 
 export interface Decoded extends Detected {

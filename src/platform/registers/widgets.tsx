@@ -9,7 +9,7 @@ import { ReferenceInput } from './widgets/reference-input.tsx'
 import { RowsInput } from './widgets/rows-input.tsx'
 
 export type { FieldInputProps, ReferenceOption } from './widgets/props.ts'
-export { FieldValue, type FieldValueProps, fieldValue } from './widgets/value.tsx'
+export { FieldValue, fieldValue } from './widgets/value.tsx'
 
 const hints = {
   kana: { ja: 'カタカナで入力してください。', en: 'In katakana.' },

@@ -88,5 +88,3 @@ export const departments = [
   { id: 'tourism', division: division.economy, name: { ja: '観光課', en: 'Tourism' } },
   { id: 'employment', division: division.economy, name: { ja: '雇用対策課', en: 'Employment' } },
 ] as const satisfies readonly DepartmentDefinition[]
-
-export type DepartmentId = (typeof departments)[number]['id']
