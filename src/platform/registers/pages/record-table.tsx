@@ -52,6 +52,14 @@ export const RecordTable = (props: RecordTableProps) => {
       const cell =
         props.now && isHours(value) ? (
           <OpenNow hours={value} now={props.now} language={language} context={context} />
+        ) : value === false ? (
+          // In a column of marks the eye looks for the yes.
+          <>
+            <span class="muted" aria-hidden="true">
+              －
+            </span>
+            <span class="visually-hidden">{language === 'ja' ? 'いいえ' : 'No'}</span>
+          </>
         ) : (
           <FieldValue
             field={field.field}
