@@ -1685,6 +1685,8 @@ table register.waste_permit (
   CREATE INDEX waste_permit_granted_on_idx ON register.waste_permit USING btree (granted_on, id) WHERE (removed_at IS NULL);
   CREATE INDEX waste_permit_holder_address_municipality_idx ON register.waste_permit USING btree (holder_address_municipality, id) WHERE (removed_at IS NULL);
   CREATE INDEX waste_permit_holder_idx ON register.waste_permit USING btree (holder, id) WHERE (removed_at IS NULL);
+  CREATE INDEX waste_permit_holder_kana_desc ON register.waste_permit USING btree (holder_kana DESC NULLS LAST, id DESC) WHERE (removed_at IS NULL);
+  CREATE INDEX waste_permit_holder_kana_idx ON register.waste_permit USING btree (holder_kana, id) WHERE (removed_at IS NULL);
   CREATE INDEX waste_permit_id ON register.waste_permit USING btree (id);
   CREATE INDEX waste_permit_including_idx ON register.waste_permit USING gin (including) WHERE (removed_at IS NULL);
   CREATE INDEX waste_permit_kind_idx ON register.waste_permit USING btree (kind, id) WHERE (removed_at IS NULL);

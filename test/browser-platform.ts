@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { checkPort } from '../src/commands/ports.ts'
 import { start } from '../src/commands/start.ts'
 import { region } from '../src/regions/miyagi/index.ts'
 import { systems } from '../src/systems/index.ts'
 import { startDemo } from './demo/listener.tsx'
+
+const host = '127.0.0.1'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -26,9 +29,10 @@ export default async ({ provide }: TestProject): Promise<() => Promise<void>> =>
     systems,
     folder,
     sample: true,
-    publicPort: 0,
-    staffPort: 0,
-    host: '127.0.0.1',
+    // The address of the staff pages is part of their sign-in: it is known before they are opened.
+    publicPort: await checkPort('PORT', 0, host),
+    staffPort: await checkPort('STAFF_PORT', 0, host),
+    host,
     rate: null,
   })
   provide('demoUrl', `http://127.0.0.1:${demo.port}`)

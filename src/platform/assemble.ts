@@ -6,7 +6,7 @@ import type { Act, Actor } from './access/actor.ts'
 import type { Database } from './database/connection.ts'
 import type { Secrets } from './database/secrets.ts'
 import type { FileStore } from './files/store.ts'
-import { homeRoute } from './home.tsx'
+import { homeRoute, homeTitle } from './home.tsx'
 import { allCodes, kindContexts } from './kind-context.ts'
 import { messageRoutes } from './messages/pages.tsx'
 import { type MailSettings, MessageService } from './messages/service.ts'
@@ -86,6 +86,16 @@ const recordChecks = (systems: readonly SystemDefinition[]): ReadonlyMap<string,
   return new Map(entries)
 }
 
+/**
+ * Registers that stand in the menu: those of systems without pages of their own for officers. The others are reached from
+ * the first page and from their system's pages; all of them together would fill three rows.
+ */
+const registerEntries = (systems: readonly SystemDefinition[], registers: Registers): readonly MenuEntry[] =>
+  systems
+    .filter(system => !system.menu?.some(entry => entry.zone === 'staff'))
+    .flatMap(system => system.registers)
+    .map((register, at) => registerMenu(registers.service(register.id), 100 + at))
+
 /** Puts blocks and systems together: what they declare becomes services, routes and menus. @throws DefinitionError */
 export const assemble = (parts: Parts): Assembled => {
   const { region, systems, database, secrets, files, clock } = parts
@@ -159,7 +169,8 @@ export const assemble = (parts: Parts): Assembled => {
   const menu: readonly MenuEntry[] = [
     ...catalogueMenu,
     ...systems.flatMap(one => one.menu ?? []),
-    ...all.flatMap((service, at) => registerMenu(service, 100 + at)),
+    ...registerEntries(systems, registers),
+    { zone: 'staff', title: homeTitle, path: '/', order: 0 },
     { zone: 'staff', title: { ja: '決裁', en: 'Approvals' }, path: '/proposals', order: 10 },
     {
       zone: 'staff',

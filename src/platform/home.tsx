@@ -9,7 +9,7 @@ import type { MenuEntry, Route } from './routing/route.ts'
 import type { Services } from './services.ts'
 import type { SystemDefinition } from './system.ts'
 
-const title: Bilingual = { ja: '今日の仕事', en: "Today's work" }
+export const homeTitle: Bilingual = { ja: '今日の仕事', en: "Today's work" }
 
 const allowed = (entry: MenuEntry, permissions: ReadonlySet<string>): boolean =>
   entry.permission === undefined || permissions.has(entry.permission)
@@ -36,10 +36,10 @@ export const homeRoute = (services: Services, systems: readonly SystemDefinition
     })
     return {
       kind: 'page',
-      title,
+      title: homeTitle,
       body: (
         <>
-          <PageHeading title={title[language]} lead={language === 'ja' ? `${actor.name} さん` : actor.name} />
+          <PageHeading title={homeTitle[language]} lead={language === 'ja' ? `${actor.name} さん` : actor.name} />
           {toDecide.length ? (
             <Notice
               tone="warning"

@@ -63,4 +63,6 @@ export interface MenuEntry {
   readonly path: string
   readonly permission?: string
   readonly order: number
+  /** Left out of the menu on a phone, where it would fill the first screen; the foot of the page holds it. */
+  readonly minor?: boolean
 }

@@ -1,15 +1,29 @@
 import { type Language, say } from '../../base/bilingual.ts'
+import type { MenuEntry } from '../../platform/routing/route.ts'
+import { href } from '../../ui/link.ts'
 import type { SiteNames } from '../options.ts'
 
 interface FooterProps {
   readonly language: Language
   readonly site: SiteNames
   readonly staff: boolean
+  readonly menu: readonly MenuEntry[]
 }
 
-export const Footer = ({ language, site, staff }: FooterProps) => (
+export const Footer = ({ language, site, staff, menu }: FooterProps) => (
   <footer class="site-footer">
     <div class="width">
+      {!staff && menu.some(entry => entry.minor) ? (
+        <nav aria-label={language === 'ja' ? 'すべてのメニュー' : 'Whole menu'}>
+          <ul class="footer-menu">
+            {menu.map(entry => (
+              <li>
+                <a href={href(language, entry.path)}>{say(entry.title, language)}</a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      ) : null}
       <p class="footer-name">
         {say(site.prefecture, language)}
         {language === 'ja' ? '　' : ' · '}

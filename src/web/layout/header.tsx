@@ -84,7 +84,7 @@ export const Header = (props: HeaderProps) => {
         <nav class="site-menu" aria-label={language === 'ja' ? '主なメニュー' : 'Main menu'}>
           <ul class="width">
             {menu.map(entry => (
-              <li>
+              <li class={entry.minor ? 'minor' : undefined}>
                 <a href={href(language, entry.path)} aria-current={isHere(address, entry.path) ? 'true' : undefined}>
                   {say(entry.title, language)}
                 </a>

@@ -97,7 +97,7 @@ export const Layout = (props: LayoutProps) => {
             {props.body}
           </main>
         </div>
-        <Footer language={language} site={props.site} staff={props.staff} />
+        <Footer language={language} site={props.site} staff={props.staff} menu={props.menu} />
       </body>
     </html>
   )

@@ -120,4 +120,4 @@ export const catalogueRoutes = (registers: Registers, publisher: Bilingual, serv
   },
 ]
 
-export const catalogueMenu: readonly MenuEntry[] = [{ zone: 'public', title, path: '/data', order: 800 }]
+export const catalogueMenu: readonly MenuEntry[] = [{ zone: 'public', title, path: '/data', order: 800, minor: true }]

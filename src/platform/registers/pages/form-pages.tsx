@@ -332,10 +332,32 @@ export const submit = async (
     if (error instanceof InputError) return again(error.problems)
     if (error instanceof ConflictError && target) {
       const now = await loadTarget(service, request)
-      return again([], { conflict: error.reason }, { ...target, version: now.version })
+      const typed = await merged(tools, service, request, fields, target, now, read.typed)
+      return again([], { conflict: error.reason, typed }, now)
     }
     throw error
   }
+}
+
+/**
+ * The boxes after a conflict: what this person changed stays as typed, everything else is as the record stands now, so
+ * that sending the form again does not undo what the other person did.
+ */
+const merged = async (
+  tools: PageTools,
+  service: RegisterService,
+  request: RouteRequest,
+  fields: readonly RegisterField[],
+  target: EditTarget,
+  now: EditTarget,
+  typed: FormState['typed'],
+): Promise<FormState['typed']> => {
+  const revisions = await tools.registers.history(service.register.id).revisions(request.act(), target.id)
+  const seen = revisions.find(revision => revision.version === target.version)
+  if (!seen) return typed
+  const [then, current] = [typedOf(fields, seen.values), typedOf(fields, now.values)]
+  const same = (id: string) => JSON.stringify(typed[id] ?? []) === JSON.stringify(then[id] ?? [])
+  return Object.fromEntries(fields.map(({ id }) => [id, (same(id) ? current[id] : typed[id]) ?? []]))
 }
 
 const emptyValues = (register: Register): RecordValues =>

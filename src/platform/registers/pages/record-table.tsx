@@ -26,12 +26,19 @@ interface RecordTableProps {
 
 const numericKinds: ReadonlySet<string> = new Set(['integer', 'decimal', 'yen'])
 
+/** The field that puts a column in order: of a name its reading, where that can be sorted by. */
+const sortOf = (register: Register, { id }: RegisterField): string | undefined => {
+  const reading = register.fields.find(({ field }) => field.kind === 'kana' && field.of === id)
+  return [reading?.id, id].find(one => one !== undefined && register.sortable.has(one))
+}
+
 const columnOf = (props: RecordTableProps, field: RegisterField): Column => {
   const column = { title: field.field.label, numeric: numericKinds.has(field.field.kind) }
-  if (!props.register.sortable.has(field.id)) return column
+  const by = sortOf(props.register, field)
+  if (by === undefined) return column
   const now = props.query.get('sort') ?? props.register.definition.sort[0] ?? ''
-  const direction = now === field.id ? 'ascending' : now === `-${field.id}` ? 'descending' : undefined
-  const next = direction === 'ascending' ? `-${field.id}` : field.id
+  const direction = now === by ? 'ascending' : now === `-${by}` ? 'descending' : undefined
+  const next = direction === 'ascending' ? `-${by}` : by
   return {
     ...column,
     sort: {
@@ -52,6 +59,14 @@ export const RecordTable = (props: RecordTableProps) => {
       const cell =
         props.now && isHours(value) ? (
           <OpenNow hours={value} now={props.now} language={language} context={context} />
+        ) : value === false ? (
+          // In a column of marks the eye looks for the yes.
+          <>
+            <span class="muted" aria-hidden="true">
+              －
+            </span>
+            <span class="visually-hidden">{language === 'ja' ? 'いいえ' : 'No'}</span>
+          </>
         ) : (
           <FieldValue
             field={field.field}

@@ -1,5 +1,6 @@
 import type { Language } from '../../../base/bilingual.ts'
 import { DefinitionList } from '../../../ui/definition-list.tsx'
+import { Details } from '../../../ui/details.tsx'
 import { Section } from '../../../ui/page.tsx'
 import type { RecordValues } from '../field.ts'
 import type { KindContext } from '../kinds/kind.ts'
@@ -14,14 +15,16 @@ interface RecordViewProps {
   readonly values: Partial<RecordValues>
   readonly context: KindContext
   readonly references: ReferenceLinks
-  /** Leaves fields without a value out, as a reader of the public page expects. */
+  /** Leaves fields without a value out, as a reader of the public page expects; else they are folded at the end. */
   readonly filledOnly?: boolean
 }
 
 /** A record's fields under the headings of its definition. */
 export const RecordView = (props: RecordViewProps) => {
   const { language, register, fields, values, context, references } = props
-  const shown = fields.filter(field => !props.filledOnly || (values[field.id] ?? null) !== null)
+  const filled = (field: RegisterField) => (values[field.id] ?? null) !== null
+  const shown = fields.filter(filled)
+  const empty = props.filledOnly ? [] : fields.filter(field => !filled(field))
   const list = (some: readonly RegisterField[]) => (
     <DefinitionList
       language={language}
@@ -45,7 +48,24 @@ export const RecordView = (props: RecordViewProps) => {
     />
   )
   const sections = register.definition.sections ?? []
-  if (sections.length === 0) return list(shown)
+  const folded = empty.length ? (
+    <Details
+      summary={language === 'ja' ? `記載のない項目（${empty.length}件）` : `Fields without an entry (${empty.length})`}
+    >
+      <ul class="values">
+        {empty.map(field => (
+          <li>{field.field.label[language]}</li>
+        ))}
+      </ul>
+    </Details>
+  ) : null
+  if (sections.length === 0)
+    return (
+      <>
+        {list(shown)}
+        {folded}
+      </>
+    )
   const placed = new Set(sections.flatMap(section => section.fields))
   const rest = shown.filter(field => !placed.has(field.id))
   return (
@@ -55,6 +75,7 @@ export const RecordView = (props: RecordViewProps) => {
         return some.length ? <Section title={section.title[language]}>{list(some)}</Section> : null
       })}
       {rest.length ? <Section title={language === 'ja' ? 'その他' : 'Other'}>{list(rest)}</Section> : null}
+      {folded}
     </>
   )
 }

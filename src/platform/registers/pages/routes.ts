@@ -102,14 +102,10 @@ export const staffRoutes = (tools: PageTools, service: RegisterService, extras: 
   ]
 }
 
-export const registerMenu = (service: RegisterService, order: number): readonly MenuEntry[] => {
-  const { register } = service
-  const staff: MenuEntry = {
-    zone: 'staff',
-    title: register.definition.title,
-    path: staffList(register),
-    permission: permission(register.id, 'read'),
-    order,
-  }
-  return [staff]
-}
+export const registerMenu = ({ register }: RegisterService, order: number): MenuEntry => ({
+  zone: 'staff',
+  title: register.definition.title,
+  path: staffList(register),
+  permission: permission(register.id, 'read'),
+  order,
+})

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { evaluate } from '../../../base/condition.ts'
 import { showMoment } from '../../../base/moment.ts'
 import { type InputError, NotFoundError } from '../../../base/problem.ts'
 import { isId } from '../../../base/uuid.ts'
@@ -15,6 +16,7 @@ import type { Outcome } from '../../routing/outcome.ts'
 import type { RouteRequest } from '../../routing/route.ts'
 import type { RecordRow } from '../record.ts'
 import type { RegisterService } from '../service.ts'
+import { conditionValues } from '../values.ts'
 import { permission } from '../visibility.ts'
 import { nameOf, openNameOf } from './naming.ts'
 import type { PageTools } from './page-tools.ts'
@@ -57,7 +59,10 @@ export const recordPage = async (
   const name = nameOf(register, row.values, language, context)
   const path = staffRecord(register, id)
   const can = (what: 'change' | 'remove') => may(request.actor, permission(register.id, what)) && row.removedAt === null
-  const documents = register.definition.documents ?? []
+  const facts = conditionValues(register, row.values)
+  const documents = (register.definition.documents ?? []).filter(
+    document => !document.when || evaluate(document.when, facts, context.today),
+  )
   return {
     kind: 'page',
     title: { ja: name, en: name },

@@ -1,6 +1,8 @@
 import type { Bilingual } from '../../../base/bilingual.ts'
 import { formatDay } from '../../../base/calendar/wareki.ts'
 import { dayInJapan } from '../../../base/clock.ts'
+import { may } from '../../../platform/access/actor.ts'
+import { permission } from '../../../platform/registers/visibility.ts'
 import type { Outcome } from '../../../platform/routing/outcome.ts'
 import type { RouteRequest } from '../../../platform/routing/route.ts'
 import type { Services } from '../../../platform/services.ts'
@@ -13,6 +15,7 @@ import { StatusTag } from '../../../ui/tag.tsx'
 import { authorityName } from '../codes/authorities.ts'
 import { allWindows, type WasteConfiguration } from '../configuration.ts'
 import { countsByOffice, expiryWindows, openRevocations, type WorkList } from '../queries.ts'
+import { wasteRegisters } from '../registers/index.ts'
 import { permitPath, rulesPath, workPath } from './paths.ts'
 
 export const workListTitles: Readonly<Record<WorkList, Bilingual>> = {
@@ -176,9 +179,20 @@ export const dashboard = async (
             ]}
           />
         </Section>
-        <p>
-          <a href={href(language, rulesPath)}>{ja ? '使っている規則と根拠' : 'Rules and their sources'}</a>
-        </p>
+        <Section title={ja ? '台帳' : 'Registers'}>
+          <ul>
+            {wasteRegisters(configuration)
+              .filter(({ id }) => may(request.actor, permission(id, 'read')))
+              .map(({ id, title: name }) => (
+                <li>
+                  <a href={href(language, `/registers/${id}`)}>{name[language]}</a>
+                </li>
+              ))}
+            <li>
+              <a href={href(language, rulesPath)}>{ja ? '使っている規則と根拠' : 'Rules and their sources'}</a>
+            </li>
+          </ul>
+        </Section>
       </>
     ),
   }

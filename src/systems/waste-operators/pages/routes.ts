@@ -67,7 +67,25 @@ export const wasteMenu: readonly MenuEntry[] = [
     order: 20,
   },
   { zone: 'public', title: { ja: '産業廃棄物処理業者', en: 'Waste operators' }, path: '/waste/permits', order: 30 },
-  { zone: 'public', title: { ja: 'その日に有効な許可', en: 'Valid on a day' }, path: validPath, order: 33 },
-  { zone: 'public', title: { ja: '処理施設の地図', en: 'Facilities' }, path: '/waste/facilities?view=map', order: 31 },
-  { zone: 'public', title: { ja: '行政処分', en: 'Disciplinary actions' }, path: '/waste/actions', order: 32 },
+  {
+    zone: 'public',
+    title: { ja: 'その日に有効な許可', en: 'Valid on a day' },
+    path: validPath,
+    order: 33,
+    minor: true,
+  },
+  {
+    zone: 'public',
+    title: { ja: '処理施設の地図', en: 'Facilities' },
+    path: '/waste/facilities?view=map',
+    order: 31,
+    minor: true,
+  },
+  {
+    zone: 'public',
+    title: { ja: '行政処分', en: 'Disciplinary actions' },
+    path: '/waste/actions',
+    order: 32,
+    minor: true,
+  },
 ]

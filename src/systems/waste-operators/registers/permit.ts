@@ -292,7 +292,8 @@ export const permit = (configuration: WasteConfiguration) =>
       'expiresOn',
       'renewalDecision',
     ],
-    sort: ['permitNumber', 'expiresOn', 'grantedOn', 'holder'],
+    // By the reading first: residents look for a name, and 五十音順 is how Japanese lists of names are read.
+    sort: ['holderKana', 'permitNumber', 'expiresOn', 'grantedOn', 'holder'],
     rules,
     publish: {
       path: '/waste/permits',
