@@ -443,21 +443,3 @@ test('a notice that we did not sign is not shown', async () => {
   const answer = await ask('/', { headers: { cookie: `musubi-public-notice=${text}.${mac}` } })
   expect(await answer.text()).not.toContain('偽の知らせ')
 })
-
-test('the address that sign-in locks count by is never the one that a client sends', async () => {
-  const seen: (string | null)[] = []
-  const asking: Route = {
-    method: 'GET',
-    path: '/address',
-    zone: 'public',
-    access: 'everyone',
-    ledger: [],
-    handle: request => {
-      seen.push(request.headers.get('x-musubi-address'))
-      return { kind: 'json', value: null }
-    },
-  }
-  const { ask } = start([asking])
-  await ask('/address', { headers: { 'x-musubi-address': '192.0.2.1' } })
-  expect(seen).toEqual(['unknown'])
-})

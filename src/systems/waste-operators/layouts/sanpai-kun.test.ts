@@ -81,8 +81,8 @@ describe('さんぱいくん CSV', () => {
     const { problems, records } = read(good, line)
     expect(problems).toHaveLength(1)
     expect(problems[0]).toMatchObject({ row: 3, column })
-      // biome-ignore lint/complexity/useIndexOf: the column is any text here, the heading's type is narrower.
-    expect(problems[0]?.value).toBe(line.split(',')[sanpaiKunColumns.findIndex(one => one === column)])
+    const heading: readonly string[] = sanpaiKunColumns
+    expect(problems[0]?.value).toBe(line.split(',')[heading.indexOf(column)])
     expect(records).toHaveLength(1)
   })
 
