@@ -1,0 +1,97 @@
+import { createHmac } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { ConflictError, InputError, NotFoundError, RefusedError } from '../base/problem.ts'
+import { page, route, start, throwing } from './fixture.ts'
+
+describe('errors that leave a handler', () => {
+  const problem = { field: 'name', message: { ja: '名前を入力してください。', en: 'Enter a name.' } }
+  const routes = (machine: boolean) =>
+    [
+      ['input', new InputError([problem])],
+      ['refused', new RefusedError('permit.see')],
+      ['missing', new NotFoundError('secret id')],
+      ['conflict', new ConflictError({ ja: '変更されています。', en: 'It was changed.' })],
+      ['unknown', new Error('password=hunter2')],
+      ['thrown', 'just a text'],
+    ].map(([name, error]) => route('GET', `/${machine ? 'api/' : ''}${name}`, throwing(error), { machine }))
+
+  test.each([
+    ['input', 422],
+    ['refused', 403],
+    ['missing', 404],
+    ['conflict', 409],
+    ['unknown', 500],
+    ['thrown', 500],
+  ])('%s becomes %i, as a page and as a problem, and nothing leaks', async (name, status) => {
+    const shown = await start(routes(false)).ask(`/${name}`)
+    const text = await shown.text()
+    expect(shown.status).toBe(status)
+    expect(shown.headers.get('content-type')).toContain('text/html')
+    const problem = await start(routes(true)).ask(`/api/${name}`, { headers: { 'accept-language': 'en' } })
+    const value = await problem.json()
+    expect(problem.status).toBe(status)
+    expect(problem.headers.get('content-type')).toBe('application/problem+json')
+    expect(value).toMatchObject({ type: 'about:blank', status })
+    expect(text + JSON.stringify(value)).not.toMatch(/hunter2|secret id|just a text/)
+  })
+
+  test('an input error names its fields', async () => {
+    expect(await (await start(routes(false)).ask('/input')).text()).toContain('href="#field-name"')
+    const value = await (await start(routes(true)).ask('/api/input', { headers: { 'accept-language': 'en' } })).json()
+    expect(value).toMatchObject({ errors: [{ field: 'name', detail: 'Enter a name.' }] })
+  })
+
+  test('an unknown error has a reference that finds it in the log', async () => {
+    const { ask, logged } = start(routes(false))
+    const reference = /[0-9A-F]{4}-[0-9A-F]{4}/.exec(await (await ask('/unknown')).text())?.[0]
+    expect(reference).toBeDefined()
+    expect(logged.some(line => line.includes(`"reference":"${reference}"`) && line.includes('hunter2'))).toBe(true)
+  })
+
+  test('a refusal of a service is told like one of the route', async () => {
+    const { ask, refusals } = start(routes(false))
+    await ask('/refused')
+    expect(refusals.map(refusal => refusal.permission)).toEqual(['permit.see'])
+  })
+})
+
+test('the log holds neither addresses nor queries', async () => {
+  const { ask, logged } = start([route('GET', '/people/:name', () => page(''))])
+  await ask('/people/%E8%A6%8B%E6%9C%AC?q=secret')
+  expect(logged).toHaveLength(1)
+  expect(logged[0]).toContain('"route":"/people/:name"')
+  expect(logged[0]).not.toMatch(/secret|見本|%E8/)
+})
+
+test('a client that asks too fast is told how long to wait', async () => {
+  const { ask } = start([route('GET', '/', () => page(''))], { rate: { perSecond: 0.1, burst: 2 } })
+  expect([(await ask('/')).status, (await ask('/')).status]).toEqual([200, 200])
+  const answer = await ask('/')
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '10'])
+})
+
+test('cookies of the form are bound to https where there is https', async () => {
+  const { ask } = start([route('GET', '/', request => page(request.csrf))], { origin: 'https://musubi.example' })
+  const answer = await ask('/')
+  expect(answer.headers.get('set-cookie')).toMatch(/^__Host-musubi-public-form=.*HttpOnly; SameSite=Lax; Secure$/)
+  expect(answer.headers.get('strict-transport-security')).toContain('max-age')
+})
+
+test('a file is saved under its Japanese name and can run nothing', async () => {
+  const { ask } = start([
+    route('GET', '/file', () => ({ kind: 'file', type: 'text/csv', name: "許可'一覧.csv", bytes: 'a,b' })),
+  ])
+  const { headers } = await ask('/file')
+  expect(headers.get('content-disposition')).toBe(
+    `attachment; filename="_____.csv"; filename*=UTF-8''${encodeURIComponent("許可'一覧.csv").replace("'", '%27')}`,
+  )
+  expect(headers.get('content-security-policy')).toContain('sandbox')
+})
+
+test('a notice that we did not sign is not shown', async () => {
+  const { ask } = start([route('GET', '/', () => page(''))])
+  const text = Buffer.from(JSON.stringify(['偽の知らせ', 'x'])).toString('base64url')
+  const mac = createHmac('sha256', 'guess').update(text).digest('base64url')
+  const answer = await ask('/', { headers: { cookie: `musubi-public-notice=${text}.${mac}` } })
+  expect(await answer.text()).not.toContain('偽の知らせ')
+})
