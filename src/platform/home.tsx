@@ -86,7 +86,9 @@ export const homeRoute = (services: Services, systems: readonly SystemDefinition
             <Section title={system.title[language]}>
               <Cards>
                 {entries.map(entry => (
-                  <Card language={language} title={entry.title[language]} path={entry.path} />
+                  <Card language={language} title={entry.title[language]} path={entry.path}>
+                    {entry.text ? <p>{entry.text[language]}</p> : null}
+                  </Card>
                 ))}
                 {registers.map(register => (
                   <Card language={language} title={register.title[language]} path={`/registers/${register.id}`}>

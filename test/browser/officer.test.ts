@@ -254,6 +254,47 @@ test('the administrator lists people and ends an officer’s sign-in', async () 
   await leave(officer, administrator)
 })
 
+test('pages show what the officer needs and fold the rest', async () => {
+  const officer = await signedIn('officer', { javaScript: false })
+  // The registers of a system with pages of its own stand on its pages, not in the menu.
+  expect(await officer.locator('.site-menu a[href^="/registers/waste_"]').count()).toBe(0)
+  await follow(officer, '産廃許可の事務')
+  await main(officer).locator('a[href="/registers/waste_permit"]').click()
+  const holder = main(officer).getByRole('columnheader', { name: '許可証の氏名又は名称' })
+  expect(await holder.getAttribute('aria-sort')).toBe('ascending')
+  expect(await main(officer).locator('tbody').getByText('－', { exact: true }).count()).toBeGreaterThan(0)
+  expect(await main(officer).locator('tbody').getByText('いいえ', { exact: true }).first().boundingBox()).toMatchObject(
+    {
+      width: 1,
+    },
+  )
+
+  await officer.goto('/waste/work/pending')
+  await main(officer).locator('tbody tr').first().locator('a').first().click()
+  expect(await main(officer).getByText('（記載なし）').count()).toBe(0)
+  await main(officer)
+    .getByText(/^記載のない項目（\d+件）$/)
+    .click()
+  await main(officer).locator('details li').getByText('許可取消年月日', { exact: true }).waitFor()
+  // Pending: neither a notice of refusal nor of revocation can be printed.
+  const documents = await main(officer).locator('a[href*="/documents/"]').allInnerTexts()
+  expect(documents).not.toHaveLength(0)
+  expect(documents.filter(name => /不許可|取消/.test(name))).toEqual([])
+  await leave(officer)
+})
+
+test('on a phone the public menu is short, and the foot of the page holds all of it', async () => {
+  const resident = await newPage({ baseURL: open, phone: true })
+  await resident.goto('/')
+  const link = (where: string) => resident.locator(`${where} a[href="/waste/actions"]`)
+  expect(await link('.site-menu').isVisible()).toBe(false)
+  expect(await resident.locator('.site-menu a[href="/waste/permits"]').isVisible()).toBe(true)
+  await link('.site-footer').click()
+  await heading(resident, '行政処分')
+  expect(await axe(resident)).toEqual([])
+  await leave(resident)
+})
+
 test('the officers’ pages hold for assistive technology, on a phone as well', async () => {
   const officer = await signedIn('officer', { phone: true })
   for (const path of ['/', '/waste', '/waste/work/pending', '/registers/waste_permit', '/proposals', '/account']) {

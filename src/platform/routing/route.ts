@@ -63,6 +63,8 @@ export interface MenuEntry {
   readonly path: string
   readonly permission?: string
   readonly order: number
+  /** What one does there, for the first page of the officers. */
+  readonly text?: Bilingual
   /** Left out of the menu on a phone, where it would fill the first screen; the foot of the page holds it. */
   readonly minor?: boolean
 }

@@ -6,6 +6,7 @@ import { permission } from '../../../platform/registers/visibility.ts'
 import type { Outcome } from '../../../platform/routing/outcome.ts'
 import type { RouteRequest } from '../../../platform/routing/route.ts'
 import type { Services } from '../../../platform/services.ts'
+import { Details } from '../../../ui/details.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { href } from '../../../ui/link.ts'
 import { Notice } from '../../../ui/notice.tsx'
@@ -24,6 +25,9 @@ export const workListTitles: Readonly<Record<WorkList, Bilingual>> = {
   overdue: { ja: '期限切れ（更新申請なし）', en: 'Overdue, no renewal' },
   suspended: { ja: '停止中', en: 'Suspended' },
 }
+
+/** Alerts in sight; the rest is folded, so that the counts by office stay near the top. */
+const shownAlerts = 5
 
 const title: Bilingual = { ja: '産業廃棄物処理業の許可事務', en: 'Waste permits: work' }
 
@@ -85,6 +89,40 @@ export const dashboard = async (
       office,
     ),
   ]
+  const alertTable = (some: typeof alerts) => (
+    <Table
+      language={language}
+      caption={{
+        ja: '同じ業者のほかの許可が有効な取消し',
+        en: 'Revocations whose holder has other standing permits',
+      }}
+      columns={[
+        { title: { ja: '業者', en: 'Operator' } },
+        { title: { ja: '取り消した行政庁', en: 'Revoked by' } },
+        { title: { ja: '取消年月日', en: 'On' } },
+        { title: { ja: '有効なほかの許可', en: 'Other standing permits' } },
+      ]}
+      rows={some.map(alert => ({
+        tone: 'warning' as const,
+        cells: [
+          <>
+            <a href={href(language, `/registers/waste_action/${alert.action}`)}>{alert.operatorName}</a>
+            {alert.sample ? <StatusTag tone="sample">{ja ? '見本' : 'Sample'}</StatusTag> : null}
+          </>,
+          authorityName(alert.authority)[language],
+          formatDay(alert.decidedOn, language),
+          <ul>
+            {alert.permits.map(permit => (
+              <li>
+                <a href={href(language, permitPath(permit.id))}>{permit.permitNumber}</a>{' '}
+                {authorityName(permit.authority)[language]}
+              </li>
+            ))}
+          </ul>,
+        ],
+      }))}
+    />
+  )
   const sample = total(row => row.sample)
   return {
     kind: 'page',
@@ -104,44 +142,6 @@ export const dashboard = async (
               : `${sample.toLocaleString('en')} sample permits are included.`}
           </Notice>
         ) : null}
-        <Section title={ja ? '警告：許可の取消し' : 'Alerts: revocations'} id="alerts">
-          {alerts.length === 0 ? (
-            <Empty title={ja ? '確認を待つ取消しはありません。' : 'No revocation waits.'} />
-          ) : (
-            <Table
-              language={language}
-              caption={{
-                ja: '同じ業者のほかの許可が有効な取消し',
-                en: 'Revocations whose holder has other standing permits',
-              }}
-              columns={[
-                { title: { ja: '業者', en: 'Operator' } },
-                { title: { ja: '取り消した行政庁', en: 'Revoked by' } },
-                { title: { ja: '取消年月日', en: 'On' } },
-                { title: { ja: '有効なほかの許可', en: 'Other standing permits' } },
-              ]}
-              rows={alerts.slice(0, 30).map(alert => ({
-                tone: 'warning' as const,
-                cells: [
-                  <>
-                    <a href={href(language, `/registers/waste_action/${alert.action}`)}>{alert.operatorName}</a>
-                    {alert.sample ? <StatusTag tone="sample">{ja ? '見本' : 'Sample'}</StatusTag> : null}
-                  </>,
-                  authorityName(alert.authority)[language],
-                  formatDay(alert.decidedOn, language),
-                  <ul>
-                    {alert.permits.map(permit => (
-                      <li>
-                        <a href={href(language, permitPath(permit.id))}>{permit.permitNumber}</a>{' '}
-                        {authorityName(permit.authority)[language]}
-                      </li>
-                    ))}
-                  </ul>,
-                ],
-              }))}
-            />
-          )}
-        </Section>
         <Figures
           items={[
             {
@@ -162,6 +162,20 @@ export const dashboard = async (
             { label: ja ? '警告' : 'Alerts', value: String(alerts.length), unit: ja ? '件' : '' },
           ]}
         />
+        <Section title={ja ? '警告：許可の取消し' : 'Alerts: revocations'} id="alerts">
+          {alerts.length === 0 ? (
+            <Empty title={ja ? '確認を待つ取消しはありません。' : 'No revocation waits.'} />
+          ) : (
+            <>
+              {alertTable(alerts.slice(0, shownAlerts))}
+              {alerts.length > shownAlerts ? (
+                <Details summary={ja ? `ほか${alerts.length - shownAlerts}件` : `${alerts.length - shownAlerts} more`}>
+                  {alertTable(alerts.slice(shownAlerts))}
+                </Details>
+              ) : null}
+            </>
+          )}
+        </Section>
         <Section title={ja ? '窓口別の件数' : 'By office'}>
           <Table
             language={language}

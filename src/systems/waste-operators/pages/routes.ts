@@ -62,6 +62,10 @@ export const wasteMenu: readonly MenuEntry[] = [
   {
     zone: 'staff',
     title: { ja: '産廃許可の事務', en: 'Waste permits' },
+    text: {
+      ja: '期限が近い許可、更新審査中の申請、停止中の許可を窓口別に見て、手続を進めます。',
+      en: 'Permits that expire, renewals that wait and suspensions, by office; take the next step from there.',
+    },
     path: dashboardPath,
     permission: 'waste_permit.read',
     order: 20,

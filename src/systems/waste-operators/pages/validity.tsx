@@ -71,6 +71,7 @@ export const ValidityBox = ({
           help={{ ja: '例 令和5年4月1日、2023-04-01', en: 'For example 2023-04-01' }}
           value={text}
           filter
+          width="short"
           problems={problems}
         />
         <button type="submit" class="button button-secondary">
