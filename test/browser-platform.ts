@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { checkPort } from '../src/commands/ports.ts'
 import { start } from '../src/commands/start.ts'
 import { region } from '../src/regions/miyagi/index.ts'
 import { systems } from '../src/systems/index.ts'
@@ -21,14 +22,17 @@ declare module 'vitest' {
 export default async ({ provide }: TestProject): Promise<() => Promise<void>> => {
   const demo = await startDemo()
   const folder = mkdtempSync(join(tmpdir(), 'musubi-browser-'))
+  const host = '127.0.0.1'
+  // Sign-in compares a form's origin with the address the platform was told, so that this must be a real port.
+  const [publicPort, staffPort] = await Promise.all([checkPort('PORT', 0, host), checkPort('STAFF_PORT', 0, host)])
   const running = await start({
     region,
     systems,
     folder,
     sample: true,
-    publicPort: 0,
-    staffPort: 0,
-    host: '127.0.0.1',
+    publicPort,
+    staffPort,
+    host,
     rate: null,
   })
   provide('demoUrl', `http://127.0.0.1:${demo.port}`)
