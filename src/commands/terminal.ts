@@ -32,7 +32,10 @@ const systemWords: Readonly<Record<string, string>> = {
 export const sentenceOf = (error: unknown): string | undefined => {
   if (!(error instanceof Error)) return undefined
   if (error instanceof OperatorError || error.name === 'DefinitionError') return error.message
-  if (!('code' in error && 'path' in error)) return undefined
+  if (!('code' in error)) return undefined
+  if (String(error.code).startsWith('ERR_PARSE_ARGS_'))
+    return `${error.message.split('. ')[0]}; "musubi help" lists what there is.`
+  if (!('path' in error)) return undefined
   const words = systemWords[String(error.code)]
   return words && `${error.path}: ${words}.`
 }

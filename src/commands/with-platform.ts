@@ -4,6 +4,7 @@ import type { SystemDefinition } from '../platform/system.ts'
 import { type Built, buildPlatform } from './build-platform.ts'
 import { refuseStale } from './definitions.ts'
 import { migrationsFolder, openDatabase } from './open-database.ts'
+import { checkSameKeys } from './same-keys.ts'
 import { say } from './terminal.ts'
 
 /** Runs a command over the data folder's platform, beside one that serves or alone; opens no listener. */
@@ -17,9 +18,10 @@ export const withPlatform = async (
   const opened = await openDatabase(folder, { log: say, external: process.env.DATABASE_URL, looks: true })
   try {
     const { database } = opened
-    return await work(
-      await buildPlatform({ region, systems, database, folder, clock: systemClock, staffOrigin: 'http://localhost' }),
-    )
+    const parts = { region, systems, database, folder, clock: systemClock, staffOrigin: 'http://localhost' }
+    const built = await buildPlatform(parts)
+    await checkSameKeys(database.owner, folder)
+    return await work(built)
   } finally {
     await opened.close()
   }

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openPool } from '../../src/platform/database/pool.ts'
 import { type EmbeddedServer, startEmbedded } from '../../src/platform/database/server/index.ts'
@@ -38,6 +39,28 @@ test('an untouched log and untouched registers: exit code 0', async () => {
   const { code, text } = await verify()
   expect(text).not.toMatch(/\n {4}at /)
   expect(code).toBe(0)
+})
+
+test('export and import as commands: what was given out comes back and changes nothing', async () => {
+  const file = join(dirname(folder), 'actions.csv')
+  const env = { MUSUBI_DATA: folder }
+  const out = musubi(['export', 'waste_action', '--format', 'csv', '--out', file], { env })
+  expect(await out.ended, out.stderr()).toBe(0)
+  expect(out.stderr()).toMatch(/^waste_action: \d+ records\n$/)
+  const back = musubi(['import', 'waste_action', file, '--reason', '見本の確認'], { env })
+  expect(await back.ended, back.stderr()).toBe(0)
+  expect(back.stderr()).toMatch(/ 0 new, 0 changed, \d\d+ unchanged, 0 with problems\n$/)
+})
+
+test.each([
+  [['export', 'waste_actions'], 'There is no register "waste_actions". Registers: '],
+  [['export', 'waste_action', '--formt', 'csv'], "Unknown option '--formt'"],
+  [['import', 'waste_action', '/nowhere.csv'], 'The file /nowhere.csv cannot be read.'],
+])('%s is refused with one sentence', async (parameters, sentence) => {
+  const command = musubi(parameters, { env: { MUSUBI_DATA: folder } })
+  expect(await command.ended).toBe(1)
+  expect(command.stderr().startsWith(`musubi: ${sentence}`), command.stderr()).toBe(true)
+  expect(command.stderr().trimEnd().split('\n')).toHaveLength(1)
 })
 
 test('a row that was altered is found: exit code 1, with register and record', async () => {

@@ -72,11 +72,9 @@ describe('documents', () => {
     for (const job of jobs) expect(document('docs/operations.md')).toContain(`\`${job}\``)
   })
 
-  test('have decisions that are numbered without a gap', () => {
-    const numbers = documents
-      .flatMap(({ path }) => /^docs\/adr\/(\d{4})-/.exec(path)?.[1] ?? [])
-      .map(Number)
-      .sort((a, b) => a - b)
-    expect(numbers).toEqual(numbers.map((_, index) => index + 1))
+  test('have decisions with a number of their own', () => {
+    const numbers = documents.flatMap(({ path }) => /^docs\/adr\/(\d{4})-/.exec(path)?.[1] ?? [])
+    expect(numbers.length).toBeGreaterThan(8)
+    expect(numbers.filter((number, index) => numbers.indexOf(number) !== index)).toEqual([])
   })
 })
