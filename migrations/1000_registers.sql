@@ -128,6 +128,7 @@ create table register."waste_permit" (
   constraint "waste_permit_note_check" check ((char_length("note") <= 2000 or char_length(regexp_replace("note", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 2000))
 );
 create index "waste_permit_id" on register."waste_permit" (id);
+create index "waste_permit_holder_kana_idx" on register."waste_permit" ("holder_kana", id) where removed_at is null;
 create index "waste_permit_permit_number_idx" on register."waste_permit" ("permit_number", id) where removed_at is null;
 create index "waste_permit_expires_on_idx" on register."waste_permit" ("expires_on", id) where removed_at is null;
 create index "waste_permit_granted_on_idx" on register."waste_permit" ("granted_on", id) where removed_at is null;
@@ -141,6 +142,7 @@ create index "waste_permit_excellent_idx" on register."waste_permit" ("excellent
 create index "waste_permit_office_idx" on register."waste_permit" ("office", id) where removed_at is null;
 create index "waste_permit_renewal_decision_idx" on register."waste_permit" ("renewal_decision", id) where removed_at is null;
 create index "waste_permit_operator_idx" on register."waste_permit" ("operator", id) where removed_at is null;
+create index "waste_permit_holder_kana_desc" on register."waste_permit" ("holder_kana" desc nulls last, id desc) where removed_at is null;
 create unique index "waste_permit_permit_number_key" on register."waste_permit" (tenant, "permit_number") where removed_at is null;
 create index "waste_permit_search" on register."waste_permit" using gin (musubi.bigrams(search)) where removed_at is null;
 alter table register."waste_permit" enable row level security;
