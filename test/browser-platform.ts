@@ -17,6 +17,8 @@ declare module 'vitest' {
     /** The whole platform with its sample data: residents' and officers' listeners. */
     publicUrl: string
     staffUrl: string
+    /** Patterns of all GET routes, `public /plan/:id`. */
+    getRoutes: readonly string[]
   }
 }
 
@@ -38,6 +40,11 @@ export default async ({ provide }: TestProject): Promise<() => Promise<void>> =>
   provide('demoUrl', `http://127.0.0.1:${demo.port}`)
   provide('publicUrl', running.publicUrl)
   provide('staffUrl', running.staffUrl)
+  const routes = running.built.routes.filter(route => route.method === 'GET')
+  provide(
+    'getRoutes',
+    routes.map(route => `${route.zone} ${route.path}`),
+  )
   return async () => {
     await running.stop()
     await demo.close()

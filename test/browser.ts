@@ -93,20 +93,28 @@ export const closeBrowser = async (): Promise<void> => {
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
+const axeRules = {
+  all: "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']",
+  /** What alone differs between light and dark. */
+  contrast: "{ type: 'rule', values: ['color-contrast'] }",
+}
+
 /**
  * What axe finds against WCAG 2.2 AA, one line each; an accessible page gives []. The source goes in through the
  * debugger, so that the page's own policy stays in force.
  */
-export const axe = async (page: Page): Promise<readonly string[]> => {
+export const axe = async (page: Page, rules: keyof typeof axeRules = 'all'): Promise<readonly string[]> => {
   if (withoutScript.has(page)) throw new Error('axe waits for timers, which do not run with JavaScript off')
-  await page.evaluate(axeSource)
-  const results: AxeResults = await page.evaluate(
-    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
-  )
+  await page.evaluate(`window.axe ?? (() => { ${axeSource} })()`)
+  const results: AxeResults = await page.evaluate(`axe.run(document, { runOnly: ${axeRules[rules]} })`)
   return results.violations.flatMap(({ id, help, nodes }) =>
     nodes.map(node => `${id}: ${help} | ${node.target.join(' ')} | ${node.failureSummary ?? ''}`),
   )
 }
+
+/** Pixels that a page is wider than the screen. */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 
 /** Saves a picture of the whole page for people to look at. @returns its file */
 export const screenshot = async (page: Page, name: string): Promise<string> => {

@@ -1,0 +1,72 @@
+import { afterAll, describe, expect, inject, test } from 'vitest'
+import { axe, closeBrowser, complaints, newPage, overflow, type Page } from '../browser.ts'
+import { type PageKind, pageKinds, signIn } from './page-kinds.ts'
+
+const addresses = { public: inject('publicUrl'), staff: inject('staffUrl') }
+const languages = ['ja', 'en'] as const
+
+/** One signed-in visitor a language and person serves all kinds that this person sees. */
+const visitors = new Map<string, Promise<Page>>()
+const visitor = (kind: PageKind, language: 'ja' | 'en'): Promise<Page> => {
+  const key = `${kind.zone} ${kind.who} ${language}`
+  const known = visitors.get(key)
+  if (known) return known
+  const made = (async () => {
+    const page = await newPage({ language, baseURL: addresses[kind.zone] })
+    if (kind.who !== 'visitor') await signIn(page, kind.who)
+    return page
+  })()
+  visitors.set(key, made)
+  return made
+}
+afterAll(closeBrowser)
+
+const plain = (route: string): string => route.replace(/^(staff \/registers\/)[^/]+/, '$1:register')
+
+/** GET routes that answer with no page of their own, or with one that another kind shows. */
+const noPage: readonly RegExp[] = [
+  // Data: API, files, charts, places, proofs.
+  /^\w+ \/api\//,
+  /\.(svg|csv|xlsx|jsonl|jsonld|geojson)$/,
+  /^public \/ledger\/(checkpoint|key|tile)/,
+  /^staff \/ledger\/proof$/,
+  /\/documents\/:document\/:issued$/,
+  // Lead elsewhere at once.
+  /^staff \/sign-in\/(oidc|auth\/callback\/oidc)$/,
+]
+
+/** Pages that show something only in the middle of a task; the walks look at them. */
+const inWalks: readonly string[] = [
+  'staff /sign-in/code',
+  'staff /sign-in/passkey',
+  'staff /proposals/:id',
+  'staff /transfers/:id',
+  'staff /registers/:register/import/mapping',
+]
+
+test('every page that a route renders is looked at', () => {
+  const routes = [...new Set(inject('getRoutes').map(plain))].filter(route => !noPage.some(rule => rule.test(route)))
+  const looked = new Set([...pageKinds.map(kind => `${kind.zone} ${kind.route}`), ...inWalks])
+  expect(routes.filter(route => !looked.has(route))).toEqual([])
+  expect([...looked].filter(route => !routes.includes(route))).toEqual([])
+})
+
+describe.each(pageKinds.map(kind => [`${kind.zone} ${kind.route} (${kind.who})`, kind] as const))('%s', (_, kind) => {
+  test.each(languages)('%s: axe finds nothing in light and dark, no complaint, fits a phone', async language => {
+    const page = await visitor(kind, language)
+    const before = complaints(page).length
+    const path = await kind.at(page)
+    const response = await page.goto(language === 'en' ? `/en${path === '/' ? '' : path}` : path)
+    expect(response?.status()).toBe(200)
+    expect(response?.headers()['content-type']).toContain('text/html')
+    expect(await page.locator('html').getAttribute('lang')).toBe(language)
+    expect(await axe(page)).toEqual([])
+    await page.emulateMedia({ colorScheme: 'dark' })
+    expect(await axe(page, 'contrast')).toEqual([])
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.setViewportSize({ width: 360, height: 740 })
+    expect(await overflow(page)).toBe(0)
+    await page.setViewportSize({ width: 1280, height: 900 })
+    expect(complaints(page).slice(before)).toEqual([])
+  })
+})
