@@ -21,6 +21,7 @@ import { ledgerMenu, ledgerPageRoutes } from '../platform/ledger/pages.tsx'
 import { record } from '../platform/ledger/service.ts'
 import type { NoteSigner } from '../platform/ledger/signed-note.ts'
 import { makeLogger } from '../platform/logging.ts'
+import { messagesRead } from '../platform/messages/events.ts'
 import { aboutRoutes } from '../platform/plan/about.tsx'
 import { planEvents } from '../platform/plan/events.ts'
 import { frontRoute } from '../platform/plan/front.tsx'
@@ -40,6 +41,7 @@ export const allEvents: readonly LedgerEventDefinition[] = [
   ...accessEvents,
   ...ledgerEvents,
   ...planEvents,
+  messagesRead,
   ...registerEvents,
   requestRefused,
 ]

@@ -1,3 +1,4 @@
+import { OperatorError } from '../base/problem.ts'
 import type { RegionDefinition } from '../platform/region.ts'
 import type { SystemDefinition } from '../platform/system.ts'
 import { checkPort } from './ports.ts'
@@ -6,6 +7,16 @@ import { readSettings } from './settings.ts'
 import { type Running, start } from './start.ts'
 import { stopSignal } from './stop-signal.ts'
 import { checkParameters, say } from './terminal.ts'
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
+
+/** The sample sign-ins share a password that everyone can read: not for a network, unless the operator says so. */
+const refuseOpenSample = (host: string, sample: boolean): void => {
+  if (!sample || isLoopback(host) || process.env.MUSUBI_SAMPLE_ANYWHERE === 'yes') return
+  throw new OperatorError(
+    `HOST=${host} would open the sample sign-ins, whose password is public, to the network: start with --no-sample, or set MUSUBI_SAMPLE_ANYWHERE=yes for a demonstration.`,
+  )
+}
 
 /** `musubi up`: runs until it is told to stop. */
 export const up = async (
@@ -18,6 +29,7 @@ export const up = async (
   const began = performance.now()
   const sample = !parameters.includes('--no-sample')
   const settings = readSettings()
+  refuseOpenSample(settings.host, sample)
   const stop = stopSignal()
   const { host } = settings
   const publicPort = await checkPort('PORT', settings.publicPort, host)

@@ -7,6 +7,7 @@ import { PageHeading } from '../../ui/page.tsx'
 import { Table } from '../../ui/table.tsx'
 import { StatusTag, type StatusTone } from '../../ui/tag.tsx'
 import type { Route } from '../routing/route.ts'
+import { messagesRead } from './events.ts'
 import type { MessageService, MessageView } from './service.ts'
 
 const title: Bilingual = { ja: '送信メッセージ', en: 'Outgoing messages' }
@@ -23,7 +24,7 @@ export const messageRoutes = (messages: MessageService): readonly Route[] => [
     path: '/messages',
     zone: 'staff',
     access: { permission: 'messages.read' },
-    ledger: [],
+    ledger: [messagesRead],
     handle: async request => {
       const { language } = request
       const list = await messages.outbox(request.act())

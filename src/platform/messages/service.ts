@@ -3,6 +3,9 @@ import { newId } from '../../base/uuid.ts'
 import type { Act } from '../access/actor.ts'
 import type { Database } from '../database/connection.ts'
 import { runStatements } from '../database/statement.ts'
+import { inTenants } from '../database/transaction.ts'
+import { record } from '../ledger/service.ts'
+import { messagesRead } from './events.ts'
 
 export interface MessageInput {
   readonly tenant: string
@@ -71,12 +74,25 @@ export class MessageService {
     return (rows?.length ?? 0) > 0
   }
 
-  /** The newest messages of the actor's organisations. */
+  /** The newest messages of the actor's organisations; the look is in the ledger, in the same transaction. */
   async outbox(act: Act, most = 200): Promise<readonly MessageView[]> {
-    const [rows] = await runStatements(this.#database.app, act.actor.tenants, [
-      { text: 'select * from musubi.message order by created_at desc, id desc limit $1::int', values: [most] },
-    ])
-    return (rows ?? []).map(row => ({
+    const rows = await inTenants(this.#database.app, act.actor.tenants, async tx => {
+      const found = await tx<Readonly<Record<string, unknown>>[]>`
+        select * from musubi.message order by created_at desc, id desc limit ${most}`
+      if (found.length > 0)
+        await record(
+          tx,
+          {
+            event: messagesRead,
+            tenant: act.actor.organisation,
+            actor: act.actor.person,
+            body: { messages: found.map(row => String(row['id'])) },
+          },
+          act.clock.now(),
+        )
+      return [...found]
+    })
+    return rows.map(row => ({
       id: String(row['id']),
       recipient: String(row['recipient']),
       subject: String(row['subject']),

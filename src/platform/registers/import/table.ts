@@ -3,6 +3,7 @@ import { decodeStream } from '../../../base/csv/decode.ts'
 import { parseCsvStream } from '../../../base/csv/parse.ts'
 import { InputError } from '../../../base/problem.ts'
 import type { ImportFile, InspectedFile } from './file.ts'
+import { mostUnfolded, unfoldedSize } from './zip-size.ts'
 
 /** A row of a table as texts, whatever file it came from. */
 export interface TableRow {
@@ -49,7 +50,18 @@ const bytesOf = async (file: ImportFile): Promise<Buffer> => {
 }
 
 async function* workbookRows(file: ImportFile): AsyncGenerator<TableRow> {
-  const sheets = await readWorkbook(await bytesOf(file), { trim: false, parseNumber: numberText }).catch(() => {
+  const bytes = await bytesOf(file)
+  if ((unfoldedSize(bytes) ?? 0) > mostUnfolded)
+    throw new InputError([
+      {
+        field: 'file',
+        message: {
+          ja: 'Excelファイルの中身が大きすぎます。シートを分けるか、CSVで保存してください。',
+          en: 'The Excel file unfolds to too much. Part its sheets, or save it as CSV.',
+        },
+      },
+    ])
+  const sheets = await readWorkbook(bytes, { trim: false, parseNumber: numberText }).catch(() => {
     throw new InputError([
       {
         field: 'file',
