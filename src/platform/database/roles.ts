@@ -87,6 +87,8 @@ export const prepareRoles = async (databaseUrl: string): Promise<RoleUrls> => {
   const sql = openPool(databaseUrl, { max: 1, name: 'musubi-setup' })
   try {
     await checkVersion(sql, databaseUrl)
+    // Of two platforms that start at once one makes the roles, and the other then looks; the lock ends with this connection.
+    await sql`select pg_advisory_lock(hashtext('musubi.roles'))`
     const [facts] = await tryFirst(
       databaseUrl,
       sql<Facts[]>`
@@ -96,8 +98,6 @@ export const prepareRoles = async (databaseUrl: string): Promise<RoleUrls> => {
     )
     if (!facts) throw new OperatorError(`The database ${describeAddress(databaseUrl)} does not describe itself.`)
     checkLocale(facts, databaseUrl)
-    // Of two platforms that start at once one makes the roles; the lock ends with this connection.
-    await sql`select pg_advisory_lock(hashtext('musubi.roles'))`
     const statements = await tryFirst(databaseUrl, missing(sql, address, urls, facts))
     if (statements.length > 0) await run(sql, statements, databaseUrl)
     return urls
