@@ -52,6 +52,7 @@ describe('one sentence and a code, for', () => {
   })
 
   test.each([
+    ['HOST', '0.0.0.0', /^musubi: HOST=0\.0\.0\.0 would open the sample sign-ins/],
     ['PORT', 'abc', /^musubi: PORT=abc is not a port/],
     ['STAFF_PORT', '99999', /^musubi: STAFF_PORT=99999 is not a port/],
     ['HOST', '192.0.2.1', /^musubi: HOST=192\.0\.2\.1 is no address of this machine/],
