@@ -52,7 +52,6 @@ describe('one sentence and a code, for', () => {
   })
 
   test.each([
-    ['HOST', '0.0.0.0', /^musubi: HOST=0\.0\.0\.0 would open the sample sign-ins/],
     ['PORT', 'abc', /^musubi: PORT=abc is not a port/],
     ['STAFF_PORT', '99999', /^musubi: STAFF_PORT=99999 is not a port/],
     ['HOST', '192.0.2.1', /^musubi: HOST=192\.0\.2\.1 is no address of this machine/],
@@ -65,6 +64,13 @@ describe('one sentence and a code, for', () => {
     ],
   ])('%s=%s', async (variable, value, sentence) => {
     await refused(sentence, { MUSUBI_DATA: newFolder(), [variable]: value })
+  })
+
+  test('sample sign-ins on an address that a network reaches', async () => {
+    const { code, lines } = await refusalOf(['up'], { env: { MUSUBI_DATA: newFolder(), HOST: '0.0.0.0' } })
+    expect(code).toBe(1)
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatch(/^musubi: HOST=0\.0\.0\.0 would open the sample sign-ins/)
   })
 
   test('an unknown option, and an unknown command', async () => {
