@@ -121,7 +121,12 @@ describe('kill -9', () => {
     const page = `${running.publicUrl}/plan`
     expect(await status(page)).toBe(200)
     const server = serverOf(folder)
-    process.kill(server ?? 0, 'SIGKILL')
+    // With its backends, which would otherwise answer for some moments more.
+    const backends = await admin(
+      folder,
+      sql => sql<{ pid: number }[]>`select pid from pg_stat_activity where pid <> pg_backend_pid()`,
+    )
+    for (const pid of [server ?? 0, ...backends.map(row => row.pid)]) process.kill(pid, 'SIGKILL')
     const answers: number[] = []
     const body: string[] = []
     await until('an answer of the new server', async () => {
