@@ -84,7 +84,14 @@ export interface RegisterDefinition {
   readonly approval?: ApprovalDefinition
   readonly documents?: readonly DocumentDefinition[]
   /** Headings under which long forms and detail pages group their fields. */
-  readonly sections?: readonly { readonly title: Bilingual; readonly fields: readonly string[] }[]
+  readonly sections?: readonly SectionDefinition<string>[]
+}
+
+export interface SectionDefinition<Id extends string> {
+  readonly title: Bilingual
+  readonly fields: readonly Id[]
+  /** Entered by the system's own steps and only corrected by hand: folded away on forms. */
+  readonly folded?: boolean
 }
 
 /**
@@ -98,7 +105,7 @@ export interface DefinedRegister<F extends Fields> extends RegisterDefinition {
   readonly search: readonly (keyof F & string)[]
   readonly filters: readonly (keyof F & string)[]
   readonly unique?: readonly (readonly (keyof F & string)[])[]
-  readonly sections?: readonly { readonly title: Bilingual; readonly fields: readonly (keyof F & string)[] }[]
+  readonly sections?: readonly SectionDefinition<keyof F & string>[]
 }
 
 /** Gives a literal its types; the checks are `checkRegister`'s, at the start. */

@@ -3,6 +3,7 @@ import { fill } from '../../../base/bilingual.ts'
 import { ConflictError, InputError, type Problem } from '../../../base/problem.ts'
 import { isId } from '../../../base/uuid.ts'
 import { Button, Buttons, LinkButton } from '../../../ui/button.tsx'
+import { Details } from '../../../ui/details.tsx'
 import { ErrorSummary } from '../../../ui/error-summary.tsx'
 import { TextAreaField } from '../../../ui/field.tsx'
 import { Form } from '../../../ui/form.tsx'
@@ -21,7 +22,7 @@ import { visibleFields } from '../visibility.ts'
 import { FieldInput } from '../widgets.tsx'
 import { readForm, type Typed, typedOf } from './form-input.ts'
 import { nameOf, openNameOf } from './naming.ts'
-import { type Options, referenceOptions } from './options.ts'
+import { type Options, referenceOptions, resolveReferences } from './options.ts'
 import type { PageTools } from './page-tools.ts'
 import { proposalPath, staffList, staffRecord } from './paths.ts'
 
@@ -69,11 +70,21 @@ export const FormBody = (props: FormBodyProps) => {
     <>
       {sections.map(section => {
         const some = props.fields.filter(field => section.fields.includes(field.id))
-        return some.length ? (
-          <Section title={section.title[props.language]}>
-            <Inputs {...props} fields={some} />
-          </Section>
-        ) : null
+        if (some.length === 0) return null
+        const inputs = <Inputs {...props} fields={some} />
+        const title = section.title[props.language]
+        if (!section.folded) return <Section title={title}>{inputs}</Section>
+        const wrong = props.state.problems.some(({ field }) =>
+          some.some(({ id }) => field === id || field?.startsWith(`${id}.`)),
+        )
+        return (
+          <Details
+            summary={props.language === 'ja' ? `${title}（手続で記入する項目の訂正）` : `${title} (to correct only)`}
+            open={wrong}
+          >
+            {inputs}
+          </Details>
+        )
       })}
       {rest.length ? <Inputs {...props} fields={rest} /> : null}
     </>
@@ -107,7 +118,7 @@ const formPage = async (
   const { language } = request
   const context = service.context()
   const fields = editable(service, request)
-  const options = await referenceOptions(tools.registers, request.act(), fields, target?.values ?? {}, language)
+  const options = await referenceOptions(tools.registers, request.act(), fields, state.typed, language)
   const approval = service.needsApproval(target ? 'change' : 'create')
   const action: Bilingual = target
     ? { ja: '{name}の変更', en: 'Change {name}' }
@@ -259,10 +270,11 @@ export const submit = async (
   const seen = Number(input.values['version']?.[0] ?? stored?.version ?? 0)
   const target = stored ? { ...stored, version: seen } : null
   const reason = (input.values['reason']?.[0] ?? '').trim()
-  const read = await readForm(fields, input, context, tools.storeFile, target?.values)
+  const resolved = await resolveReferences(tools.registers, request.act(), fields, input)
+  const read = await readForm(fields, resolved.input, context, tools.storeFile, target?.values)
   const adding = input.values['_add'] !== undefined
   const approval = service.needsApproval(editing ? 'change' : 'create')
-  const problems: Problem[] = [...read.problems]
+  const problems: Problem[] = read.problems.map(problem => resolved.problems.get(problem.field ?? '') ?? problem)
   if (approval && reason === '')
     problems.push({
       field: 'reason',

@@ -20,7 +20,7 @@ import { FilterBoxes, isAskedFirst } from './filter-boxes.tsx'
 import { normalisedQuery } from './list-query.ts'
 import { geoJson, mostPlaces, pointField } from './map.tsx'
 import { publicList, publicRecord } from './paths.ts'
-import { RecordTable } from './record-table.tsx'
+import { type ListColumn, RecordTable } from './record-table.tsx'
 import { referenceLinks } from './references.ts'
 
 const unreadable: Bilingual = { ja: '検索条件を読み取れません', en: 'The search cannot be read' }
@@ -77,6 +77,7 @@ export const publicListPage = async (
   registers: Registers,
   service: RegisterService,
   request: RouteRequest,
+  column?: ListColumn,
 ): Promise<Outcome> => {
   const { register } = service
   const { language } = request
@@ -162,6 +163,7 @@ export const publicListPage = async (
               path={path}
               query={request.query}
               now={request.act().clock.now()}
+              column={column}
               linkTo={row => publicRecord(register, row.id)}
             />
           </>

@@ -7,10 +7,12 @@ import { pointField } from './map.tsx'
 import { publicList } from './paths.ts'
 import { publicListPage, publicPlaces } from './public-list.tsx'
 import { publicRecordPage } from './public-record.tsx'
+import type { ListColumn } from './record-table.tsx'
 
 /** What a system adds to a register's public page beside the fields. */
 export interface PublicExtras {
   readonly publicDetail?: (row: RecordRow, request: RouteRequest) => Promise<Child>
+  readonly listColumn?: ListColumn
 }
 
 /** The pages for everyone that a published register has from its declaration alone. */
@@ -23,7 +25,7 @@ export const publicRoutes = (
   const path = publicList(service.register)
   const open = { method: 'GET', zone: 'public', access: 'everyone', ledger: [] } as const
   return [
-    { ...open, path, handle: request => publicListPage(registers, service, request) },
+    { ...open, path, handle: request => publicListPage(registers, service, request, extras.listColumn) },
     ...(pointField(service.register)
       ? [{ ...open, path: `${path}/map.geojson`, handle: (request: RouteRequest) => publicPlaces(service, request) }]
       : []),

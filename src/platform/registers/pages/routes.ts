@@ -25,7 +25,7 @@ export const staffRoutes = (tools: PageTools, service: RegisterService, extras: 
       zone: 'staff',
       access: needs('read'),
       ledger: personal ? [recordsListed] : [],
-      handle: request => staffListPage(tools, service, request),
+      handle: request => staffListPage(tools, service, request, extras.listColumn),
     },
     {
       method: 'GET',

@@ -14,7 +14,7 @@ import { FilterBoxes } from './filter-boxes.tsx'
 import { normalisedQuery } from './list-query.ts'
 import type { PageTools } from './page-tools.ts'
 import { staffList, staffRecord } from './paths.ts'
-import { RecordTable } from './record-table.tsx'
+import { type ListColumn, RecordTable } from './record-table.tsx'
 import { referenceLinks } from './references.ts'
 
 /** Fields by which the staff list may be searched: what one may not see, one may not search by either. */
@@ -29,6 +29,7 @@ export const staffListPage = async (
   tools: PageTools,
   service: RegisterService,
   request: RouteRequest,
+  column?: ListColumn,
 ): Promise<Outcome> => {
   const { register } = service
   const { language } = request
@@ -47,7 +48,10 @@ export const staffListPage = async (
       problems: query.problems,
     }
   const act = request.act()
-  const [page, count] = await Promise.all([service.list(act, query.value), service.count(act, query.value)])
+  const [page, count] = await Promise.all([
+    service.list(act, query.value, [...register.definition.list, ...(column?.needs ?? [])]),
+    service.count(act, query.value),
+  ])
   const fields = register.definition.list.map(id => register.field(id)).filter(field => page.fields.includes(field))
   const references = await referenceLinks(tools.registers, act, fields, page.rows, language)
   const path = staffList(register)
@@ -113,6 +117,7 @@ export const staffListPage = async (
             rows={page.rows}
             context={context}
             references={references}
+            column={column}
             path={path}
             query={request.query}
             linkTo={row => staffRecord(register, row.id)}

@@ -21,12 +21,14 @@ import { permission } from '../visibility.ts'
 import { nameOf, openNameOf } from './naming.ts'
 import type { PageTools } from './page-tools.ts'
 import { proposalPath, staffList, staffRecord } from './paths.ts'
+import type { ListColumn } from './record-table.tsx'
 import { RecordView } from './record-view.tsx'
 import { referenceLinks } from './references.ts'
 
 /** What a system adds to a record's staff page: its state under the law, its next steps. */
 export interface StaffExtras {
   readonly staffDetail?: (row: RecordRow, request: RouteRequest) => Promise<Child>
+  readonly listColumn?: ListColumn
 }
 
 export const recordTabs = (service: RegisterService, id: string, current: 'record' | 'history') => [

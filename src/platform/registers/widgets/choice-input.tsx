@@ -8,7 +8,7 @@ import { Group } from './group.tsx'
 import { boxProps, type FieldInputProps } from './props.ts'
 
 const none: Bilingual = { ja: '選択してください', en: 'Please choose' }
-const notAnswered: Bilingual = { ja: '回答しない', en: 'No answer' }
+const notAnswered: Bilingual = { ja: '記入しない', en: 'No entry' }
 
 /** Few choices are seen at once as radio buttons; more of them fill the page, so a list folds them. */
 const radioLimit = 5

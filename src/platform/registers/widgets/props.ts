@@ -8,6 +8,8 @@ import type { KindContext } from '../kinds/kind.ts'
 export interface ReferenceOption {
   readonly id: string
   readonly name: string
+  /** What one types to choose it in a long register: its number, else its name. */
+  readonly key?: string | undefined
 }
 
 export interface FieldInputProps<F extends Field = Field> {

@@ -24,7 +24,7 @@ export const ReferenceInput = (props: FieldInputProps<ReferenceField>) => {
     )
   const list = `${fieldId(id)}-list`
   const nameId = `${fieldId(id)}-name`
-  const hint = { ja: '記録の番号（ID）を入力してください。', en: 'Enter the id of the record.' }
+  const hint = { ja: '番号か名称を入力してください。', en: 'Enter its number or its name.' }
   const box = boxProps(props, hint)
   const attributes = boxAttributes(box)
   return (
@@ -33,7 +33,7 @@ export const ReferenceInput = (props: FieldInputProps<ReferenceField>) => {
         {...attributes}
         type="text"
         class="input"
-        value={chosen}
+        value={named?.key ?? chosen}
         list={options.length > 0 ? list : undefined}
         autocomplete="off"
         spellcheck={false}
@@ -47,7 +47,7 @@ export const ReferenceInput = (props: FieldInputProps<ReferenceField>) => {
       {options.length > 0 ? (
         <datalist id={list}>
           {options.map(option => (
-            <option value={option.id}>{option.name}</option>
+            <option value={option.key ?? option.id}>{option.name}</option>
           ))}
         </datalist>
       ) : null}

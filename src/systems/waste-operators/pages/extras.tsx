@@ -10,13 +10,13 @@ import { Buttons, LinkButton } from '../../../ui/button.tsx'
 import { Notice } from '../../../ui/notice.tsx'
 import { Section } from '../../../ui/page.tsx'
 import type { WasteConfiguration } from '../configuration.ts'
-import { factsOf } from '../rules/facts.ts'
+import { factFields, factsOf } from '../rules/facts.ts'
 import { permitProblems } from '../rules/permit-check.ts'
 import { permitStateOn, permitStates } from '../rules/state.ts'
 import { nextSteps } from '../work/index.ts'
 import { textOf } from '../work/step.ts'
 import { permitPath, stepPath } from './paths.ts'
-import { dayAsked, ValidityBox } from './validity.tsx'
+import { dayAsked, StateTag, ValidityBox } from './validity.tsx'
 
 /** What the register itself showed at the end of that day, before later corrections; empty for today. */
 const asKnownThen = async (
@@ -78,6 +78,13 @@ export const wasteExtras =
   (configuration: WasteConfiguration) =>
   (services: Services): Readonly<Record<string, PublicExtras & StaffExtras>> => ({
     waste_permit: {
+      listColumn: {
+        title: { ja: '今日の状態', en: 'Today' },
+        needs: factFields,
+        show: (values, language, today) => (
+          <StateTag state={permitStateOn(factsOf(values), today)} language={language} />
+        ),
+      },
       publicDetail: async (row: RecordRow, request: RouteRequest) => (
         <ValidityBox services={services} request={request} values={row.values} path={`/waste/permits/${row.id}`} />
       ),

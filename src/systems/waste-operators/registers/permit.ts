@@ -327,10 +327,12 @@ export const permit = (configuration: WasteConfiguration) =>
       },
       {
         title: { ja: '更新', en: 'Renewal' },
+        folded: true,
         fields: ['renewalReceivedOn', 'renewalDecision', 'renewalDecidedOn', 'refusalReason'],
       },
       {
         title: { ja: '停止・取消し・廃止', en: 'Suspension, revocation, end' },
+        folded: true,
         fields: [
           'suspendedFrom',
           'suspendedTo',

@@ -25,6 +25,23 @@ const suspensionOf = (row: Readonly<Record<string, unknown>>): Suspension | null
 
 const present = <T>(one: T | null): readonly T[] => (one === null ? [] : [one])
 
+/** Fields of a permit that its validity is told from. */
+export const factFields: readonly string[] = [
+  'firstGrantedOn',
+  'grantedOn',
+  'expiresOn',
+  'earlierPeriods',
+  'renewalReceivedOn',
+  'renewalDecision',
+  'renewalDecidedOn',
+  'suspendedFrom',
+  'suspendedTo',
+  'suspensionExtent',
+  'earlierSuspensions',
+  'revokedOn',
+  'abolishedOn',
+]
+
 /**
  * What a permit's record says about its validity; of the record as it stands, as published or as of a day, as values
  * or in their stored form (both keep days as texts and lists as lists). A renewal that
