@@ -134,6 +134,7 @@ test('a file is tried before it is taken in', async () => {
   await main(officer).getByRole('link', { name: /列/ }).first().click()
   await officer.waitForURL(/\/import\/mapping/)
   await looksRight(officer)
+  await looksRight(officer)
   await closePage(officer)
 })
 
@@ -153,7 +154,8 @@ test('the transfers of a day are read, shown and dropped again', async () => {
   expect(pathOf(administrator)).toMatch(/^\/transfers\/[0-9a-f-]{36}$/)
   await looksRight(administrator)
   await press(administrator, '登録せずに破棄する')
-  await main(administrator).getByText('破棄', { exact: true }).first().waitFor()
+  await administrator.waitForURL(url => url.pathname === '/transfers')
+  expect(await main(administrator).getByRole('link', { name: '異動.csv' }).count()).toBe(0)
   await closePage(administrator)
 })
 

@@ -75,6 +75,7 @@ export const pageKinds: readonly PageKind[] = [
   ]),
   open('/waste/facilities', () => '/waste/facilities?view=map&limit=10'),
   staff('visitor', '/sign-in'),
+  staff('visitor', '/sign-in/passkey'),
   staff('officer', '/'),
   staff('officer', '/account'),
   staff('officer', '/account/passkey'),

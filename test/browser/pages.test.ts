@@ -35,10 +35,9 @@ const noPage: readonly RegExp[] = [
   /^staff \/sign-in\/(oidc|auth\/callback\/oidc)$/,
 ]
 
-/** Pages that show something only in the middle of a task; the walks look at them. */
+/** Pages that show something only in the middle of a task; desk.test.ts looks at them. */
 const inWalks: readonly string[] = [
   'staff /sign-in/code',
-  'staff /sign-in/passkey',
   'staff /proposals/:id',
   'staff /transfers/:id',
   'staff /registers/:register/import/mapping',

@@ -112,7 +112,7 @@ const several: Bilingual = {
   en: 'Several records may be meant by “{text}”. Choose one, or enter its number.',
 }
 
-export interface ResolvedReferences {
+interface ResolvedReferences {
   /** The form with ids where a number or a name was typed. */
   readonly input: FormInput
   /** What could not be told, by field. */
