@@ -12,20 +12,19 @@ beforeAll(async () => {
 })
 afterAll(closeBrowser)
 
-/** Bytes that come over the line, as a browser asks for them, and the time until the last one. */
+/** Bytes that come over the line, as a browser asks for them. */
 const fetched = (
   zone: keyof typeof zones,
   path: string,
-): Promise<{ readonly status: number; readonly bytes: number; readonly ms: number }> =>
+): Promise<{ readonly status: number; readonly bytes: number }> =>
   new Promise((resolve, reject) => {
-    const began = performance.now()
     const headers = { accept: 'text/html', 'accept-encoding': 'br, gzip', ...(zone === 'staff' ? { cookie } : {}) }
     const asked = request(`${zones[zone]}${path}`, { headers }, answer => {
       let bytes = 0
       answer.on('data', (part: Buffer) => {
         bytes += part.length
       })
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, bytes, ms: performance.now() - began }))
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, bytes }))
     })
     asked.on('error', reject)
     asked.end()
@@ -53,12 +52,9 @@ const pages: readonly (readonly [keyof typeof zones, string])[] = [
 ]
 
 describe.each(pages)('%s %s', (zone, path) => {
-  test('weighs 50 kB at most and is made in 200 ms', async () => {
-    const tries = []
-    for (let at = 0; at < 5; at += 1) tries.push(await fetched(zone, path))
-    expect(tries.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
-    expect(Math.max(...tries.map(({ bytes }) => bytes))).toBeLessThanOrEqual(50_000)
-    // The quickest of five: what the page costs, not what the machine does beside it.
-    expect(Math.min(...tries.map(({ ms }) => ms))).toBeLessThanOrEqual(200)
+  test('weighs 50 kB at most', async () => {
+    const { status, bytes } = await fetched(zone, path)
+    expect(status).toBe(200)
+    expect(bytes).toBeLessThanOrEqual(50_000)
   })
 })
