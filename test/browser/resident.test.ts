@@ -13,7 +13,13 @@ const wider = (page: Page): Promise<number> =>
 const painted = `(() => {
   const canvas = document.querySelector('.map canvas')
   if (!canvas || canvas.width === 0) return false
-  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+  // A copy is read: the browser complains of a canvas that is painted and read again and again.
+  const copy = document.createElement('canvas')
+  copy.width = canvas.width
+  copy.height = canvas.height
+  const context = copy.getContext('2d', { willReadFrequently: true })
+  context.drawImage(canvas, 0, 0)
+  const { data } = context.getImageData(0, 0, copy.width, copy.height)
   return data.some(value => value > 0)
 })()`
 
