@@ -79,7 +79,7 @@ export const checkVersion = async (sql: Sql, url: string): Promise<void> => {
 export const connect = async (urls: RoleUrls): Promise<Database> => {
   const owner = openPool(urls.owner, { max: sizes.owner, name: 'musubi-owner' })
   const app = openPool(urls.app, { max: sizes.app, name: 'musubi-app' })
-  const reader = openPool(urls.public, { max: sizes.public, name: 'musubi-public' })
+  const reader = openPool(urls.public, { max: sizes.public, name: 'musubi-public', pipeline: 2 })
   const close = async () => {
     await Promise.all([owner, app, reader].map(sql => sql.end({ timeout: 5 })))
   }

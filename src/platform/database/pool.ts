@@ -9,6 +9,11 @@ export interface PoolOptions {
   readonly max?: number
   /** Shown in `pg_stat_activity`. */
   readonly name?: string
+  /**
+   * Statements that may wait on a connection behind a slow one, for a pool that sends no transactions; the others stay in
+   * the pool's own queue until any connection is free.
+   */
+  readonly pipeline?: number
 }
 
 /** A pool on one role of the database; nothing is connected before the first query. */
@@ -23,7 +28,7 @@ export const openPool = (url: string, options: PoolOptions = {}): Sql => {
     connect_timeout: 10,
     connection: { TimeZone: 'UTC', DateStyle: 'ISO', application_name: options.name ?? 'musubi' },
     // At its own limit (100 queries on a connection) the driver would run a `begin` without reserving the connection.
-    max_pipeline: 1_000_000,
+    max_pipeline: options.pipeline ?? 1_000_000,
   }
   const sql = postgres(url, settings)
   guardQueries(sql)
