@@ -48,7 +48,8 @@ export interface ListenerOptions {
   /** Writes the refusal to the ledger. */
   onRefusal(refusal: Refusal): Promise<void> | void
   /** Where people sign in (GET) and out (POST); without it nobody can. */
-  readonly signIn?: { readonly path: string; readonly outPath: string }
+  /** `changePath` is where who must change their password first is led from everywhere. */
+  readonly signIn?: { readonly path: string; readonly outPath: string; readonly changePath?: string }
   /** The address visitors type, `https://musubi.example`; without it the request's Host is believed. */
   readonly origin?: string
   /** Proxies in front of this process whose `X-Forwarded-For` is believed. Default 0. */

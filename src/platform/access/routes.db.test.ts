@@ -5,7 +5,7 @@ import type { Outcome } from '../routing/outcome.ts'
 import { type AccessFixture, accessFixture, headersOf, requestOf } from './fixture.ts'
 import { accessMenu, accessRoutes } from './routes.ts'
 import { organisationId, personId, samplePassword } from './sample.ts'
-import { totpAt } from './sign-in/totp.ts'
+import { nextTotp, totpAt } from './sign-in/totp.ts'
 
 let test: TestDatabase
 let fixture: AccessFixture
@@ -135,7 +135,7 @@ describe('signing in on the page', () => {
     expect(status(wrong)).toBe(422)
     const right = await call('POST', '/sign-in/code', {
       headers: pending,
-      form: { code: totpAt(secret, Date.now()), next: '/x' },
+      form: { code: nextTotp(secret), next: '/x' },
     })
     expect(right).toMatchObject({ kind: 'redirect', to: '/x' })
     const headers = headersOf(cookiesOf(right))
@@ -240,10 +240,24 @@ describe('administration', () => {
     expect(status(await call('POST', '/people/:id/grants', { headers, id, form: grant }))).toBe(422)
     const own = await fixture.access.signIn.withPassword({ email: form.email, password: form.password }, headersOf([]))
     if (own.kind !== 'signed-in') throw new Error(own.kind)
+    let cookies = own.cookies
     const actor = async () => {
       fixture.access.sessions.forgetAll()
-      return await fixture.access.sessions.resolveActor(headersOf(own.cookies))
+      return await fixture.access.sessions.resolveActor(headersOf(cookies))
     }
+    expect(await actor()).toMatchObject({ mustChangePassword: true, permissions: new Set() })
+    const choose = (password: string) =>
+      call('POST', '/account/first-password', {
+        headers: headersOf(cookies),
+        form: { current: form.password, password, again: password, next: '/permits' },
+      })
+    expect(await html(await choose(form.password))).toContain('現在と違うパスワードにしてください。')
+    expect(await html(await choose('password1234'))).toContain('推測されやすい')
+    expect((await actor()).mustChangePassword).toBe(true)
+    const changed = await choose('hoshi to kusa no fune')
+    expect(changed).toMatchObject({ kind: 'redirect', to: '/permits' })
+    cookies = cookiesOf(changed)
+    expect((await actor()).mustChangePassword).toBeUndefined()
     expect((await actor()).permissions.has('permit.change')).toBe(true)
     const [row] = await test.database.owner`select id from musubi.grant where person = ${id}`
     await call('POST', '/people/:id/grants/end', { headers, id, form: { grant: String(row?.id) } })
@@ -254,8 +268,11 @@ describe('administration', () => {
     await call('POST', '/people/:id/reset', { headers, id, form: { password: 'kumo to ishi to kami' } })
     const sign = (password: string) =>
       fixture.access.signIn.withPassword({ email: form.email, password }, headersOf([]))
-    expect((await sign(form.password)).kind).toBe('refused')
-    expect((await sign('kumo to ishi to kami')).kind).toBe('signed-in')
+    expect((await sign('hoshi to kusa no fune')).kind).toBe('refused')
+    const after = await sign('kumo to ishi to kami')
+    if (after.kind !== 'signed-in') throw new Error(after.kind)
+    cookies = after.cookies
+    expect((await actor()).mustChangePassword).toBe(true)
     expect(fixture.entries.filter(entry => entry.person === id).map(entry => entry.event.id)).toEqual([
       'person.added',
       'grant.given',

@@ -53,6 +53,8 @@ export interface Route {
   readonly ledger: readonly LedgerEventDefinition[]
   /** Only for routes that machines call without a form (API): no CSRF mark, but no cookie is accepted either. */
   readonly machine?: boolean
+  /** Open also to people who must first change a password that somebody else chose; no other route that needs a sign-in is. */
+  readonly beforePasswordChange?: true
   handle(request: RouteRequest): Promise<Outcome> | Outcome
 }
 

@@ -29,8 +29,14 @@ export interface AccountProps extends PageProps {
 
 const currentPassword = t('現在のパスワード', 'Current password')
 
-const PasswordForm = ({ language, csrf, problems = [] }: PageProps) => (
-  <Form language={language} path="/account/password" csrf={csrf}>
+const PasswordForm = ({
+  language,
+  csrf,
+  problems = [],
+  path = '/account/password',
+  hidden = {},
+}: PageProps & { readonly path?: string; readonly hidden?: Readonly<Record<string, string>> }) => (
+  <Form language={language} path={path} csrf={csrf} hidden={hidden}>
     <TextField
       language={language}
       name="current"
@@ -62,13 +68,33 @@ const PasswordForm = ({ language, csrf, problems = [] }: PageProps) => (
       label={t('新しいパスワード(確認)', 'New password again')}
       problems={problems}
     />
-    <Button look="secondary">{language === 'ja' ? 'パスワードを変更する' : 'Change the password'}</Button>
+    <Button look={path === '/account/password' ? 'secondary' : 'primary'}>
+      {language === 'ja' ? 'パスワードを変更する' : 'Change the password'}
+    </Button>
     <p>
       {language === 'ja'
         ? '変更すると、ほかの端末でのサインインはすべて終了します。'
         : 'Every other session of yours ends when you change it.'}
     </p>
   </Form>
+)
+
+export const firstPasswordTitle = t('パスワードの変更', 'Change your password')
+
+/** Before anything else opens: an administrator chose the password, and may still know it. */
+export const FirstPasswordPage = (props: PageProps & { readonly next: string; readonly path: string }) => (
+  <>
+    <ErrorSummary language={props.language} problems={props.problems ?? []} />
+    <PageHeading
+      title={firstPasswordTitle[props.language]}
+      lead={
+        props.language === 'ja'
+          ? '今のパスワードは管理者が決めたものです。あなただけが知っているパスワードに変えると、ほかの画面を使えるようになります。'
+          : 'Your password was chosen by an administrator. Choose one that only you know; everything else opens after that.'
+      }
+    />
+    <PasswordForm {...props} hidden={{ next: props.next }} />
+  </>
 )
 
 const TotpSection = ({ language, csrf, problems = [], totp }: AccountProps) => (
