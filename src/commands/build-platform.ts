@@ -94,6 +94,7 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
     clock,
     roles,
     enter,
+    announce: (tx, act, message) => assembled.services.messages.writeIn(tx, act, message),
     settings: {
       ...defaultSettings,
       secret: sessionKey(folder),

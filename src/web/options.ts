@@ -50,7 +50,7 @@ export interface ListenerOptions {
   /** Where people sign in (GET) and out (POST); without it nobody can. */
   /** `changePath` is where who must change their password first is led from everywhere. */
   readonly signIn?: { readonly path: string; readonly outPath: string; readonly changePath?: string }
-  /** The address visitors type, `https://musubi.example`; without it the request's Host is believed. */
+  /** The address visitors type, `https://musubi.example`; without it links are relative, except on this machine. */
   readonly origin?: string
   /** Proxies in front of this process whose `X-Forwarded-For` is believed. Default 0. */
   readonly trustedProxies?: number

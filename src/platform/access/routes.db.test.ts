@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
-import type { Language } from '../../base/bilingual.ts'
-import type { Outcome } from '../routing/outcome.ts'
-import { type AccessFixture, accessFixture, headersOf, requestOf } from './fixture.ts'
+import { type AccessFixture, accessFixture, headersOf } from './fixture.ts'
+import { type CallGiven, cookiesOf, html, routeCaller, status } from './route-fixture.ts'
 import { accessMenu, accessRoutes } from './routes.ts'
 import { organisationId, personId, samplePassword } from './sample.ts'
 import { nextTotp, totpAt } from './sign-in/totp.ts'
@@ -15,52 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => test.drop())
 
-interface Given {
-  readonly headers?: Headers
-  readonly id?: string
-  readonly form?: Readonly<Record<string, string>>
-  readonly file?: string
-  readonly query?: string
-  readonly language?: Language
-}
-
-/** Calls a route as the web block does, without its refusals: those are tested for all routes at once elsewhere. */
-const call = async (method: string, path: string, given: Given = {}): Promise<Outcome> => {
-  const { access } = fixture
-  const route = accessRoutes(access).find(one => one.method === method && one.path === path)
-  if (!route) throw new Error(`no route ${method} ${path}`)
-  const headers = given.headers ?? headersOf([])
-  access.sessions.forgetAll()
-  const actor = await access.sessions.resolveActor(headers)
-  return await route.handle(
-    requestOf(access, {
-      actor,
-      headers,
-      method,
-      path,
-      ...(given.id ? { params: { id: given.id } } : {}),
-      ...(given.form ? { form: given.form } : {}),
-      ...(given.query ? { query: given.query } : {}),
-      ...(given.language ? { language: given.language } : {}),
-      ...(given.file === undefined
-        ? {}
-        : { files: { file: [{ name: 'a.csv', type: 'text/csv', bytes: new TextEncoder().encode(given.file) }] } }),
-    }),
-  )
-}
-
-const html = async (outcome: Outcome): Promise<string> => {
-  if (outcome.kind !== 'page') throw new Error(`no page but ${outcome.kind}`)
-  return String(await outcome.body)
-}
-const cookiesOf = (outcome: Outcome): readonly string[] => ('cookies' in outcome ? (outcome.cookies ?? []) : [])
-const status = (outcome: Outcome) => (outcome.kind === 'page' ? (outcome.status ?? 200) : outcome.kind)
-
-const signIn = async (email: string): Promise<Headers> => {
-  const outcome = await call('POST', '/sign-in', { form: { email, password: samplePassword, next: '/' } })
-  expect(outcome).toMatchObject({ kind: 'redirect', to: '/' })
-  return headersOf(cookiesOf(outcome))
-}
+const { call, signIn } = routeCaller(() => fixture)
 
 describe('the routes', () => {
   it('are on the staff listener, and open without signing in only where one signs in', () => {
@@ -195,7 +149,7 @@ describe('administration', () => {
   it('shows every page in both languages', async () => {
     const headers = await signIn('kanri@example.jp')
     const id = personId('officer')
-    const seen = async (path: string, more: Given = {}) => {
+    const seen = async (path: string, more: CallGiven = {}) => {
       for (const language of ['ja', 'en'] as const) {
         const text = await html(await call('GET', path, { headers, language, ...more }))
         expect(text).toMatch(/<h1>[^<]+<\/h1>/)

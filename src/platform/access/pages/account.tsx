@@ -7,8 +7,10 @@ import { Form } from '../../../ui/form.tsx'
 import { href } from '../../../ui/link.ts'
 import { Notice } from '../../../ui/notice.tsx'
 import { PageHeading, Section } from '../../../ui/page.tsx'
+import { QrCode } from '../../../ui/qr-code.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { StatusTag } from '../../../ui/tag.tsx'
+import { deviceOf } from '../sessions/device.ts'
 import type { SessionView } from '../sessions/service.ts'
 import type { PasskeyView, TotpSetUp } from '../sign-in/account.ts'
 import { minimumPasswordLength } from '../sign-in/limits.ts'
@@ -167,18 +169,18 @@ export const SessionTable = ({
     language={language}
     caption={t('サインイン中の端末', 'Where you are signed in')}
     columns={[
+      { title: t('端末', 'Device') },
       { title: t('最後に使った日時', 'Last used') },
       { title: t('サインインした日時', 'Signed in') },
       { title: t('接続元', 'Address') },
-      { title: t('ブラウザー', 'Browser') },
       { title: t('操作', 'Action') },
     ]}
     rows={sessions.map(session => ({
       cells: [
+        say(deviceOf(session.browser), language),
         momentText(session.seen, language),
         momentText(session.started, language),
         session.address || '-',
-        (session.browser ?? '').slice(0, 120) || '-',
         session.current ? (
           <StatusTag tone="good">{language === 'ja' ? 'この端末' : 'This one'}</StatusTag>
         ) : (
@@ -247,8 +249,21 @@ export const TotpSetUpPage = ({ language, csrf, problems = [], setUp }: PageProp
         <Section title={language === 'ja' ? '1. 認証アプリに登録する' : '1. Add it to your authenticator app'}>
           <p>
             {language === 'ja'
-              ? '認証アプリで「手動で入力」を選び、次の鍵を入力してください(種類は時間ベース)。'
-              : 'Choose manual entry in your app and type this key (time-based).'}
+              ? 'スマートフォンの認証アプリで、このQRコードを読み取ってください。'
+              : 'Scan this QR code with the authenticator app of your phone.'}
+          </p>
+          <QrCode
+            text={setUp.uri}
+            label={
+              language === 'ja'
+                ? '認証アプリに登録するQRコード。読み取れないときは、下の鍵を入力してください。'
+                : 'QR code for the authenticator app. If you cannot scan it, type the key below.'
+            }
+          />
+          <p>
+            {language === 'ja'
+              ? '読み取れないときは、認証アプリで「手動で入力」を選び、次の鍵を入力してください(種類は時間ベース)。'
+              : 'If you cannot scan it, choose manual entry in your app and type this key (time-based).'}
           </p>
           <p>
             <code class="secret">{setUp.secret.replace(/(.{4})(?=.)/g, '$1 ')}</code>

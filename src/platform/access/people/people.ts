@@ -69,7 +69,7 @@ export const insertPerson = async (
     values (${newId()}, ${input.id}, 'credential', ${input.id}, ${password.hash}, ${password.mustChange})`
 }
 
-const problemsOf = (input: PersonInput): Problem[] => {
+export const problemsOf = (input: Pick<PersonInput, 'name' | 'email'>): Problem[] => {
   const problems: Problem[] = []
   if (!input.name.trim())
     problems.push({ field: 'name', message: { ja: '氏名を入力してください。', en: 'Enter the name.' } })
@@ -123,7 +123,7 @@ export const addPerson = async (
 }
 
 /** A second person with the same address or number, as a problem at its field; the database's own words name the value. */
-const alreadyThere = (error: unknown): InputError | undefined => {
+export const alreadyThere = (error: unknown): InputError | undefined => {
   if (!(error instanceof Error && 'code' in error && error.code === '23505' && 'constraint_name' in error))
     return undefined
   if (error.constraint_name === 'person_staff_number')
