@@ -133,6 +133,20 @@ test('a route belongs to exactly one zone: the other listener does not know it',
   }
 })
 
+test('a Host that nobody configured is repeated in no answer', async () => {
+  const open = platform.built.routes.filter(route => route.zone === 'public' && route.method === 'GET')
+  const bodies: string[] = []
+  for (const route of open) {
+    const response = await platform
+      .listener('public')
+      .fetch(new Request(`http://localhost${pathOf(route)}`, { headers: { host: 'evil.example' } }))
+    const text = `${[...response.headers].join('\n')}\n${await response.text()}`
+    expect(text, route.path).not.toContain('evil.example')
+    bodies.push(text)
+  }
+  expect(bodies.some(text => text.includes('"@id":"/data"'))).toBe(true)
+})
+
 test('public data answers who is not signed in', async () => {
   for (const path of ['/', '/plan', '/api/openapi.json', '/about']) {
     const response = await platform.listener('public').fetch(new Request(`http://localhost${path}`))

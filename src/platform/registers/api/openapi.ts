@@ -97,7 +97,7 @@ const pathsOf = (register: Register, fields: readonly RegisterField[], writes: b
     type: 'object',
     properties: {
       records: { type: 'array', items: ref },
-      next: { type: ['string', 'null'], format: 'uri' },
+      next: { type: ['string', 'null'], format: 'uri-reference' },
       previous: { type: ['string', 'null'], format: 'uri' },
     },
   }
