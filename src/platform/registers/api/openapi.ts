@@ -98,7 +98,7 @@ const pathsOf = (register: Register, fields: readonly RegisterField[], writes: b
     properties: {
       records: { type: 'array', items: ref },
       next: { type: ['string', 'null'], format: 'uri-reference' },
-      previous: { type: ['string', 'null'], format: 'uri' },
+      previous: { type: ['string', 'null'], format: 'uri-reference' },
     },
   }
   const accepted = json(

@@ -3,7 +3,9 @@ import { freshDatabase, type TestDatabase } from '../../../../test/database.ts'
 import { type AccessFixture, accessFixture, headersOf } from '../fixture.ts'
 import { html, routeCaller, status } from '../route-fixture.ts'
 import { organisationId, personId, samplePassword } from '../sample.ts'
+import { asTenants } from '../tenancy.ts'
 import { markOf } from './edit.ts'
+import { peopleLookup } from './find.ts'
 
 let test: TestDatabase
 let fixture: AccessFixture
@@ -97,4 +99,32 @@ it('keeps the session of the administrator who changes their own address', async
   expect((await fixture.access.sessions.resolveActor(headers)).kind).toBe('person')
   const back = markOf({ name: form.name, kana: form.kana, email: form.email })
   await call('POST', '/people/:id/edit', { headers, id, form: { ...form, email: 'kanri@example.jp', mark: back } })
+})
+
+it('finds people of the own organisations by what they are called', async () => {
+  const find = (text: string, body = 'ken') =>
+    asTenants(test.database.app, [organisationId(body)], async tx =>
+      (await peopleLookup.find(tx, text)).map(person => person.email),
+    )
+  const officer = 'tanto@example.jp'
+  for (const text of [
+    '太郎',
+    '見本太郎',
+    '見本　太郎',
+    'ミホンタロウ',
+    'ミホン タ',
+    'ﾀﾛｳ',
+    'TANTO@example.jp',
+    '900001',
+    'tanto',
+  ])
+    expect(await find(text), text).toEqual([officer])
+  expect((await find('見本')).length).toBeGreaterThan(1)
+  for (const none of ['', ' ', '%', '_', '\\', '誰も', '次郎', 'shicho@example.jp'])
+    expect(await find(none), none).toEqual([])
+  expect(await find('900001', 'shi')).toEqual(['shicho@example.jp'])
+  const hint = (body: string) =>
+    asTenants(test.database.app, [organisationId(body)], tx => peopleLookup.byId(tx, personId('officer')))
+  expect(await hint('ken')).toMatchObject({ name: '見本 太郎', email: officer })
+  expect(await hint('shi')).toBeUndefined()
 })
