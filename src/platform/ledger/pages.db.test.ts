@@ -240,6 +240,7 @@ describe('the search', () => {
     expect(outcome).toMatchObject({ kind: 'page', status: 422 })
     const html = await textOf(outcome)
     expect(count(html)).toBe(0)
+    expect(html).not.toContain('該当する証跡はありません')
     expect(html).toContain('2人が当てはまります')
     expect(html).toContain(`<option value="${officer}">見本 花子 (hanako@example.jp)</option>`)
     const many = await textOf(await call('/ledger', { query: new URLSearchParams({ person: '試験' }).toString() }))

@@ -171,7 +171,7 @@ export const SearchPage = (props: SearchPageProps) => {
       <PageHeading title={say(ledgerTitle, language)} lead={say(lead, language)} />
       <Filters {...props} />
       <p class="muted">{lagText(props)}</p>
-      {page.rows.length === 0 ? (
+      {problems.length > 0 ? null : page.rows.length === 0 ? (
         <Empty title={language === 'ja' ? '該当する証跡はありません。' : 'No entry fits.'} />
       ) : (
         <Table

@@ -70,14 +70,14 @@ const PasswordForm = ({
       label={t('新しいパスワード(確認)', 'New password again')}
       problems={problems}
     />
-    <Button look={path === '/account/password' ? 'secondary' : 'primary'}>
-      {language === 'ja' ? 'パスワードを変更する' : 'Change the password'}
-    </Button>
     <p>
       {language === 'ja'
         ? '変更すると、ほかの端末でのサインインはすべて終了します。'
         : 'Every other session of yours ends when you change it.'}
     </p>
+    <Button look={path === '/account/password' ? 'secondary' : 'primary'}>
+      {language === 'ja' ? 'パスワードを変更する' : 'Change the password'}
+    </Button>
   </Form>
 )
 
@@ -168,6 +168,7 @@ export const SessionTable = ({
   <Table
     language={language}
     caption={t('サインイン中の端末', 'Where you are signed in')}
+    captionHidden
     columns={[
       { title: t('端末', 'Device') },
       { title: t('最後に使った日時', 'Last used') },
