@@ -21,12 +21,15 @@ schema auth;
   grant usage to musubi_app;
 
 CREATE OR REPLACE FUNCTION auth.actor_of(given_token text, on_day date, since_start timestamp with time zone, since_seen timestamp with time zone)
- RETURNS TABLE(session uuid, person uuid, name text, tenant uuid, acting uuid, seen_ms double precision, grants jsonb, organisations jsonb)
+ RETURNS TABLE(session uuid, person uuid, name text, tenant uuid, acting uuid, seen_ms double precision, must_change boolean, grants jsonb, organisations jsonb)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
   select s.id, p.id, p.name, p.tenant, s.acting, extract(epoch from s.seen)::double precision * 1000,
+    s.way is distinct from 'oidc' and exists (
+      select from auth.account a
+      where a."userId" = p.id and a."providerId" = 'credential' and a.must_change),
     coalesce(g.grants, '[]'), coalesce(o.organisations, '[]')
   from auth.session s
   join musubi.person p on p.id = s."userId"
@@ -311,6 +314,7 @@ table auth.account (
   password text,
   "createdAt" timestamp with time zone not null default now(),
   "updatedAt" timestamp with time zone not null default now(),
+  must_change boolean not null default false,
   constraint "account_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE,
   constraint account_pkey PRIMARY KEY (id),
   constraint "account_providerId_accountId_key" UNIQUE ("providerId", "accountId"),
@@ -360,6 +364,7 @@ table auth.session (
   entered boolean not null default false,
   seen timestamp with time zone not null default now(),
   acting uuid,
+  way text,
   constraint session_acting_fkey FOREIGN KEY (acting) REFERENCES musubi.organisation(id),
   constraint "session_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE,
   constraint session_pkey PRIMARY KEY (id),
@@ -381,6 +386,15 @@ table auth."twoFactor" (
   constraint "twoFactor_userId_key" UNIQUE ("userId"),
 );
   grant delete, insert, select, update to musubi_app;
+
+table auth.used_code (
+  person uuid not null,
+  code text not null,
+  used_at timestamp with time zone not null default now(),
+  constraint used_code_person_fkey FOREIGN KEY (person) REFERENCES auth."user"(id) ON DELETE CASCADE,
+  constraint used_code_pkey PRIMARY KEY (person, code),
+);
+  grant delete, insert, select to musubi_app;
 
 table auth.user (
   id uuid not null,

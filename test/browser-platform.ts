@@ -6,7 +6,9 @@ import { checkPort } from '../src/commands/ports.ts'
 import { start } from '../src/commands/start.ts'
 import { region } from '../src/regions/miyagi/index.ts'
 import { systems } from '../src/systems/index.ts'
+import { people } from './browser/page-kinds.ts'
 import { startDemo } from './demo/listener.tsx'
+import { oidcClient, startOidcProvider } from './oidc-provider.ts'
 
 const host = '127.0.0.1'
 
@@ -26,6 +28,11 @@ declare module 'vitest' {
 export default async ({ provide }: TestProject): Promise<() => Promise<void>> => {
   const demo = await startDemo()
   const folder = mkdtempSync(join(tmpdir(), 'musubi-browser-'))
+  const provider = await startOidcProvider([people.chief, 'stranger@example.jp'])
+  process.env['MUSUBI_OIDC_DISCOVERY'] = provider.discoveryUrl
+  process.env['MUSUBI_OIDC_CLIENT'] = oidcClient.clientId
+  process.env['MUSUBI_OIDC_SECRET'] = oidcClient.clientSecret
+  process.env['MUSUBI_OIDC_TITLE'] = oidcClient.title
   const running = await start({
     region,
     systems,
@@ -47,6 +54,7 @@ export default async ({ provide }: TestProject): Promise<() => Promise<void>> =>
   )
   return async () => {
     await running.stop()
+    await provider.stop()
     await demo.close()
     rmSync(folder, { recursive: true, force: true })
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { destination, type Logger } from 'pino'
 import type { Clock } from '../base/clock.ts'
 import { accessEvents, type EnterInLedger } from '../platform/access/events.ts'
+import { peopleLookup } from '../platform/access/people/find.ts'
 import { checkRoles, permissionsOf } from '../platform/access/permissions.ts'
 import { platformRoles } from '../platform/access/roles.ts'
 import { accessMenu, accessRoutes } from '../platform/access/routes.ts'
@@ -94,6 +95,7 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
     clock,
     roles,
     enter,
+    announce: (tx, act, message) => assembled.services.messages.writeIn(tx, act, message),
     settings: {
       ...defaultSettings,
       secret: sessionKey(folder),
@@ -127,6 +129,7 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
     return new Map(rows.map(row => [row.id, row.name]))
   }
   const tasks = systems.flatMap(system => (system.task ? [system.task] : [])).slice(0, 3)
+  const titles = systems.flatMap(system => system.registers.map(({ id, title }) => ({ id, title })))
   return {
     services: assembled.services,
     layouts: assembled.layouts,
@@ -139,7 +142,7 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
       ...planRoutes({ region, plan }),
       ...accessRoutes(access),
       ...ledgerApiRoutes({ database, clock, verifier: signer.text }),
-      ...ledgerPageRoutes({ database, clock, events: allEvents, names }),
+      ...ledgerPageRoutes({ database, clock, events: allEvents, names, people: peopleLookup, registers: titles }),
       ...assembled.routes,
     ],
     menu: [...planMenu, ...ledgerMenu, ...accessMenu, ...assembled.menu],

@@ -21,6 +21,8 @@ export const cookieNames = (zone: string, secure: boolean) => ({
   noticeCookie: cookieName(zone, 'notice', secure),
 })
 
+const isThisMachine = (host: string): boolean => /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i.test(host)
+
 /** One request on its way to its answer. Mutable, and alive for that time only. */
 export class Exchange {
   readonly id = newId()
@@ -71,13 +73,21 @@ export class Exchange {
     return at === -1 ? this.path : this.path + this.raw.url.slice(at)
   }
 
+  /** As the visitor's address bar shows it; only compared with what the browser says of itself, never repeated. */
   get host(): string {
     const { origin } = this.state
     return origin ? origin.slice(origin.indexOf('://') + 3) : (this.raw.headers.get('host') ?? '')
   }
 
+  /**
+   * For links that leave the page. The Host header is the sender's word: answers that repeat it let somebody else's
+   * address into caches and into what other systems follow. Without a configured address only this machine's own names
+   * are believed, and links to any other are relative: the empty origin.
+   */
   get origin(): string {
-    return this.state.origin ?? `http://${this.host}`
+    if (this.state.origin !== undefined) return this.state.origin
+    const { host } = this
+    return isThisMachine(host) ? `http://${host}` : ''
   }
 
   get cookies(): readonly string[] | undefined {

@@ -48,8 +48,9 @@ export interface ListenerOptions {
   /** Writes the refusal to the ledger. */
   onRefusal(refusal: Refusal): Promise<void> | void
   /** Where people sign in (GET) and out (POST); without it nobody can. */
-  readonly signIn?: { readonly path: string; readonly outPath: string }
-  /** The address visitors type, `https://musubi.example`; without it the request's Host is believed. */
+  /** `changePath` is where who must change their password first is led from everywhere. */
+  readonly signIn?: { readonly path: string; readonly outPath: string; readonly changePath?: string }
+  /** The address visitors type, `https://musubi.example`; without it links are relative, except on this machine. */
   readonly origin?: string
   /** Proxies in front of this process whose `X-Forwarded-For` is believed. Default 0. */
   readonly trustedProxies?: number

@@ -70,6 +70,23 @@ test('a client that asks too fast is told how long to wait', async () => {
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '10'])
 })
 
+test.each([
+  ['musubi.example', ''],
+  ['evil.example', ''],
+  ['localhost.evil.example', ''],
+  ['localhost@evil.example', ''],
+  ['localhost:8080/evil.example', ''],
+  ['127.0.0.1.evil.example', ''],
+  ['localhost:8080', 'http://localhost:8080'],
+  ['127.0.0.1', 'http://127.0.0.1'],
+  ['[::1]:8080', 'http://[::1]:8080'],
+])('without a configured address the Host %s makes links begin with "%s"', async (host, origin) => {
+  const routes = [route('GET', '/', request => ({ kind: 'json', value: request.origin }))]
+  expect(await (await start(routes).ask('/', { headers: { host } })).json()).toBe(origin)
+  const configured = start(routes, { origin: 'https://musubi.example' })
+  expect(await (await configured.ask('/', { headers: { host } })).json()).toBe('https://musubi.example')
+})
+
 test('cookies of the form are bound to https where there is https', async () => {
   const { ask } = start([route('GET', '/', request => page(request.csrf))], { origin: 'https://musubi.example' })
   const answer = await ask('/')

@@ -10,7 +10,7 @@ import { cookieNames, Exchange, type ListenerState } from './exchange.ts'
 import { type Failure, failureOf, notFound, referenceOf, refused } from './failure.ts'
 import { securityHeaders } from './headers/headers.ts'
 import { routedPath } from './language/language.ts'
-import { allowed } from './menu/menu.ts'
+import { allowed, closedUntilChanged } from './menu/menu.ts'
 import type { ListenerOptions } from './options.ts'
 import { rateLimiter } from './rate/rate.ts'
 import { WebRequest } from './request.ts'
@@ -30,6 +30,14 @@ const signInNeeded: Failure = {
   detail: {
     ja: 'サインインしていないか、時間が経ってサインアウトされました。',
     en: 'You are not signed in, or were signed out after some time.',
+  },
+}
+const passwordChangeNeeded: Failure = {
+  status: 403,
+  title: { ja: '先にパスワードを変更してください', en: 'Change your password first' },
+  detail: {
+    ja: '今のパスワードは管理者が決めたものです。職員用の画面にサインインして変更すると、使えるようになります。',
+    en: 'Your password was chosen by an administrator. Sign in on the pages for officials and change it; this opens after that.',
   },
 }
 const aged: Failure = {
@@ -150,6 +158,17 @@ export const createListener = (options: ListenerOptions): Listener => {
     })
   }
 
+  /** A page leads to the one that changes the password, a form that was sent too; data is refused. */
+  const askToChangePassword = async (exchange: Exchange): Promise<Response> => {
+    const path = state.signIn?.changePath
+    if (path !== undefined && !exchange.wantsJson) {
+      const next = exchange.isRead ? `?next=${encodeURIComponent(exchange.address)}` : ''
+      return respond({ kind: 'redirect', to: path + next }, exchange)
+    }
+    await recordRefusal(exchange, 'password-change')
+    return respondFailure(passwordChangeNeeded, exchange)
+  }
+
   /** Whose request it is. Routes for machines take a token and no cookie, so no page elsewhere can act with a visitor's. */
   const findActor = async (exchange: Exchange): Promise<void> => {
     const { headers } = exchange.raw
@@ -202,6 +221,7 @@ export const createListener = (options: ListenerOptions): Listener => {
     exchange.request = request
     if (exchange.raw.headers.has('cookie') || exchange.raw.headers.has('authorization')) await findActor(exchange)
     const { actor } = exchange
+    if (closedUntilChanged(actor, route)) return askToChangePassword(exchange)
     if (!allowed(actor, route.access)) {
       const permission = typeof route.access === 'object' ? route.access.permission : 'signed-in'
       if (actor.kind === 'visitor') return askToSignIn(exchange, permission)

@@ -1,31 +1,11 @@
 import { afterAll, expect, inject, test } from 'vitest'
-import { samplePassword } from '../../src/platform/access/sample.ts'
-import { totpAt } from '../../src/platform/access/sign-in/totp.ts'
-import { axe, closeBrowser, closePage, complaints, newPage, overflow, type Page, type PageOptions } from '../browser.ts'
-import { linkOn, people, signIn } from './page-kinds.ts'
+import { closeBrowser, closePage, newPage } from '../browser.ts'
+import { desk, looksRight, looksRightInBoth, main, pathOf, press } from './desk.ts'
+import { linkOn } from './page-kinds.ts'
 
-const baseURL = inject('staffUrl')
 afterAll(closeBrowser)
 
-const desk = async (who: keyof typeof people, options: PageOptions = {}): Promise<Page> => {
-  const page = await newPage({ baseURL, ...options })
-  await signIn(page, who)
-  return page
-}
-
-const main = (page: Page) => page.locator('main')
-const press = (page: Page, name: string | RegExp) => main(page).getByRole('button', { name }).first().click()
-const pathOf = (page: Page): string => new URL(page.url()).pathname
 const today = () => new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 10)
-
-/** What pages show only after something was sent. The browser reports every 422, which is meant. */
-const looksRight = async (page: Page): Promise<void> => {
-  expect(await axe(page)).toEqual([])
-  await page.setViewportSize({ width: 360, height: 740 })
-  expect(await overflow(page)).toBe(0)
-  await page.setViewportSize({ width: 1280, height: 900 })
-  expect(complaints(page).filter(text => !text.includes('status of 422'))).toEqual([])
-}
 
 test('of thousands of operators one is chosen by name or number', async () => {
   const officer = await desk('officer')
@@ -133,8 +113,7 @@ test('a file is tried before it is taken in', async () => {
   await looksRight(officer)
   await main(officer).getByRole('link', { name: /列/ }).first().click()
   await officer.waitForURL(/\/import\/mapping/)
-  await looksRight(officer)
-  await looksRight(officer)
+  await looksRightInBoth(officer)
   await closePage(officer)
 })
 
@@ -152,37 +131,11 @@ test('the transfers of a day are read, shown and dropped again', async () => {
   await press(administrator, '読み込んで確かめる')
   await main(administrator).getByText('1人の異動を登録します。', { exact: false }).waitFor()
   expect(pathOf(administrator)).toMatch(/^\/transfers\/[0-9a-f-]{36}$/)
-  await looksRight(administrator)
+  await looksRightInBoth(administrator)
   await press(administrator, '登録せずに破棄する')
   await administrator.waitForURL(url => url.pathname === '/transfers')
   expect(await main(administrator).getByRole('link', { name: '異動.csv' }).count()).toBe(0)
   await closePage(administrator)
-})
-
-test('a second factor is set up, asked for, and given up', async () => {
-  const page = await desk('auditor')
-  await page.goto('/account')
-  await page.locator('#field-totpPassword').fill(samplePassword)
-  await press(page, '二段階認証を設定する')
-  const secret = (await main(page).locator('code.secret').innerText()).replaceAll(' ', '')
-  await looksRight(page)
-  await page.locator('#field-code').fill(totpAt(secret, Date.now()))
-  await main(page).locator('form[action$="/confirm"] button').click()
-  await page.locator('.account button').click()
-  await page.goto('/sign-in')
-  await page.locator('input[name=email]').fill(people.auditor)
-  await page.locator('input[name=password]').fill(samplePassword)
-  await press(page, 'サインイン')
-  await page.waitForURL(/\/sign-in\/code/)
-  await looksRight(page)
-  await page.locator('#field-code').fill(totpAt(secret, Date.now()))
-  await press(page, /./)
-  await page.waitForURL(url => !url.pathname.includes('sign-in'))
-  await page.goto('/account')
-  await page.locator('#field-totpPassword').fill(samplePassword)
-  await press(page, '二段階認証をやめる')
-  await main(page).getByText('未設定').waitFor()
-  await closePage(page)
 })
 
 test('a proposal is compared on a page that everybody can read', async () => {
@@ -192,7 +145,7 @@ test('a proposal is compared on a page that everybody can read', async () => {
   await officer.locator('#field-reason').fill('見本：廃止届')
   await press(officer, '決裁に回す')
   await main(officer).getByText('決裁待ち', { exact: true }).waitFor()
-  await looksRight(officer)
+  await looksRightInBoth(officer)
   await press(officer, '起案を取り下げる')
   await main(officer).getByText('取下げ', { exact: true }).waitFor()
   await closePage(officer)

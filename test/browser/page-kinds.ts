@@ -102,6 +102,11 @@ export const pageKinds: readonly PageKind[] = [
   staff('administrator', '/people'),
   staff('administrator', '/people/new'),
   staff('administrator', '/people/:id', page => linkOn(page, '/people', new RegExp(`^/people/${id}$`))),
+  staff(
+    'administrator',
+    '/people/:id/edit',
+    async page => `${await linkOn(page, '/people', new RegExp(`^/people/${id}$`))}/edit`,
+  ),
   staff('administrator', '/organisations'),
   staff('administrator', '/transfers'),
   staff('administrator', '/messages'),

@@ -35,9 +35,10 @@ const noPage: readonly RegExp[] = [
   /^staff \/sign-in\/(oidc|auth\/callback\/oidc)$/,
 ]
 
-/** Pages that show something only in the middle of a task; desk.test.ts looks at them. */
+/** Pages that show something only in the middle of a task; desk.test.ts and sign-in.test.ts look at them, in both languages. */
 const inWalks: readonly string[] = [
   'staff /sign-in/code',
+  'staff /account/first-password',
   'staff /proposals/:id',
   'staff /transfers/:id',
   'staff /registers/:register/import/mapping',

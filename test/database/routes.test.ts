@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Actor } from '../../src/platform/access/actor.ts'
 import type { Route } from '../../src/platform/routing/route.ts'
 import { startTestPlatform, type TestPlatform } from '../platform/platform.ts'
 
@@ -74,6 +75,54 @@ test('every other route refuses who is not signed in, and tells nothing', async 
   }
 })
 
+test('who must first change their password is led to that page from every other one, and gets no data', async () => {
+  const everything = platform.built.routes.flatMap(({ access }) =>
+    typeof access === 'object' ? access.permission : [],
+  )
+  const newcomer: Actor = {
+    kind: 'person',
+    person: sampleId,
+    name: '見本 四郎',
+    organisation: sampleId,
+    tenants: [sampleId],
+    permissions: new Set(everything),
+    session: sampleId,
+    mustChangePassword: true,
+  }
+  const listener = platform.listener('staff', newcomer)
+  const ask = (route: Route, accept: string) =>
+    listener.fetch(
+      new Request(`http://localhost${pathOf(route)}`, {
+        method: route.method,
+        headers: { accept, cookie: 'any', authorization: 'Bearer any', 'sec-fetch-site': 'same-origin' },
+      }),
+    )
+  const closed = platform.built.routes.filter(
+    route => route.zone === 'staff' && route.access !== 'everyone' && route.path !== '/account/first-password',
+  )
+  expect(closed.length).toBeGreaterThan(50)
+  for (const route of closed) {
+    const name = `${route.method} ${route.path}`
+    if (!route.path.startsWith('/api/')) {
+      const page = await ask(route, 'text/html')
+      expect([page.status, page.headers.get('location')?.split('?')[0]], name).toEqual([303, '/account/first-password'])
+    }
+    const data = await ask(route, 'application/json')
+    expect([data.status, data.headers.get('content-type')], name).toEqual([403, 'application/problem+json'])
+    expect(await data.text(), name).toContain('先にパスワードを変更してください')
+  }
+  expect(platform.refusals.at(-1)?.permission).toBe('password-change')
+  const change = await listener.fetch(
+    new Request('http://localhost/account/first-password?next=/people', { headers: { cookie: 'any' } }),
+  )
+  expect(change.status).toBe(200)
+  const text = await change.text()
+  expect(text).toContain('value="/people"')
+  // The menu leads nowhere yet, and signing out is always open.
+  expect(text).not.toContain('href="/people"')
+  expect(text).toContain('action="/sign-out"')
+})
+
 test('a route belongs to exactly one zone: the other listener does not know it', async () => {
   const staffOnly = platform.built.routes.filter(
     route => route.zone === 'staff' && route.method === 'GET' && route.path.startsWith('/registers/'),
@@ -82,6 +131,20 @@ test('a route belongs to exactly one zone: the other listener does not know it',
     const response = await platform.listener('public').fetch(new Request(`http://localhost${pathOf(route)}`))
     expect(response.status, route.path).toBe(404)
   }
+})
+
+test('a Host that nobody configured is repeated in no answer', async () => {
+  const open = platform.built.routes.filter(route => route.zone === 'public' && route.method === 'GET')
+  const bodies: string[] = []
+  for (const route of open) {
+    const response = await platform
+      .listener('public')
+      .fetch(new Request(`http://localhost${pathOf(route)}`, { headers: { host: 'evil.example' } }))
+    const text = `${[...response.headers].join('\n')}\n${await response.text()}`
+    expect(text, route.path).not.toContain('evil.example')
+    bodies.push(text)
+  }
+  expect(bodies.some(text => text.includes('"@id":"/data"'))).toBe(true)
 })
 
 test('public data answers who is not signed in', async () => {

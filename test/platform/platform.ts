@@ -5,6 +5,7 @@ import { pino } from 'pino'
 import { fixedClock } from '../../src/base/clock.ts'
 import { type Built, buildPlatform } from '../../src/commands/build-platform.ts'
 import { organisationsOf } from '../../src/commands/organisations.ts'
+import type { Actor } from '../../src/platform/access/actor.ts'
 import { loadOrganisations } from '../../src/platform/access/sample.ts'
 import { visitor } from '../../src/platform/access/session.ts'
 import { signInPaths } from '../../src/platform/access/sign-in/routes.tsx'
@@ -20,7 +21,8 @@ export interface TestPlatform {
   readonly built: Built
   readonly test: TestDatabase
   readonly refusals: readonly Refusal[]
-  listener(zone: Zone): Listener
+  /** @param actor answers every request as this person; without it the session's cookie tells who asks */
+  listener(zone: Zone, actor?: Actor): Listener
   close(): Promise<void>
 }
 
@@ -40,7 +42,7 @@ export const startTestPlatform = async (): Promise<TestPlatform> => {
   })
   const assets = await loadAssets()
   const refusals: Refusal[] = []
-  const listener = (zone: Zone) =>
+  const listener = (zone: Zone, actor?: Actor) =>
     createListener({
       zone,
       clock,
@@ -51,7 +53,7 @@ export const startTestPlatform = async (): Promise<TestPlatform> => {
       secret: new Uint8Array(32).fill(1),
       logger: pino({ level: 'silent' }),
       visitor: { ...visitor, organisation: built.services.system.organisation },
-      resolveActor: headers => built.access.sessions.resolveActor(headers),
+      resolveActor: headers => actor ?? built.access.sessions.resolveActor(headers),
       onRefusal: refusal => {
         refusals.push(refusal)
       },

@@ -17,6 +17,8 @@ export interface Actor {
   readonly permissions: ReadonlySet<string>
   /** Session id, where there is one. */
   readonly session?: string
+  /** Signed in with a password that somebody else chose: nothing is open but the page that changes it. */
+  readonly mustChangePassword?: true
 }
 
 /** One act of an actor: everything that a service needs to know about why and when. */

@@ -31,6 +31,15 @@ export const sessionEnded: LedgerEventDefinition = {
   holds: { ja: '終了されたセッションの番号と数', en: 'Ids of the ended sessions' },
 }
 
+export const actingChanged: LedgerEventDefinition = {
+  id: 'acting.changed',
+  title: { ja: '担当する団体の切替', en: 'Organisation acted for changed' },
+  holds: {
+    ja: 'セッションの番号、切替前後の団体の番号。両方の団体の証跡に記録する',
+    en: "Session id and the ids of the organisations before and after; entered in both organisations' part of the ledger",
+  },
+}
+
 export const credentialChanged: LedgerEventDefinition = {
   id: 'credential.changed',
   title: { ja: '認証手段の変更', en: 'Credential changed' },
@@ -47,6 +56,15 @@ export const personChanged: LedgerEventDefinition = {
   id: 'person.changed',
   title: { ja: '利用者の状態の変更', en: "Person's status changed" },
   holds: { ja: '変更前後の状態', en: 'Status before and after' },
+}
+
+export const personEdited: LedgerEventDefinition = {
+  id: 'person.edited',
+  title: { ja: '利用者の氏名・メールアドレスの変更', en: "Person's name or e-mail address changed" },
+  holds: {
+    ja: '変わった項目の名前、変更前後のメールアドレスの照合用ハッシュ(鍵付き)、終了したセッションの番号',
+    en: 'Names of the changed items, keyed hashes of the e-mail address before and after, ids of the sessions that ended',
+  },
 }
 
 export const grantGiven: LedgerEventDefinition = {
@@ -79,9 +97,11 @@ export const accessEvents: readonly LedgerEventDefinition[] = [
   signInFailed,
   signedOut,
   sessionEnded,
+  actingChanged,
   credentialChanged,
   personAdded,
   personChanged,
+  personEdited,
   grantGiven,
   grantEnded,
   organisationChanged,

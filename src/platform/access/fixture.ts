@@ -3,6 +3,7 @@ import { type Clock, fixedClock } from '../../base/clock.ts'
 import type { Database } from '../database/connection.ts'
 import type { LedgerEntryInput } from '../ledger/definition.ts'
 import { record } from '../ledger/service.ts'
+import { MessageService } from '../messages/service.ts'
 import type { RouteRequest, UploadedFile } from '../routing/route.ts'
 import type { Act, Actor } from './actor.ts'
 import type { EnterInLedger } from './events.ts'
@@ -81,12 +82,14 @@ export const accessFixture = async (
     enter,
     samplePeople(region, { officer: ['permit_officer'], chief: ['permit_chief'], municipal: ['permit_reader'] }),
   )
+  const messages = new MessageService(database, { from: 'musubi@localhost' })
   const access = makeAccess({
     database,
     clock,
     roles,
     settings: { ...settings, ...more.settings },
     enter,
+    announce: (tx, act, message) => messages.writeIn(tx, act, message),
     ...(more.now ? { now: more.now } : {}),
   })
   return { access, entries }

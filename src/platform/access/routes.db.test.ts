@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
-import type { Language } from '../../base/bilingual.ts'
-import type { Outcome } from '../routing/outcome.ts'
-import { type AccessFixture, accessFixture, headersOf, requestOf } from './fixture.ts'
+import { type AccessFixture, accessFixture, headersOf } from './fixture.ts'
+import { type CallGiven, cookiesOf, html, routeCaller, status } from './route-fixture.ts'
 import { accessMenu, accessRoutes } from './routes.ts'
 import { organisationId, personId, samplePassword } from './sample.ts'
-import { totpAt } from './sign-in/totp.ts'
+import { nextTotp, totpAt } from './sign-in/totp.ts'
 
 let test: TestDatabase
 let fixture: AccessFixture
@@ -15,52 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => test.drop())
 
-interface Given {
-  readonly headers?: Headers
-  readonly id?: string
-  readonly form?: Readonly<Record<string, string>>
-  readonly file?: string
-  readonly query?: string
-  readonly language?: Language
-}
-
-/** Calls a route as the web block does, without its refusals: those are tested for all routes at once elsewhere. */
-const call = async (method: string, path: string, given: Given = {}): Promise<Outcome> => {
-  const { access } = fixture
-  const route = accessRoutes(access).find(one => one.method === method && one.path === path)
-  if (!route) throw new Error(`no route ${method} ${path}`)
-  const headers = given.headers ?? headersOf([])
-  access.sessions.forgetAll()
-  const actor = await access.sessions.resolveActor(headers)
-  return await route.handle(
-    requestOf(access, {
-      actor,
-      headers,
-      method,
-      path,
-      ...(given.id ? { params: { id: given.id } } : {}),
-      ...(given.form ? { form: given.form } : {}),
-      ...(given.query ? { query: given.query } : {}),
-      ...(given.language ? { language: given.language } : {}),
-      ...(given.file === undefined
-        ? {}
-        : { files: { file: [{ name: 'a.csv', type: 'text/csv', bytes: new TextEncoder().encode(given.file) }] } }),
-    }),
-  )
-}
-
-const html = async (outcome: Outcome): Promise<string> => {
-  if (outcome.kind !== 'page') throw new Error(`no page but ${outcome.kind}`)
-  return String(await outcome.body)
-}
-const cookiesOf = (outcome: Outcome): readonly string[] => ('cookies' in outcome ? (outcome.cookies ?? []) : [])
-const status = (outcome: Outcome) => (outcome.kind === 'page' ? (outcome.status ?? 200) : outcome.kind)
-
-const signIn = async (email: string): Promise<Headers> => {
-  const outcome = await call('POST', '/sign-in', { form: { email, password: samplePassword, next: '/' } })
-  expect(outcome).toMatchObject({ kind: 'redirect', to: '/' })
-  return headersOf(cookiesOf(outcome))
-}
+const { call, signIn } = routeCaller(() => fixture)
 
 describe('the routes', () => {
   it('are on the staff listener, and open without signing in only where one signs in', () => {
@@ -135,7 +89,7 @@ describe('signing in on the page', () => {
     expect(status(wrong)).toBe(422)
     const right = await call('POST', '/sign-in/code', {
       headers: pending,
-      form: { code: totpAt(secret, Date.now()), next: '/x' },
+      form: { code: nextTotp(secret), next: '/x' },
     })
     expect(right).toMatchObject({ kind: 'redirect', to: '/x' })
     const headers = headersOf(cookiesOf(right))
@@ -195,7 +149,7 @@ describe('administration', () => {
   it('shows every page in both languages', async () => {
     const headers = await signIn('kanri@example.jp')
     const id = personId('officer')
-    const seen = async (path: string, more: Given = {}) => {
+    const seen = async (path: string, more: CallGiven = {}) => {
       for (const language of ['ja', 'en'] as const) {
         const text = await html(await call('GET', path, { headers, language, ...more }))
         expect(text).toMatch(/<h1>[^<]+<\/h1>/)
@@ -240,10 +194,24 @@ describe('administration', () => {
     expect(status(await call('POST', '/people/:id/grants', { headers, id, form: grant }))).toBe(422)
     const own = await fixture.access.signIn.withPassword({ email: form.email, password: form.password }, headersOf([]))
     if (own.kind !== 'signed-in') throw new Error(own.kind)
+    let cookies = own.cookies
     const actor = async () => {
       fixture.access.sessions.forgetAll()
-      return await fixture.access.sessions.resolveActor(headersOf(own.cookies))
+      return await fixture.access.sessions.resolveActor(headersOf(cookies))
     }
+    expect(await actor()).toMatchObject({ mustChangePassword: true, permissions: new Set() })
+    const choose = (password: string) =>
+      call('POST', '/account/first-password', {
+        headers: headersOf(cookies),
+        form: { current: form.password, password, again: password, next: '/permits' },
+      })
+    expect(await html(await choose(form.password))).toContain('現在と違うパスワードにしてください。')
+    expect(await html(await choose('password1234'))).toContain('推測されやすい')
+    expect((await actor()).mustChangePassword).toBe(true)
+    const changed = await choose('hoshi to kusa no fune')
+    expect(changed).toMatchObject({ kind: 'redirect', to: '/permits' })
+    cookies = cookiesOf(changed)
+    expect((await actor()).mustChangePassword).toBeUndefined()
     expect((await actor()).permissions.has('permit.change')).toBe(true)
     const [row] = await test.database.owner`select id from musubi.grant where person = ${id}`
     await call('POST', '/people/:id/grants/end', { headers, id, form: { grant: String(row?.id) } })
@@ -254,8 +222,11 @@ describe('administration', () => {
     await call('POST', '/people/:id/reset', { headers, id, form: { password: 'kumo to ishi to kami' } })
     const sign = (password: string) =>
       fixture.access.signIn.withPassword({ email: form.email, password }, headersOf([]))
-    expect((await sign(form.password)).kind).toBe('refused')
-    expect((await sign('kumo to ishi to kami')).kind).toBe('signed-in')
+    expect((await sign('hoshi to kusa no fune')).kind).toBe('refused')
+    const after = await sign('kumo to ishi to kami')
+    if (after.kind !== 'signed-in') throw new Error(after.kind)
+    cookies = after.cookies
+    expect((await actor()).mustChangePassword).toBe(true)
     expect(fixture.entries.filter(entry => entry.person === id).map(entry => entry.event.id)).toEqual([
       'person.added',
       'grant.given',

@@ -166,7 +166,9 @@ export const sampleAccess = async (
     await asTenants(sql, [tenant], async tx => {
       const [found] = await tx`select 1 from musubi.person where id = ${id}`
       if (found) return
-      await insertPerson(tx, { ...person, id, tenant, organisation, validFrom: since, sample: true }, hash)
+      // Exempt from changing the first password: this one is printed at the start, for everybody to try.
+      const password = { hash, mustChange: false }
+      await insertPerson(tx, { ...person, id, tenant, organisation, validFrom: since, sample: true }, password)
       await enter(tx, {
         event: personAdded,
         tenant,

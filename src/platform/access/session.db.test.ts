@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
 import { fixedClock } from '../../base/clock.ts'
+import type { Actor } from './actor.ts'
 import { type AccessFixture, accessFixture, actOf, headersOf, roles, settings } from './fixture.ts'
 import { organisationId, personId, samplePassword } from './sample.ts'
 import { makeSessions, visitor } from './session.ts'
@@ -227,13 +228,33 @@ describe('what an actor may do', () => {
     // In the town only reading is granted, at home also changing: the town's rows are not seen along.
     expect(actor.tenants).toContain(organisationId('shi'))
     expect(actor.tenants).not.toContain(organisationId('machi'))
-    await actFor(test.database.app, fixture.access.sessions, actOf(fixture.access, actor), organisationId('machi'))
+    const { access, entries } = fixture
+    const choose = (who: Actor, body: string) =>
+      actFor(test.database.app, access.enter, access.sessions, actOf(access, who), organisationId(body))
+    entries.length = 0
+    await choose(actor, 'machi')
+    const change = { session: actor.session, from: organisationId('ken'), to: organisationId('machi') }
+    expect(entries).toEqual(
+      ['ken', 'machi'].map(body =>
+        expect.objectContaining({
+          event: expect.objectContaining({ id: 'acting.changed' }),
+          tenant: organisationId(body),
+          actor: personId('officer'),
+          body: change,
+        }),
+      ),
+    )
     add(6)
     const acting = await resolve(headers)
     expect(acting.organisation).toBe(organisationId('machi'))
     expect([...acting.permissions]).toEqual(['permit.read'])
     expect(acting.tenants).toContain(organisationId('machi'))
-    await actFor(test.database.app, fixture.access.sessions, actOf(fixture.access, acting), organisationId('health'))
+    entries.length = 0
+    // A department is no body, and what has granted nothing cannot be acted for; staying where one is changes nothing.
+    for (const none of ['health', 'nowhere']) await expect(choose(acting, none)).rejects.toThrow('organisation')
+    await choose(acting, 'machi')
+    expect(entries).toEqual([])
+    await choose(acting, 'ken')
     add(6)
     expect((await resolve(headers)).organisation).toBe(organisationId('ken'))
   })

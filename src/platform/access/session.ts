@@ -22,6 +22,7 @@ interface ActorRow {
   readonly tenant: string
   readonly acting: string | null
   readonly seen_ms: number
+  readonly must_change: boolean
   readonly grants: readonly { readonly role: string; readonly tenant: string }[]
   readonly organisations: readonly { readonly id: string; readonly tenant: string }[]
 }
@@ -47,8 +48,12 @@ const actorOfRow = (row: ActorRow, roles: Roles): Actor => {
       : bodies.includes(row.tenant)
         ? row.tenant
         : (bodies[0] ?? row.tenant)
-  const permissions = held(acting)
-  const seen = new Set([acting, ...bodies.filter(body => body !== acting && holdsAll(held(body), permissions))])
+  // Whoever forgets to ask about the password still meets somebody who may do nothing.
+  const permissions: ReadonlySet<string> = row.must_change ? new Set() : held(acting)
+  const seen = new Set([
+    acting,
+    ...bodies.filter(body => !row.must_change && body !== acting && holdsAll(held(body), permissions)),
+  ])
   return {
     kind: 'person',
     person: row.person,
@@ -57,6 +62,7 @@ const actorOfRow = (row: ActorRow, roles: Roles): Actor => {
     tenants: row.organisations.filter(organisation => seen.has(organisation.tenant)).map(({ id }) => id),
     permissions,
     session: row.session,
+    ...(row.must_change ? { mustChangePassword: true } : {}),
   }
 }
 

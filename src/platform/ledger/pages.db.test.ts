@@ -21,6 +21,13 @@ import { startSequencer } from './sequencer.ts'
 import { nodesFromTiles, tilePath } from './tiles.ts'
 
 const officer = newId()
+const colleagues = [
+  { id: officer, name: '見本 花子', email: 'hanako@example.jp' },
+  { id: newId(), name: '見本 次郎', email: 'jiro@example.jp' },
+  { id: newId(), name: '試験 一郎', email: 'a@example.jp' },
+  { id: newId(), name: '試験 二郎', email: 'b@example.jp' },
+  { id: newId(), name: '試験 三郎', email: 'c@example.jp' },
+]
 const actor = (tenant: string): Actor => ({
   kind: 'person',
   person: officer,
@@ -49,6 +56,12 @@ beforeAll(async () => {
     ...ledgerPageRoutes({
       ...parts,
       events: [sampleEvent, ...ledgerEvents],
+      registers: [{ id: 'permit', title: { ja: '許可', en: 'Permits' } }],
+      people: {
+        find: async (_, text) => colleagues.filter(one => one.name.includes(text) || one.email === text),
+        byId: async (_, id) => colleagues.find(one => one.id === id),
+        most: 2,
+      },
       names: async (_, people) => new Map(people.map(id => [id, id === officer ? '見本 花子' : ''])),
     }),
   ]
@@ -209,6 +222,39 @@ describe('the search', () => {
       person: officer,
       body: { filter: { person: officer }, shown: 0 },
     })
+  })
+
+  it('finds who is meant by a name, and enters ids only', async () => {
+    for (const typed of ['花子', 'hanako@example.jp', officer]) {
+      const html = await textOf(await call('/ledger', { query: new URLSearchParams({ actor: typed }).toString() }))
+      expect(html).toContain('value="hanako@example.jp"')
+      expect(html).toContain('見本 花子')
+      const content = (await looks())[0]?.content ?? ''
+      expect(JSON.parse(content)).toMatchObject({ body: { filter: { actor: officer } } })
+      expect(content).not.toMatch(/花子|hanako/)
+    }
+  })
+
+  it('lets choose among several of a name, and shows nothing until then', async () => {
+    const outcome = await call('/ledger', { query: new URLSearchParams({ person: '見本' }).toString() })
+    expect(outcome).toMatchObject({ kind: 'page', status: 422 })
+    const html = await textOf(outcome)
+    expect(count(html)).toBe(0)
+    expect(html).not.toContain('該当する証跡はありません')
+    expect(html).toContain('2人が当てはまります')
+    expect(html).toContain(`<option value="${officer}">見本 花子 (hanako@example.jp)</option>`)
+    const many = await textOf(await call('/ledger', { query: new URLSearchParams({ person: '試験' }).toString() }))
+    expect(many).toContain('多すぎます')
+    expect(many).toContain('value="試験"')
+    expect((await looks())[0]?.content).not.toMatch(/見本|試験/)
+  })
+
+  it('offers the registers by their titles, and keeps one that is gone', async () => {
+    const html = await textOf(await call('/ledger', { query: 'register=permit' }))
+    expect(html).toContain('<option value="permit" selected="">許可</option>')
+    const gone = await textOf(await call('/ledger', { query: 'register=former', language: 'en' }))
+    expect(gone).toContain('<option value="former" selected="">former</option>')
+    expect(gone).toContain('<option value="permit">Permits</option>')
   })
 
   it('refuses what is no id or day, shows nothing then, and does not keep what was typed', async () => {

@@ -8,6 +8,7 @@ import type { LedgerApi } from './api.ts'
 import type { LedgerEventDefinition } from './definition.ts'
 import { EntryPage } from './entry-page.tsx'
 import { ledgerEntryRead, ledgerSearched } from './events.ts'
+import { choosePeople, type PeopleLookup } from './people.ts'
 import { type EntryFilter, findEntry, readFilter, searchEntries } from './search.ts'
 import { SearchPage } from './search-page.tsx'
 import { record } from './service.ts'
@@ -18,6 +19,9 @@ export interface LedgerPages extends Pick<LedgerApi, 'database' | 'clock'> {
   /** Events of all blocks and systems, so that they are shown by name. */
   readonly events: readonly LedgerEventDefinition[]
   /** Names of people by id; the ledger knows ids only. */
+  readonly people: PeopleLookup
+  /** Registers whose records entries are about, to choose from. */
+  readonly registers: readonly { readonly id: string; readonly title: Bilingual }[]
   readonly names: (tx: Transaction, people: readonly string[]) => Promise<ReadonlyMap<string, string>>
 }
 
@@ -69,11 +73,13 @@ const wrongFilter: Readonly<Record<keyof EntryFilter, Bilingual>> = {
 }
 
 const search = async (pages: LedgerPages, { language, query, actor }: RouteRequest): Promise<Outcome> => {
-  const { filter, wrong } = readFilter(query)
   const now = pages.clock.now()
   return inTenants(pages.database.app, actor.tenants, async (tx): Promise<Outcome> => {
+    const chosen = await choosePeople(tx, pages.people, query)
+    const { filter, wrong } = readFilter(chosen.query)
+    const problems = [...chosen.problems, ...wrong.map(field => ({ field, message: wrongFilter[field] }))]
     // A filter that cannot be one shows nothing, instead of more than was asked for.
-    const page = wrong.length > 0 ? { rows: [] } : await searchEntries(tx, filter, query)
+    const page = problems.length > 0 ? { rows: [] } : await searchEntries(tx, filter, chosen.query)
     const [checkpoint, lag, names] = await Promise.all([
       newestCheckpoint(tx),
       ledgerLag(tx, now),
@@ -93,15 +99,17 @@ const search = async (pages: LedgerPages, { language, query, actor }: RouteReque
     return {
       kind: 'page',
       title: ledgerTitle,
-      status: wrong.length > 0 ? 422 : 200,
+      status: problems.length > 0 ? 422 : 200,
       crumbs: [{ title: ledgerTitle }],
       wide: true,
       body: (
         <SearchPage
           language={language}
-          query={query}
+          query={chosen.query}
+          people={chosen.boxes}
+          registers={pages.registers}
           page={page}
-          problems={wrong.map(field => ({ field, message: wrongFilter[field] }))}
+          problems={problems}
           events={pages.events}
           names={names}
           signed={checkpoint?.size ?? 0}

@@ -10,6 +10,7 @@ import { SearchForm } from '../../ui/search-form.tsx'
 import { Table } from '../../ui/table.tsx'
 import { StatusTag } from '../../ui/tag.tsx'
 import type { LedgerEventDefinition } from './definition.ts'
+import type { ChosenPeople } from './people.ts'
 import { proofState } from './proof-service.ts'
 import type { EntryPage, EntryRow } from './search.ts'
 import { columnTitles, lead, ledgerTitle, nobody, stateWords, timeText } from './words.ts'
@@ -17,6 +18,8 @@ import { columnTitles, lead, ledgerTitle, nobody, stateWords, timeText } from '.
 interface SearchPageProps {
   readonly language: Language
   readonly query: URLSearchParams
+  readonly people: ChosenPeople['boxes']
+  readonly registers: readonly { readonly id: string; readonly title: Bilingual }[]
   readonly page: EntryPage
   readonly problems: readonly Problem[]
   readonly events: readonly LedgerEventDefinition[]
@@ -28,30 +31,68 @@ interface SearchPageProps {
 }
 
 const path = '/ledger'
-const idHelp: Bilingual = { ja: 'IDをそのまま入力してください。', en: 'The id as it is.' }
+const recordHelp: Bilingual = {
+  ja: '記録のページの「この記録の証跡」から来ると、IDが入ります。',
+  en: 'Filled in when you come from "Ledger of this record" on the record\'s page.',
+}
+const personHelp: Bilingual = {
+  ja: '氏名、フリガナ、メールアドレス、職員番号、またはID',
+  en: 'Name, reading, e-mail address, staff number or id',
+}
 
-const Filters = ({ language, query, problems, events }: SearchPageProps) => {
+const Filters = ({ language, query, problems, events, people, registers }: SearchPageProps) => {
   const box = (name: string, label: Bilingual, help?: Bilingual) => (
     <TextField
       language={language}
       name={name}
       label={label}
+      filter
       help={help}
       problems={problems}
       value={query.get(name) ?? ''}
     />
   )
+  const person = (name: 'person' | 'actor', label: Bilingual) => {
+    const { typed, chosen, choices } = people[name]
+    return choices.length > 0 ? (
+      <SelectField
+        language={language}
+        name={name}
+        label={label}
+        filter
+        problems={problems}
+        empty={{ ja: '選んでください', en: 'Choose' }}
+        choices={choices.map(one => ({ value: one.id, label: `${one.name} (${one.email})` }))}
+      />
+    ) : (
+      <TextField
+        language={language}
+        name={name}
+        label={label}
+        filter
+        help={chosen ? { ja: chosen.name, en: chosen.name } : personHelp}
+        problems={problems}
+        value={chosen?.email ?? typed}
+      />
+    )
+  }
+  const register = query.get('register') ?? ''
+  const known = registers.some(one => one.id === register)
   const day = (name: string, label: Bilingual) => (
     <TextField
       language={language}
       name={name}
       label={label}
+      filter
       type="date"
       problems={problems}
       value={query.get(name) ?? ''}
     />
   )
-  const active = ['register', 'record', 'person', 'actor', 'event', 'from', 'to'].some(name => query.get(name))
+  const active =
+    ['register', 'record', 'event', 'from', 'to'].some(name => query.get(name)) ||
+    people.person.typed !== '' ||
+    people.actor.typed !== ''
   return (
     <SearchForm
       language={language}
@@ -64,14 +105,27 @@ const Filters = ({ language, query, problems, events }: SearchPageProps) => {
         language={language}
         name="event"
         label={columnTitles.event}
+        filter
         empty={{ ja: 'すべて', en: 'All' }}
         value={query.get('event') ?? ''}
         choices={events.map(event => ({ value: event.id, label: say(event.title, language) }))}
       />
-      {box('register', { ja: '台帳', en: 'Register' })}
-      {box('record', columnTitles.record, idHelp)}
-      {box('person', columnTitles.person, idHelp)}
-      {box('actor', columnTitles.actor, idHelp)}
+      <SelectField
+        language={language}
+        name="register"
+        label={{ ja: '台帳', en: 'Register' }}
+        filter
+        problems={problems}
+        empty={{ ja: 'すべて', en: 'All' }}
+        value={register}
+        choices={[
+          ...registers.map(one => ({ value: one.id, label: say(one.title, language) })),
+          ...(register && !known ? [{ value: register, label: register }] : []),
+        ]}
+      />
+      {box('record', columnTitles.record, recordHelp)}
+      {person('person', columnTitles.person)}
+      {person('actor', columnTitles.actor)}
       {day('from', { ja: 'この日から', en: 'From' })}
       {day('to', { ja: 'この日まで', en: 'To' })}
     </SearchForm>
@@ -83,8 +137,9 @@ const reasonOf = (content: string): string => {
   return typeof reason === 'string' ? reason : ''
 }
 
-const cellsOf = (row: EntryRow, { language, events, names, signed }: SearchPageProps) => {
+const cellsOf = (row: EntryRow, { language, events, names, signed, registers }: SearchPageProps) => {
   const event = events.find(each => each.id === row.event)
+  const register = registers.find(one => one.id === row.register)?.title
   const { title, tone } = stateWords[proofState(row.seq, signed)]
   return [
     <a href={href(language, `${path}/entries/${row.id}`)}>
@@ -92,7 +147,7 @@ const cellsOf = (row: EntryRow, { language, events, names, signed }: SearchPageP
     </a>,
     event ? say(event.title, language) : row.event,
     row.actor === null ? say(nobody, language) : (names.get(row.actor) ?? row.actor),
-    row.register === null ? '' : [row.register, row.record].join(' '),
+    row.register === null ? '' : [register ? say(register, language) : row.register, row.record].join(' '),
     reasonOf(row.content),
     <StatusTag tone={tone}>{say(title, language)}</StatusTag>,
   ]
@@ -116,7 +171,7 @@ export const SearchPage = (props: SearchPageProps) => {
       <PageHeading title={say(ledgerTitle, language)} lead={say(lead, language)} />
       <Filters {...props} />
       <p class="muted">{lagText(props)}</p>
-      {page.rows.length === 0 ? (
+      {problems.length > 0 ? null : page.rows.length === 0 ? (
         <Empty title={language === 'ja' ? '該当する証跡はありません。' : 'No entry fits.'} />
       ) : (
         <Table

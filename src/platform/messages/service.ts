@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer'
 import { newId } from '../../base/uuid.ts'
 import type { Act } from '../access/actor.ts'
-import type { Database } from '../database/connection.ts'
+import type { Database, Transaction } from '../database/connection.ts'
 import { runStatements } from '../database/statement.ts'
 import { inTenants } from '../database/transaction.ts'
 import { record } from '../ledger/service.ts'
@@ -53,25 +53,33 @@ export class MessageService {
     return this.#settings.smtp !== undefined
   }
 
+  #insertion(act: Act, message: MessageInput) {
+    return {
+      text: `insert into musubi.message (tenant, id, recipient, subject, body, state, created_at, occasion)
+        values ($1::uuid, $2::uuid, $3, $4, $5, $6, $7::timestamptz, $8) on conflict (tenant, occasion) do nothing returning id`,
+      values: [
+        message.tenant,
+        newId(),
+        message.recipient,
+        message.subject,
+        message.body,
+        this.sends ? 'waiting' : 'held',
+        act.clock.now().toISOString(),
+        message.occasion ?? null,
+      ],
+    }
+  }
+
   /** Puts a message into the outbox. @returns false when the same occasion was written about before */
   async write(act: Act, message: MessageInput): Promise<boolean> {
-    const [rows] = await runStatements(this.#database.app, act.actor.tenants, [
-      {
-        text: `insert into musubi.message (tenant, id, recipient, subject, body, state, created_at, occasion)
-          values ($1::uuid, $2::uuid, $3, $4, $5, $6, $7::timestamptz, $8) on conflict (tenant, occasion) do nothing returning id`,
-        values: [
-          message.tenant,
-          newId(),
-          message.recipient,
-          message.subject,
-          message.body,
-          this.sends ? 'waiting' : 'held',
-          act.clock.now().toISOString(),
-          message.occasion ?? null,
-        ],
-      },
-    ])
+    const [rows] = await runStatements(this.#database.app, act.actor.tenants, [this.#insertion(act, message)])
     return (rows?.length ?? 0) > 0
+  }
+
+  /** The same in a transaction of the caller: what is told about and the message stand or fall together. */
+  async writeIn(tx: Transaction, act: Act, message: MessageInput): Promise<boolean> {
+    const { text, values } = this.#insertion(act, message)
+    return (await tx.unsafe(text, values)).length > 0
   }
 
   /** The newest messages of the actor's organisations; the look is in the ledger, in the same transaction. */

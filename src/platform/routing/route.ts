@@ -31,7 +31,10 @@ export interface RouteRequest {
   /** To be put in every form as hidden input `csrf`; the web block checks it before a handler of a POST runs. */
   readonly csrf: string
   readonly headers: Headers
-  /** Origin as the visitor typed it, `https://…`, for links in letters, catalogues and OpenAPI. */
+  /**
+   * Origin as the visitor typed it, `https://…`, for links in catalogues, the API and OpenAPI. Empty when it is not
+   * configured and not this machine: links are relative then.
+   */
   readonly origin: string
   /** @returns the act of this request, for the services */
   act(reason?: string): Act
@@ -53,6 +56,8 @@ export interface Route {
   readonly ledger: readonly LedgerEventDefinition[]
   /** Only for routes that machines call without a form (API): no CSRF mark, but no cookie is accepted either. */
   readonly machine?: boolean
+  /** Open also to people who must first change a password that somebody else chose; no other route that needs a sign-in is. */
+  readonly beforePasswordChange?: true
   handle(request: RouteRequest): Promise<Outcome> | Outcome
 }
 

@@ -1,5 +1,5 @@
 import { type Actor, may } from '../../platform/access/actor.ts'
-import type { MenuEntry, RouteAccess } from '../../platform/routing/route.ts'
+import type { MenuEntry, Route, RouteAccess } from '../../platform/routing/route.ts'
 import type { ListenerState } from '../exchange.ts'
 
 export const allowed = (actor: Actor, access: RouteAccess): boolean => {
@@ -7,6 +7,10 @@ export const allowed = (actor: Actor, access: RouteAccess): boolean => {
   if (access === 'signed-in') return actor.kind === 'person'
   return may(actor, access.permission)
 }
+
+/** Whether the password must be changed before this route opens. */
+export const closedUntilChanged = (actor: Actor, route: Route): boolean =>
+  actor.mustChangePassword === true && route.access !== 'everyone' && route.beforePasswordChange !== true
 
 /** By listener, not by routes: both zones are made of one list of routes. */
 const accessByPath = new WeakMap<ListenerState, ReadonlyMap<string, RouteAccess>>()
@@ -25,6 +29,7 @@ const accessOf = (state: ListenerState): ReadonlyMap<string, RouteAccess> => {
 
 /** The entries that lead somewhere for this actor. `state.menu` is in order already. */
 export const menuFor = (state: ListenerState, actor: Actor): readonly MenuEntry[] => {
+  if (actor.mustChangePassword) return []
   const access = accessOf(state)
   return state.menu.filter(
     entry =>

@@ -64,7 +64,7 @@ const secret = new Uint8Array(32).fill(9)
 const seed = newSeed()
 const clock = fixedClock('2026-11-22T03:00:00Z')
 
-export type Who = 'visitor' | 'all' | 'second' | 'plain' | 'clubOnly' | 'foreign'
+export type Who = 'visitor' | 'all' | 'second' | 'plain' | 'clubOnly' | 'foreign' | 'auditor'
 
 export interface Ask {
   readonly method?: string
@@ -98,6 +98,7 @@ export const securityClub = async (): Promise<SecurityClub> => {
     /** Reads and writes registers, and no personal data. */
     plain: actor(home, new Set(ids.flatMap(id => ['read', 'create', 'change', 'remove'].map(what => `${id}.${what}`)))),
     clubOnly: actor(home, everything('club')),
+    auditor: actor(home, new Set(['club.read', 'ledger.read'])),
     foreign: actor(away, everything(...ids)),
   }
   const logged: string[] = []

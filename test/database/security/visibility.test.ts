@@ -265,3 +265,13 @@ test('special values stand nowhere in the clear: not in a dump of every table, n
   expect(club.log().length).toBeGreaterThan(1000)
   expect(club.log()).not.toMatch(/見本の病名|123456789018|花子|次郎|四郎/)
 })
+
+test('a record leads to its entries of the ledger, for those who may read them', async () => {
+  const path = `/registers/club/${clubId}`
+  const link = `href="/ledger?register=club&amp;record=${clubId}"`
+  expect((await club.text('auditor', path)).text).toContain(link)
+  expect((await club.text('auditor', `/en${path}`)).text).toContain('Ledger of this record')
+  const other = await club.text('all', path)
+  expect(other.status).toBe(200)
+  expect(other.text).not.toContain('/ledger')
+})

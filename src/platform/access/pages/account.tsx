@@ -7,8 +7,10 @@ import { Form } from '../../../ui/form.tsx'
 import { href } from '../../../ui/link.ts'
 import { Notice } from '../../../ui/notice.tsx'
 import { PageHeading, Section } from '../../../ui/page.tsx'
+import { QrCode } from '../../../ui/qr-code.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { StatusTag } from '../../../ui/tag.tsx'
+import { deviceOf } from '../sessions/device.ts'
 import type { SessionView } from '../sessions/service.ts'
 import type { PasskeyView, TotpSetUp } from '../sign-in/account.ts'
 import { minimumPasswordLength } from '../sign-in/limits.ts'
@@ -29,8 +31,14 @@ export interface AccountProps extends PageProps {
 
 const currentPassword = t('現在のパスワード', 'Current password')
 
-const PasswordForm = ({ language, csrf, problems = [] }: PageProps) => (
-  <Form language={language} path="/account/password" csrf={csrf}>
+const PasswordForm = ({
+  language,
+  csrf,
+  problems = [],
+  path = '/account/password',
+  hidden = {},
+}: PageProps & { readonly path?: string; readonly hidden?: Readonly<Record<string, string>> }) => (
+  <Form language={language} path={path} csrf={csrf} hidden={hidden}>
     <TextField
       language={language}
       name="current"
@@ -62,13 +70,33 @@ const PasswordForm = ({ language, csrf, problems = [] }: PageProps) => (
       label={t('新しいパスワード(確認)', 'New password again')}
       problems={problems}
     />
-    <Button look="secondary">{language === 'ja' ? 'パスワードを変更する' : 'Change the password'}</Button>
     <p>
       {language === 'ja'
         ? '変更すると、ほかの端末でのサインインはすべて終了します。'
         : 'Every other session of yours ends when you change it.'}
     </p>
+    <Button look={path === '/account/password' ? 'secondary' : 'primary'}>
+      {language === 'ja' ? 'パスワードを変更する' : 'Change the password'}
+    </Button>
   </Form>
+)
+
+export const firstPasswordTitle = t('パスワードの変更', 'Change your password')
+
+/** Before anything else opens: an administrator chose the password, and may still know it. */
+export const FirstPasswordPage = (props: PageProps & { readonly next: string; readonly path: string }) => (
+  <>
+    <ErrorSummary language={props.language} problems={props.problems ?? []} />
+    <PageHeading
+      title={firstPasswordTitle[props.language]}
+      lead={
+        props.language === 'ja'
+          ? '今のパスワードは管理者が決めたものです。あなただけが知っているパスワードに変えると、ほかの画面を使えるようになります。'
+          : 'Your password was chosen by an administrator. Choose one that only you know; everything else opens after that.'
+      }
+    />
+    <PasswordForm {...props} hidden={{ next: props.next }} />
+  </>
 )
 
 const TotpSection = ({ language, csrf, problems = [], totp }: AccountProps) => (
@@ -140,19 +168,20 @@ export const SessionTable = ({
   <Table
     language={language}
     caption={t('サインイン中の端末', 'Where you are signed in')}
+    captionHidden
     columns={[
+      { title: t('端末', 'Device') },
       { title: t('最後に使った日時', 'Last used') },
       { title: t('サインインした日時', 'Signed in') },
       { title: t('接続元', 'Address') },
-      { title: t('ブラウザー', 'Browser') },
       { title: t('操作', 'Action') },
     ]}
     rows={sessions.map(session => ({
       cells: [
+        say(deviceOf(session.browser), language),
         momentText(session.seen, language),
         momentText(session.started, language),
         session.address || '-',
-        (session.browser ?? '').slice(0, 120) || '-',
         session.current ? (
           <StatusTag tone="good">{language === 'ja' ? 'この端末' : 'This one'}</StatusTag>
         ) : (
@@ -221,8 +250,21 @@ export const TotpSetUpPage = ({ language, csrf, problems = [], setUp }: PageProp
         <Section title={language === 'ja' ? '1. 認証アプリに登録する' : '1. Add it to your authenticator app'}>
           <p>
             {language === 'ja'
-              ? '認証アプリで「手動で入力」を選び、次の鍵を入力してください(種類は時間ベース)。'
-              : 'Choose manual entry in your app and type this key (time-based).'}
+              ? 'スマートフォンの認証アプリで、このQRコードを読み取ってください。'
+              : 'Scan this QR code with the authenticator app of your phone.'}
+          </p>
+          <QrCode
+            text={setUp.uri}
+            label={
+              language === 'ja'
+                ? '認証アプリに登録するQRコード。読み取れないときは、下の鍵を入力してください。'
+                : 'QR code for the authenticator app. If you cannot scan it, type the key below.'
+            }
+          />
+          <p>
+            {language === 'ja'
+              ? '読み取れないときは、認証アプリで「手動で入力」を選び、次の鍵を入力してください(種類は時間ベース)。'
+              : 'If you cannot scan it, choose manual entry in your app and type this key (time-based).'}
           </p>
           <p>
             <code class="secret">{setUp.secret.replace(/(.{4})(?=.)/g, '$1 ')}</code>

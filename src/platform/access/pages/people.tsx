@@ -17,6 +17,7 @@ import type { Roles } from '../permissions.ts'
 import type { SessionView } from '../sessions/service.ts'
 import { SessionTable } from './account.tsx'
 import { type PageProps, t } from './common.ts'
+import { editPersonTitle } from './edit-person.tsx'
 
 export const peopleTitle = t('利用者と権限', 'People and roles')
 export const newPersonTitle = t('利用者の登録', 'Register a person')
@@ -149,8 +150,8 @@ export const NewPersonPage = ({
           autocomplete="new-password"
           label={t('最初のパスワード', 'First password')}
           help={t(
-            '本人に手渡しなど安全な方法で伝え、最初のサインインの後に変更してもらってください。',
-            'Give it to the person in a safe way, and have them change it after their first sign-in.',
+            '本人に手渡しなど安全な方法で伝えてください。本人は、最初のサインインのときに自分のパスワードに変えます。',
+            'Give it to the person in a safe way. They choose their own at their first sign-in, before anything else opens.',
           )}
         />
         <Button>{language === 'ja' ? '登録する' : 'Register'}</Button>
@@ -163,6 +164,8 @@ export interface PersonPageProps extends PageProps {
   readonly person: PersonView
   readonly own: boolean
   readonly employed: boolean
+  /** Whether the reader may look into the ledger. */
+  readonly ledger: boolean
   readonly grants: readonly GrantRow[]
   readonly sessions: readonly SessionView[]
   readonly organisations: readonly OrganisationRow[]
@@ -291,7 +294,23 @@ export const PersonPage = (props: PersonPageProps) => {
             )}
           </>
         }
-      />
+      >
+        {props.employed ? (
+          <LinkButton language={language} path={`/people/${person.id}/edit`} look="secondary">
+            {editPersonTitle[language]}
+          </LinkButton>
+        ) : null}
+        {props.ledger ? (
+          <>
+            <LinkButton language={language} path={`/ledger?person=${person.id}`} look="quiet">
+              {language === 'ja' ? 'この人の証跡' : 'Ledger about this person'}
+            </LinkButton>
+            <LinkButton language={language} path={`/ledger?actor=${person.id}`} look="quiet">
+              {language === 'ja' ? 'この人が行った操作の証跡' : 'Ledger of what this person did'}
+            </LinkButton>
+          </>
+        ) : null}
+      </PageHeading>
       <DefinitionList
         language={language}
         items={[
@@ -343,6 +362,10 @@ export const PersonPage = (props: PersonPageProps) => {
                 required
                 autocomplete="new-password"
                 label={t('新しいパスワード', 'New password')}
+                help={t(
+                  '本人は、次のサインインのときに自分のパスワードに変えます。',
+                  'The person chooses their own at the next sign-in, before anything else opens.',
+                )}
                 problems={problems}
               />
               <Button look="danger">{language === 'ja' ? '再設定する' : 'Reset'}</Button>

@@ -36,11 +36,17 @@ export interface PersonView {
   readonly roles: readonly string[]
 }
 
+export interface GivenPassword {
+  readonly hash: string
+  /** Whether the person must choose another one before anything opens: true unless everybody knows it anyway. */
+  readonly mustChange: boolean
+}
+
 /** Writes a person with a sign-in; the caller has seen to the right and the password. */
 export const insertPerson = async (
   tx: Transaction,
   input: PersonInput & { readonly id: string; readonly tenant: string; readonly validFrom: string },
-  passwordHash: string,
+  password: GivenPassword,
 ): Promise<void> => {
   const email = input.email.trim().toLowerCase()
   await tx`
@@ -59,11 +65,11 @@ export const insertPerson = async (
   await tx`
     insert into auth."user" (id, name, email, "emailVerified") values (${input.id}, ${input.name}, ${email}, true)`
   await tx`
-    insert into auth.account (id, "accountId", "providerId", "userId", password)
-    values (${newId()}, ${input.id}, 'credential', ${input.id}, ${passwordHash})`
+    insert into auth.account (id, "accountId", "providerId", "userId", password, must_change)
+    values (${newId()}, ${input.id}, 'credential', ${input.id}, ${password.hash}, ${password.mustChange})`
 }
 
-const problemsOf = (input: PersonInput): Problem[] => {
+export const problemsOf = (input: Pick<PersonInput, 'name' | 'email'>): Problem[] => {
   const problems: Problem[] = []
   if (!input.name.trim())
     problems.push({ field: 'name', message: { ja: '氏名を入力してください。', en: 'Enter the name.' } })
@@ -75,7 +81,7 @@ const problemsOf = (input: PersonInput): Problem[] => {
   return problems
 }
 
-/** Registers a person of the actor's own body with a first password, which they are told to change. */
+/** Registers a person of the actor's own body with a first password, which they must change at their first sign-in. */
 export const addPerson = async (
   sql: Sql,
   enter: EnterInLedger,
@@ -101,7 +107,7 @@ export const addPerson = async (
         select tenant from musubi.organisation where id = ${input.organisation}`
       if (!organisation) throw new NotFoundError('organisation')
       const validFrom = input.validFrom ?? dayInJapan(act.clock.now())
-      await insertPerson(tx, { ...input, id, tenant: organisation.tenant, validFrom }, hash)
+      await insertPerson(tx, { ...input, id, tenant: organisation.tenant, validFrom }, { hash, mustChange: true })
       await enter(tx, {
         event: personAdded,
         tenant: organisation.tenant,
@@ -117,7 +123,7 @@ export const addPerson = async (
 }
 
 /** A second person with the same address or number, as a problem at its field; the database's own words name the value. */
-const alreadyThere = (error: unknown): InputError | undefined => {
+export const alreadyThere = (error: unknown): InputError | undefined => {
   if (!(error instanceof Error && 'code' in error && error.code === '23505' && 'constraint_name' in error))
     return undefined
   if (error.constraint_name === 'person_staff_number')

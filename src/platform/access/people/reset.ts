@@ -6,7 +6,7 @@ import type { Access } from '../service.ts'
 import { checkPassword } from '../sign-in/password.ts'
 import { asTenants } from '../tenancy.ts'
 
-/** Gives a colleague a new password, takes their other factors away and ends their sessions. */
+/** Gives a colleague a new password, which they must change at their next sign-in, takes their other factors away and ends their sessions. */
 export const resetCredentials = async (
   access: Access,
   act: Act,
@@ -27,7 +27,7 @@ export const resetCredentials = async (
     const strength = checkPassword(input.password, person)
     if (!strength.ok) throw new InputError(strength.problems)
     await tx`
-      update auth.account set password = ${hash}, "updatedAt" = now()
+      update auth.account set password = ${hash}, must_change = true, "updatedAt" = now()
       where "userId" = ${input.person} and "providerId" = 'credential'`
     await tx`update auth."user" set "twoFactorEnabled" = false, "updatedAt" = now() where id = ${input.person}`
     await tx`delete from auth."twoFactor" where "userId" = ${input.person}`

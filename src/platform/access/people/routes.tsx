@@ -3,8 +3,17 @@ import { NotFoundError, type Problem } from '../../../base/problem.ts'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { FormInput, Route, RouteRequest } from '../../routing/route.ts'
 import { may } from '../actor.ts'
-import { credentialChanged, grantEnded, grantGiven, personAdded, personChanged, sessionEnded } from '../events.ts'
+import {
+  credentialChanged,
+  grantEnded,
+  grantGiven,
+  personAdded,
+  personChanged,
+  personEdited,
+  sessionEnded,
+} from '../events.ts'
 import { idOf, pageProps, problemsIn, secretValue, t, value } from '../pages/common.ts'
+import { EditPersonPage, editPersonTitle } from '../pages/edit-person.tsx'
 import {
   NewPersonPage,
   newPersonTitle,
@@ -15,6 +24,7 @@ import {
 } from '../pages/people.tsx'
 import type { Access } from '../service.ts'
 import { endSessions, listSessions } from '../sessions/service.ts'
+import { editPerson, markOf } from './edit.ts'
 import { endGrant, giveGrant, grantsOf, mayHold } from './grants.ts'
 import { listOrganisations } from './organisations.ts'
 import { addPerson, listPeople, setStatus } from './people.ts'
@@ -76,6 +86,7 @@ export const peopleRoutes = (access: Access): readonly Route[] => {
           person={found}
           own={id === act.actor.person}
           employed={employed}
+          ledger={may(act.actor, 'ledger.read')}
           grants={await grantsOf(app, act, id)}
           sessions={seesSessions ? await listSessions(app, access.settings, act, id) : []}
           organisations={organisations}
@@ -86,6 +97,36 @@ export const peopleRoutes = (access: Access): readonly Route[] => {
             .map(role => ({ value: role.id, label: role.title[request.language] }))}
           today={today}
           given={typed}
+        />
+      ),
+    }
+  }
+
+  const edit = async (
+    request: RouteRequest,
+    problems: readonly Problem[] = [],
+    typed: Readonly<Record<string, string>> = {},
+  ): Promise<Outcome> => {
+    const act = request.act()
+    const id = idOf(request.params.id)
+    const found = (await listPeople(app, act)).find(one => one.id === id && act.actor.tenants.includes(one.tenant))
+    if (!found) throw new NotFoundError('person')
+    const { name, email } = found
+    return {
+      kind: 'page',
+      title: editPersonTitle,
+      crumbs: [
+        { title: peopleTitle, path: '/people' },
+        { title: { ja: name, en: name }, path: `/people/${id}` },
+        { title: editPersonTitle },
+      ],
+      status: problems.length > 0 ? 422 : 200,
+      body: (
+        <EditPersonPage
+          {...pageProps(request, problems)}
+          person={id}
+          mark={markOf(found)}
+          given={{ name, kana: found.kana ?? '', email, reason: '', ...typed }}
         />
       ),
     }
@@ -164,6 +205,32 @@ export const peopleRoutes = (access: Access): readonly Route[] => {
       },
     },
     { ...managed, method: 'GET', path: '/people/:id', ledger: [], handle: request => person(request) },
+    { ...managed, method: 'GET', path: '/people/:id/edit', ledger: [], handle: request => edit(request) },
+    {
+      ...managed,
+      method: 'POST',
+      path: '/people/:id/edit',
+      ledger: [personEdited],
+      handle: async request => {
+        const form = await request.form()
+        const id = idOf(request.params.id)
+        const [name, kana, email] = [value(form, 'name'), value(form, 'kana'), value(form, 'email')]
+        const reason = value(form, 'reason')
+        try {
+          await editPerson(access, request.act(reason || undefined), {
+            person: id,
+            name,
+            kana,
+            email,
+            mark: value(form, 'mark'),
+          })
+        } catch (error) {
+          return await edit(request, problemsIn(error), { name, kana, email, reason })
+        }
+        access.sessions.forgetAll()
+        return { kind: 'redirect', to: `/people/${id}`, notice: t('変更しました。', 'The change is made.') }
+      },
+    },
     {
       ...managed,
       method: 'POST',

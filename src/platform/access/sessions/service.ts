@@ -1,7 +1,8 @@
+import { dayInJapan } from '../../../base/clock.ts'
 import { NotFoundError, RefusedError } from '../../../base/problem.ts'
 import type { Sql } from '../../database/connection.ts'
 import { type Act, may } from '../actor.ts'
-import { type EnterInLedger, sessionEnded, signedOut } from '../events.ts'
+import { actingChanged, type EnterInLedger, sessionEnded, signedOut } from '../events.ts'
 import type { Sessions } from '../session.ts'
 import type { AccessSettings } from '../settings.ts'
 import { asTenants } from '../tenancy.ts'
@@ -93,11 +94,34 @@ export const endSessions = async (
   return ended.length
 }
 
-/** Chooses the body that the actor acts for; it must have granted something today, or nothing changes. */
-export const actFor = async (sql: Sql, sessions: Sessions, act: Act, body: string): Promise<void> => {
-  const { session } = act.actor
-  if (session === undefined) throw new RefusedError('signed-in')
-  await sql`update auth.session set acting = ${body} where id = ${session}`
+/**
+ * Chooses the body that the actor acts for. Entered for the body that is left and for the new one, so that the auditors of
+ * both find it.
+ * @throws NotFoundError when the body has granted the actor nothing today
+ */
+export const actFor = async (
+  sql: Sql,
+  enter: EnterInLedger,
+  sessions: Sessions,
+  act: Act,
+  body: string,
+): Promise<void> => {
+  const { session, person, organisation } = act.actor
+  if (session === undefined || person === null) throw new RefusedError('signed-in')
+  if (body === organisation) return
+  const today = dayInJapan(act.clock.now())
+  await asTenants(sql, [organisation, body], async tx => {
+    const [granted] = await tx`select 1 from auth.grants_of(${person}, ${today}) where tenant = ${body}`
+    if (!granted) throw new NotFoundError('organisation')
+    await tx`update auth.session set acting = ${body} where id = ${session}`
+    for (const tenant of [organisation, body])
+      await enter(tx, {
+        event: actingChanged,
+        tenant,
+        actor: person,
+        body: { session, from: organisation, to: body },
+      })
+  })
   sessions.forget(session)
 }
 

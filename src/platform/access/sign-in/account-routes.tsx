@@ -1,16 +1,18 @@
 import type { Problem, Result } from '../../../base/problem.ts'
 import type { Outcome } from '../../routing/outcome.ts'
-import type { Route, RouteRequest } from '../../routing/route.ts'
-import { credentialChanged, sessionEnded, signedIn } from '../events.ts'
+import type { FormInput, Route, RouteRequest } from '../../routing/route.ts'
+import { actingChanged, credentialChanged, sessionEnded, signedIn } from '../events.ts'
 import {
   AccountPage,
   accountTitle,
+  FirstPasswordPage,
+  firstPasswordTitle,
   NewPasskeyPage,
   newPasskeyTitle,
   TotpSetUpPage,
   totpTitle,
 } from '../pages/account.tsx'
-import { idOf, pageProps, secretValue, t, value } from '../pages/common.ts'
+import { idOf, nextPath, pageProps, secretValue, t, value } from '../pages/common.ts'
 import { accountOf } from '../people/account.ts'
 import type { Access } from '../service.ts'
 import { actFor, endSessions, listSessions } from '../sessions/service.ts'
@@ -26,6 +28,13 @@ import {
   removeTotp,
   setUpTotp,
 } from './account.ts'
+import { signInPaths } from './routes.tsx'
+
+const passwordsIn = (form: FormInput) => ({
+  current: secretValue(form, 'current'),
+  password: secretValue(form, 'password'),
+  again: secretValue(form, 'again'),
+})
 
 /** What signed-in people see and change about themselves. */
 export const accountRoutes = (access: Access): readonly Route[] => {
@@ -78,6 +87,12 @@ export const accountRoutes = (access: Access): readonly Route[] => {
       body: <NewPasskeyPage {...pageProps(request, problems)} options={JSON.stringify(options)} />,
     }
   }
+  const firstPassword = (request: RouteRequest, next: string, problems: readonly Problem[] = []): Outcome => ({
+    kind: 'page',
+    title: firstPasswordTitle,
+    status: problems.length > 0 ? 422 : 200,
+    body: <FirstPasswordPage {...pageProps(request, problems)} next={next} path={signInPaths.changePath} />,
+  })
   const own = { zone: 'staff', access: 'signed-in' } as const
   const crumbs = [{ title: accountTitle, path: '/account' }, { title: totpTitle }]
 
@@ -85,17 +100,43 @@ export const accountRoutes = (access: Access): readonly Route[] => {
     { ...own, method: 'GET', path: '/account', ledger: [], handle: request => account(request) },
     {
       ...own,
+      method: 'GET',
+      path: signInPaths.changePath,
+      ledger: [],
+      beforePasswordChange: true,
+      handle: request =>
+        request.actor.mustChangePassword
+          ? firstPassword(request, nextPath(request.query.get('next')))
+          : { kind: 'redirect', to: '/account' },
+    },
+    {
+      ...own,
+      method: 'POST',
+      path: signInPaths.changePath,
+      ledger: [credentialChanged, signedIn],
+      beforePasswordChange: true,
+      handle: async request => {
+        const form = await request.form()
+        const next = nextPath(value(form, 'next'))
+        const result = await changePassword(access, request.act(), request.headers, passwordsIn(form))
+        return result.ok
+          ? {
+              kind: 'redirect',
+              to: next,
+              notice: t('パスワードを変更しました。', 'The password was changed.'),
+              cookies: result.value.cookies,
+            }
+          : firstPassword(request, next, result.problems)
+      },
+    },
+    {
+      ...own,
       method: 'POST',
       path: '/account/password',
       ledger: [credentialChanged, signedIn],
       handle: async request => {
         const form = await request.form()
-        const input = {
-          current: secretValue(form, 'current'),
-          password: secretValue(form, 'password'),
-          again: secretValue(form, 'again'),
-        }
-        const result = await changePassword(access, request.act(), request.headers, input)
+        const result = await changePassword(access, request.act(), request.headers, passwordsIn(form))
         return after(request, result, t('パスワードを変更しました。', 'The password was changed.'))
       },
     },
@@ -204,10 +245,10 @@ export const accountRoutes = (access: Access): readonly Route[] => {
       ...own,
       method: 'POST',
       path: '/account/acting',
-      ledger: [],
+      ledger: [actingChanged],
       handle: async request => {
         const form = await request.form()
-        await actFor(app, access.sessions, request.act(), idOf(value(form, 'body')))
+        await actFor(app, access.enter, access.sessions, request.act(), idOf(value(form, 'body')))
         return back(t('担当する団体を切り替えました。', 'You now act for the other organisation.'))
       },
     },

@@ -6,6 +6,7 @@ import type { Access } from '../service.ts'
 import { cookieOf, sessionCookieName, signedToken } from '../session-cookie.ts'
 import { asTenants } from '../tenancy.ts'
 import { checkPassword } from './password.ts'
+import { plainCode, takeCode } from './used-code.ts'
 
 // What a signed-in person changes about how they sign in.
 
@@ -62,6 +63,12 @@ export const changePassword = async (
     )
   const [user] = await access.database.app<{ name: string; email: string }[]>`
     select name, email from auth."user" where id = ${person}`
+  // Who chose the first password knows it: it must not stay by being typed again.
+  if (input.password === input.current)
+    return bad(
+      { ja: '現在と違うパスワードにしてください。', en: 'Choose a password other than the current one.' },
+      { field: 'password' },
+    )
   const strength = checkPassword(input.password, user ?? { name: act.actor.name, email: '' })
   if (!strength.ok) return strength
   const attempt = await access.lockout.begin(`change:${person}`, '')
@@ -76,6 +83,9 @@ export const changePassword = async (
     return bad(wrongPassword, { field: 'current' })
   }
   await attempt.succeeded()
+  // After the library has changed it: a process that dies in between asks once more, and lets nobody through.
+  await access.database.app`
+    update auth.account set must_change = false where "userId" = ${person} and "providerId" = 'credential'`
   const cookies = await continued(access, act, response)
   access.sessions.forgetAll()
   await enterChange(access, act, 'password', true)
@@ -130,8 +140,18 @@ export const confirmTotp = async (
 ): Promise<Result<Changed>> => {
   const attempt = await access.lockout.begin(`totp-code:${personOf(act)}`, '')
   if (attempt.lockedUntil) return bad(tooMany, { field: 'code' })
+  const plain = plainCode(code)
+  const fresh = await access.database.app.begin(tx => takeCode(tx, access.lockout.mark, personOf(act), plain))
+  if (!fresh)
+    return bad(
+      {
+        ja: 'この確認コードは使用済みです。アプリに次に表示されるコードを入力してください。',
+        en: 'This code was used before. Type the next one that the app shows.',
+      },
+      { field: 'code' },
+    )
   const response = await access.auth.api.verifyTOTP({
-    body: { code: code.normalize('NFKC').replace(/\s/g, '') },
+    body: { code: plain },
     headers,
     asResponse: true,
   })

@@ -9,8 +9,8 @@ import { signOut } from '../sessions/service.ts'
 import { authPath } from './auth.ts'
 import type { SignInResult } from './service.ts'
 
-/** Where people sign in and out, for the web block. */
-export const signInPaths = { path: '/sign-in', outPath: '/sign-out' } as const
+/** Where people sign in and out, and change a password that somebody else chose, for the web block. */
+export const signInPaths = { path: '/sign-in', outPath: '/sign-out', changePath: '/account/first-password' } as const
 
 const welcome = t('サインインしました。', 'You are signed in.')
 

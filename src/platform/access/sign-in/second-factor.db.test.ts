@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../../test/database.ts'
 import { type AccessFixture, accessFixture, actOf, headersOf } from '../fixture.ts'
-import { samplePassword } from '../sample.ts'
+import { personId, samplePassword } from '../sample.ts'
 import { confirmTotp, removeTotp, setUpTotp } from './account.ts'
-import { totpAt } from './totp.ts'
+import { nextTotp, totpAt } from './totp.ts'
 
 let test: TestDatabase
 let fixture: AccessFixture
@@ -46,10 +46,7 @@ it('goes the whole way: set up, confirm, asked at the next sign-in, backup code 
   const pending = headersOf(second.cookies)
   expect((await access.sessions.resolveActor(pending)).kind).toBe('visitor')
   expect(await access.signIn.withCode({ code: '000000', kind: 'totp' }, pending)).toMatchObject({ kind: 'refused' })
-  const code = totpAt(setUp.value.secret, Date.now()).replace(
-    /\d/g,
-    digit => '０１２３４５６７８９'[Number(digit)] ?? '',
-  )
+  const code = nextTotp(setUp.value.secret).replace(/\d/g, digit => '０１２３４５６７８９'[Number(digit)] ?? '')
   const done = await access.signIn.withCode({ code: ` ${code.slice(0, 3)} ${code.slice(3)} `, kind: 'totp' }, pending)
   if (done.kind !== 'signed-in') throw new Error(done.kind)
   expect((await access.sessions.resolveActor(headersOf(done.cookies))).name).toBe('見本 一郎')
@@ -67,6 +64,47 @@ it('goes the whole way: set up, confirm, asked at the next sign-in, backup code 
   const removed = await removeTotp(access, await act(), headers, samplePassword)
   if (!removed.ok) throw new Error('not removed')
   expect(await access.signIn.withPassword(input, headersOf([]))).toMatchObject({ kind: 'signed-in' })
+})
+
+it('lets a code count once: not after setting up, not twice, not for two requests at the same moment', async () => {
+  const { access, entries } = fixture
+  const chief = { email: 'kacho@example.jp', password: samplePassword }
+  const first = await access.signIn.withPassword(chief, headersOf([]))
+  if (first.kind !== 'signed-in') throw new Error(first.kind)
+  const headers = headersOf(first.cookies)
+  const act = actOf(access, await access.sessions.resolveActor(headers))
+  const setUp = await setUpTotp(access, act, headers, samplePassword)
+  if (!setUp.ok) throw new Error('not set up')
+  const confirming = totpAt(setUp.value.secret, Date.now())
+  expect(await confirmTotp(access, act, headers, confirming)).toMatchObject({ ok: true })
+
+  const challenge = async () => {
+    const step = await access.signIn.withPassword(chief, headersOf([]))
+    if (step.kind !== 'second-factor') throw new Error(step.kind)
+    return headersOf(step.cookies)
+  }
+  const sessions = async () => (await test.database.owner`select id from auth.session order by id`).length
+  const before = await sessions()
+  expect(await access.signIn.withCode({ code: confirming, kind: 'totp' }, await challenge())).toMatchObject({
+    kind: 'refused',
+    message: { en: expect.stringContaining('used before') },
+  })
+  expect(entries.at(-1)).toMatchObject({
+    event: { id: 'session.refused' },
+    person: personId('chief'),
+    body: { way: 'totp', reason: 'used' },
+  })
+  expect(await sessions()).toBe(before)
+
+  const code = nextTotp(setUp.value.secret)
+  const both = await Promise.all(
+    [await challenge(), await challenge()].map(one => access.signIn.withCode({ code, kind: 'totp' }, one)),
+  )
+  expect(both.map(one => one.kind).sort()).toEqual(['refused', 'signed-in'])
+  expect(await access.signIn.withCode({ code, kind: 'totp' }, await challenge())).toMatchObject({ kind: 'refused' })
+  expect(await sessions()).toBe(before + 1)
+  const kept = JSON.stringify(await test.database.owner`select * from auth.used_code`)
+  for (const used of [code, confirming]) expect(kept).not.toContain(`"${used}"`)
 })
 
 it('keeps the secret encrypted in the database', async () => {

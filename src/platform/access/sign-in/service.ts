@@ -9,6 +9,7 @@ import type { AccessSettings } from '../settings.ts'
 import { asTenants } from '../tenancy.ts'
 import { type Auth, authPath } from './auth.ts'
 import type { Lockout } from './lockout.ts'
+import { plainCode, takeCode } from './used-code.ts'
 
 /** How someone signed in, as the ledger names it. */
 type Way = 'password' | 'totp' | 'backup-code' | 'passkey' | 'oidc'
@@ -32,6 +33,11 @@ const lockedMessage: Bilingual = {
 const codeRefusal: Bilingual = {
   ja: '確認コードが違うか、有効期限が切れています。続けて間違えたときは、はじめからサインインし直してください。',
   en: 'The code is wrong or has expired. After several mistakes, start signing in again.',
+}
+
+const usedCode: Bilingual = {
+  ja: 'この確認コードは使用済みです。はじめからサインインし直し、アプリに次に表示されるコードを入力してください。',
+  en: 'This code was used before. Start signing in again, and type the next code that the app shows.',
 }
 
 const passkeyRefusal: Bilingual = {
@@ -62,8 +68,10 @@ export interface SignIn {
   /**
    * Makes a new session count: its start is entered in the ledger in the same transaction. A session that is not
    * entered, because the process died in between, never works.
+   * @param code of the authenticator app, where one was asked for
+   * @returns the person; undefined when the code was used before: the session is gone then
    */
-  enterSession(token: string, way: Way): Promise<string>
+  enterSession(token: string, way: Way, code?: string): Promise<string | undefined>
 }
 
 export const makeSignIn = (
@@ -98,28 +106,38 @@ export const makeSignIn = (
     )
   }
 
-  const enterSession = async (token: string, way: Way): Promise<string> => {
+  const enterSession: SignIn['enterSession'] = async (token, way, code) => {
     const [owner] = await sql<{ id: string; tenant: string }[]>`
       select p.id, p.tenant from auth.session s cross join lateral auth.person_by_id(s."userId") p where s.token = ${token}`
     if (!owner) throw new Error('a session that was just made is gone')
-    await asTenants(sql, [owner.tenant], async tx => {
+    const { id: person, tenant } = owner
+    const counts = await asTenants(sql, [tenant], async tx => {
+      if (code !== undefined && !(await takeCode(tx, lockout.mark, person, code))) {
+        await tx`delete from auth.session where token = ${token}`
+        await enter(tx, { event: signInFailed, tenant, actor: null, person, body: { way, reason: 'used' } })
+        return false
+      }
       const [session] = await tx<{ id: string }[]>`
-        update auth.session set entered = true, seen = now() where token = ${token} returning id`
+        update auth.session set entered = true, seen = now(), way = ${way} where token = ${token} returning id`
       if (!session) throw new Error('a session that was just made is gone')
-      await enter(tx, { event: signedIn, tenant: owner.tenant, actor: owner.id, body: { session: session.id, way } })
+      await enter(tx, { event: signedIn, tenant, actor: person, body: { session: session.id, way } })
+      return true
     })
-    return owner.id
-  }
-
-  /** Reads what better-auth answered: the new session's token stands in the cookie that it sets. */
-  const finish = async (response: Response, way: Way): Promise<SignInResult | undefined> => {
-    const cookies = response.headers.getSetCookie()
-    const session = cookies.findLast(cookie => cookie.startsWith(`${cookieName}=`))?.split(';')[0]
-    const token = signedToken(cookieOf(session ?? null, cookieName), settings.secret)
-    return token === undefined ? undefined : { kind: 'signed-in', cookies, person: await enterSession(token, way) }
+    return counts ? person : undefined
   }
 
   const refuse = (message: Bilingual, locked = false): SignInResult => ({ kind: 'refused', message, locked })
+
+  /** Reads what better-auth answered: the new session's token stands in the cookie that it sets. */
+  const finish = async (response: Response, way: Way, code?: string): Promise<SignInResult | undefined> => {
+    const cookies = response.headers.getSetCookie()
+    const session = cookies.findLast(cookie => cookie.startsWith(`${cookieName}=`))?.split(';')[0]
+    const token = signedToken(cookieOf(session ?? null, cookieName), settings.secret)
+    if (token === undefined) return undefined
+    const person = await enterSession(token, way, code)
+    return person === undefined ? refuse(usedCode) : { kind: 'signed-in', cookies, person }
+  }
+
   const refuseUntil = (until: Date) => refuse(fill(lockedMessage, { time: untilText(until) }), true)
 
   return {
@@ -146,13 +164,15 @@ export const makeSignIn = (
       return done ?? { kind: 'second-factor', cookies: response.headers.getSetCookie() }
     },
     withCode: async ({ code, kind }, headers) => {
-      const body = { code: code.normalize('NFKC').replace(/\s/g, ''), trustDevice: false }
+      const plain = plainCode(code)
+      const body = { code: plain, trustDevice: false }
       const only = withoutCookie(headers, cookieName)
       const response =
         kind === 'totp'
           ? await auth.api.verifyTOTP({ body, headers: only, asResponse: true })
           : await auth.api.verifyBackupCode({ body, headers: only, asResponse: true })
-      const done = response.ok ? await finish(response, kind) : undefined
+      // The library itself lets a backup code count once, and a code of the app as often as it is right.
+      const done = response.ok ? await finish(response, kind, kind === 'totp' ? plain : undefined) : undefined
       if (done) return done
       await fail(kind, 'wrong', undefined, headers)
       return refuse(codeRefusal)

@@ -97,8 +97,8 @@ const pathsOf = (register: Register, fields: readonly RegisterField[], writes: b
     type: 'object',
     properties: {
       records: { type: 'array', items: ref },
-      next: { type: ['string', 'null'], format: 'uri' },
-      previous: { type: ['string', 'null'], format: 'uri' },
+      next: { type: ['string', 'null'], format: 'uri-reference' },
+      previous: { type: ['string', 'null'], format: 'uri-reference' },
     },
   }
   const accepted = json(

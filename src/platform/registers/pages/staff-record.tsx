@@ -85,6 +85,11 @@ export const recordPage = async (
               {language === 'ja' ? '削除する' : 'Remove'}
             </LinkButton>
           ) : null}
+          {may(request.actor, 'ledger.read') ? (
+            <LinkButton language={language} look="quiet" path={`/ledger?register=${register.id}&record=${id}`}>
+              {language === 'ja' ? 'この記録の証跡' : 'Ledger of this record'}
+            </LinkButton>
+          ) : null}
         </PageHeading>
         <Tabs
           language={language}
