@@ -16,6 +16,7 @@ import { apiRoutes } from './registers/api/routes.ts'
 import { catalogueMenu, catalogueRoutes } from './registers/catalogue/pages.tsx'
 import { checkRegisters } from './registers/check.ts'
 import type { RecordCheck } from './registers/definition.ts'
+import { letterheadMenu, letterheadRoutes } from './registers/documents/letterhead-page.tsx'
 import { documentRoutes } from './registers/documents/pages.tsx'
 import { DocumentService } from './registers/documents/service.ts'
 import type { LayoutDefinition } from './registers/import/layout.ts'
@@ -162,6 +163,7 @@ export const assemble = (parts: Parts): Assembled => {
     searchRoute(registers),
     ...catalogueRoutes(registers, region.prefecture.name, region.service),
     ...proposalRoutes(pages),
+    ...letterheadRoutes(database),
     ...messageRoutes(services.messages),
     openApiRoute('public'),
     openApiRoute('staff'),
@@ -170,6 +172,7 @@ export const assemble = (parts: Parts): Assembled => {
     ...catalogueMenu,
     ...systems.flatMap(one => one.menu ?? []),
     ...registerEntries(systems, registers),
+    ...letterheadMenu,
     { zone: 'staff', title: homeTitle, path: '/', order: 0 },
     { zone: 'staff', title: { ja: '決裁', en: 'Approvals' }, path: '/proposals', order: 10 },
     {

@@ -60,6 +60,12 @@ export const documentIssued: LedgerEventDefinition = {
   holds: { ja: '文書番号、文書のハッシュ', en: 'Document number, hash of the file' },
 }
 
+export const letterheadEntered: LedgerEventDefinition = {
+  id: 'letterhead.entered',
+  title: { ja: '文書の差出人の登録', en: 'Letterhead entered' },
+  holds: { ja: '適用開始日と差出人の内容', en: 'First day and what the letterhead says' },
+}
+
 export const registerEvents: readonly LedgerEventDefinition[] = [
   recordCreated,
   recordChanged,
@@ -71,4 +77,5 @@ export const registerEvents: readonly LedgerEventDefinition[] = [
   proposalMade,
   proposalDecided,
   documentIssued,
+  letterheadEntered,
 ]

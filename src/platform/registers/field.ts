@@ -51,6 +51,8 @@ export interface FieldSplit {
 export interface Choice {
   readonly code: string
   readonly label: Bilingual
+  /** Key of the region's organisation that it stands for; see `heldBy` of registers. */
+  readonly organisation?: string
   /** No longer offered, still shown on records that hold it. */
   readonly retired?: boolean
   /** Heading under which long lists are grouped. */

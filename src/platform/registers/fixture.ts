@@ -84,6 +84,7 @@ const operations = [
   'change',
   'remove',
   'approve',
+  'issue',
   'import',
   'export',
 ] as const

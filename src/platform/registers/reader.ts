@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../base/json.ts'
 import { NotFoundError, RefusedError } from '../../base/problem.ts'
 import { isId } from '../../base/uuid.ts'
-import { type Act, may } from '../access/actor.ts'
+import { type Act, may, maySomewhere } from '../access/actor.ts'
 import type { Database } from '../database/connection.ts'
 import type { Secrets } from '../database/secrets.ts'
 import {
@@ -20,11 +20,12 @@ import { recordRead, recordsListed } from './events.ts'
 import type { RecordValues } from './field.ts'
 import type { KindContext } from './kinds/kind.ts'
 import { countSql, listSql } from './list-sql.ts'
+import { type HeldRecord, mayWith } from './own.ts'
 import { encodeCursor, type ListQuery, widened } from './query.ts'
 import { columnsToStored, fromStored, type RecordRow, type StoredData } from './record.ts'
 import type { Register, RegisterField } from './register.ts'
 import { listColumns, publicSelectText, selectText } from './store.ts'
-import { isPersonal, permission, requireAskable, visibleFields } from './visibility.ts'
+import { isPersonal, permission, type RegisterPermission, requireAskable, visibleFields } from './visibility.ts'
 
 /** What every register's service is built on. */
 export interface RegisterTools {
@@ -83,9 +84,17 @@ export class RegisterReader {
     return this.tools.context()
   }
 
-  protected require(act: Act, name: Parameters<typeof permission>[1]): void {
+  /** Whether the actor may do this with this record; without one: with any record. */
+  may(act: Act, name: RegisterPermission, row?: HeldRecord): boolean {
+    return row
+      ? mayWith(this.register, act.actor, name, row)
+      : maySomewhere(act.actor, permission(this.register.id, name))
+  }
+
+  /** @param own also where it is allowed for own records only; whose the record is remains to be asked */
+  protected require(act: Act, name: RegisterPermission, own = false): void {
     const wanted = permission(this.register.id, name)
-    if (!may(act.actor, wanted)) throw new RefusedError(wanted)
+    if (!(own ? maySomewhere : may)(act.actor, wanted)) throw new RefusedError(wanted)
   }
 
   protected requireId(id: string): void {

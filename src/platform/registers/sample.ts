@@ -1,6 +1,6 @@
 import { InputError } from '../../base/problem.ts'
 import type { Act } from '../access/actor.ts'
-import { idOfKey } from '../access/sample.ts'
+import { idOfKey } from '../access/keys.ts'
 import type { Database } from '../database/connection.ts'
 import { runStatements, type Statement } from '../database/statement.ts'
 import { bulkStatement } from './bulk.ts'

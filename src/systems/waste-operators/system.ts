@@ -33,7 +33,7 @@ export const wasteOperators = (configuration: WasteConfiguration): SystemDefinit
     registers: wasteRegisters(configuration),
     checks: { waste_permit: values => permitProblems(values, null) },
     roles: [wasteOfficer, wasteChief, wasteHealthOffice],
-    sampleRoles: { officer: [wasteOfficer.id], chief: [wasteChief.id], municipal: [] },
+    sampleRoles: { officer: [wasteOfficer.id], chief: [wasteChief.id], office: [wasteHealthOffice.id] },
     codes: wasteCodes,
     indicators: [
       {

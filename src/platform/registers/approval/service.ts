@@ -10,6 +10,7 @@ import { entryRow } from '../../ledger/store.ts'
 import { problemOfDatabaseError } from '../database-errors.ts'
 import { entryStatement } from '../entry-statement.ts'
 import { proposalDecided, proposalMade, recordRead } from '../events.ts'
+import { codesFor, mayWith } from '../own.ts'
 import { fromStored } from '../record.ts'
 import { referenceProblems } from '../reference-check.ts'
 import type { Register } from '../register.ts'
@@ -171,7 +172,12 @@ export class ApprovalService {
     return (
       act.actor.person !== null &&
       act.actor.person !== proposal.proposedBy &&
-      proposal.changes.every(change => may(act.actor, permission(change.register, 'approve')))
+      proposal.changes.every(change =>
+        mayWith(this.#register(change.register), act.actor, 'approve', {
+          tenant: proposal.tenant,
+          values: change.data,
+        }),
+      )
     )
   }
 
@@ -204,6 +210,7 @@ export class ApprovalService {
         sample: change.sample,
         data: change.data,
         changed: change.changed,
+        within: codesFor(register, act.actor, 'approve'),
         values: fromStored(register, change.id, change.data, this.#tools.secrets, true),
       }
     })

@@ -1,5 +1,5 @@
 import { InputError, RefusedError } from '../../../base/problem.ts'
-import { type Act, may } from '../../access/actor.ts'
+import { type Act, maySomewhere } from '../../access/actor.ts'
 import type { Transaction } from '../../database/connection.ts'
 import { query } from '../../database/statement.ts'
 import { inTenants } from '../../database/transaction.ts'
@@ -169,7 +169,7 @@ export const needsReason = (service: RegisterService): boolean =>
 /** @throws RefusedError; InputError where the register asks for a reason and there is none */
 export const requireImport = (service: RegisterService, act: Act, dryRun: boolean, telling: Telling): void => {
   const wanted = permission(service.register.id, 'import')
-  if (!may(act.actor, wanted)) throw new RefusedError(wanted)
+  if (!maySomewhere(act.actor, wanted)) throw new RefusedError(wanted)
   if (!needsReason(service)) return
   telling.notices.push(approvalNotice)
   if (!dryRun && !act.reason?.trim())

@@ -1,6 +1,6 @@
 import { InputError, NotFoundError, RefusedError } from '../../../base/problem.ts'
 import { newId } from '../../../base/uuid.ts'
-import { type Act, may } from '../../access/actor.ts'
+import { type Act, maySomewhere } from '../../access/actor.ts'
 import type { Database } from '../../database/connection.ts'
 import { inTenants } from '../../database/transaction.ts'
 import type { Register } from '../register.ts'
@@ -15,7 +15,7 @@ export interface SavedMapping {
 
 const require = (act: Act, register: Register): void => {
   const wanted = permission(register.id, 'import')
-  if (!may(act.actor, wanted)) throw new RefusedError(wanted)
+  if (!maySomewhere(act.actor, wanted)) throw new RefusedError(wanted)
 }
 
 /** The mappings that the actor's own organisation saved. */

@@ -1,6 +1,6 @@
 import type { Bilingual, Language } from '../../../base/bilingual.ts'
 import { fill } from '../../../base/bilingual.ts'
-import { ConflictError, InputError, type Problem } from '../../../base/problem.ts'
+import { ConflictError, InputError, type Problem, RefusedError } from '../../../base/problem.ts'
 import { isId } from '../../../base/uuid.ts'
 import { Button, Buttons, LinkButton } from '../../../ui/button.tsx'
 import { Details } from '../../../ui/details.tsx'
@@ -18,7 +18,7 @@ import { fromStored } from '../record.ts'
 import type { Register, RegisterField } from '../register.ts'
 import type { RegisterService } from '../service.ts'
 import { checkValues, dropUnasked } from '../values.ts'
-import { visibleFields } from '../visibility.ts'
+import { permission, visibleFields } from '../visibility.ts'
 import { FieldInput } from '../widgets.tsx'
 import { readForm, type Typed, typedOf } from './form-input.ts'
 import { nameOf, openNameOf } from './naming.ts'
@@ -100,6 +100,7 @@ const reasonHelp: Bilingual = {
 interface EditTarget {
   readonly id: string
   readonly version: number
+  readonly tenant: string
   readonly values: Partial<RecordValues>
 }
 
@@ -242,11 +243,12 @@ const opensSpecial = (fields: readonly RegisterField[]): boolean => fields.some(
 const loadTarget = async (service: RegisterService, request: RouteRequest): Promise<EditTarget> => {
   const id = request.params['id'] ?? ''
   const { row } = await service.get(request.act(), id)
-  return { id, version: row.version, values: row.values }
+  return { id, version: row.version, tenant: row.tenant, values: row.values }
 }
 
 export const editPage = async (tools: PageTools, service: RegisterService, request: RouteRequest): Promise<Outcome> => {
   const target = await loadTarget(service, request)
+  if (!service.may(request.act(), 'change', target)) throw new RefusedError(permission(service.register.id, 'change'))
   const mended = await mendedState(tools, service, request)
   if (mended) return formPage(tools, service, request, target, mended)
   return formPage(tools, service, request, target, {

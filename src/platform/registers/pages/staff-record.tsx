@@ -11,13 +11,11 @@ import { Notice } from '../../../ui/notice.tsx'
 import { PageHeading, Section } from '../../../ui/page.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import { StatusTag } from '../../../ui/tag.tsx'
-import { may } from '../../access/actor.ts'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { RouteRequest } from '../../routing/route.ts'
 import type { RecordRow } from '../record.ts'
 import type { RegisterService } from '../service.ts'
 import { conditionValues } from '../values.ts'
-import { permission } from '../visibility.ts'
 import { nameOf, openNameOf } from './naming.ts'
 import type { PageTools } from './page-tools.ts'
 import { proposalPath, staffList, staffRecord } from './paths.ts'
@@ -60,7 +58,7 @@ export const recordPage = async (
   ])
   const name = nameOf(register, row.values, language, context)
   const path = staffRecord(register, id)
-  const can = (what: 'change' | 'remove') => may(request.actor, permission(register.id, what)) && row.removedAt === null
+  const can = (what: 'change' | 'remove') => service.may(act, what, row) && row.removedAt === null
   const facts = conditionValues(register, row.values)
   const documents = (register.definition.documents ?? []).filter(
     document => !document.when || evaluate(document.when, facts, context.today),

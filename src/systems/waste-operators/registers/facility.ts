@@ -1,7 +1,8 @@
 import { defineRegister } from '../../../platform/registers/definition.ts'
 import { wasteChoices } from '../codes/wastes.ts'
-import { allWindows, type WasteConfiguration } from '../configuration.ts'
+import { type WasteConfiguration, windowChoices } from '../configuration.ts'
 import { facilityTypes, measureLabels } from '../rules/facility-types.ts'
+import { suspensionExtents } from './permit.ts'
 
 const measures = Object.entries(measureLabels).map(([code, label]) => ({ code, label }))
 
@@ -55,7 +56,7 @@ export const facility = (configuration: WasteConfiguration) =>
       point: { kind: 'point', label: { ja: '位置', en: 'Place' }, class: 'public' },
       office: {
         kind: 'choice',
-        of: allWindows(configuration).map(({ id, name }) => ({ code: id, label: name })),
+        of: windowChoices(configuration),
         label: { ja: '窓口（保健所）', en: 'Office' },
         class: 'public',
         required: true,
@@ -68,7 +69,14 @@ export const facility = (configuration: WasteConfiguration) =>
       },
       permittedOn: { kind: 'date', label: { ja: '設置許可年月日', en: 'Permitted' }, class: 'public', required: true },
       inspectedOn: { kind: 'date', label: { ja: '使用前検査年月日', en: 'Inspected before use' }, class: 'public' },
+      stoppedFrom: { kind: 'date', label: { ja: '使用停止の始まり', en: 'Stopped from' }, class: 'public' },
       stoppedUntil: { kind: 'date', label: { ja: '使用停止の終わり', en: 'Stopped until' }, class: 'public' },
+      stopExtent: {
+        kind: 'choice',
+        of: suspensionExtents,
+        label: { ja: '使用停止の範囲', en: 'Stopped' },
+        class: 'public',
+      },
       abolishedOn: { kind: 'date', label: { ja: '廃止年月日', en: 'Given up' }, class: 'public' },
       note: { kind: 'longText', maxLength: 2000, label: { ja: '備考', en: 'Notes' } },
     },
@@ -77,6 +85,7 @@ export const facility = (configuration: WasteConfiguration) =>
     search: ['name', 'address', 'permitText'],
     filters: ['address', 'type', 'wastes', 'office', 'operator'],
     sort: ['name', 'permittedOn'],
+    heldBy: 'office',
     rules: [
       {
         field: 'measure',

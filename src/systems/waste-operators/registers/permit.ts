@@ -3,7 +3,7 @@ import { defineRegister, type RecordRule } from '../../../platform/registers/def
 import type { Choice } from '../../../platform/registers/field.ts'
 import { authorities, otherAuthority } from '../codes/authorities.ts'
 import { wasteChoices, wasteFlags } from '../codes/wastes.ts'
-import { allWindows, type WasteConfiguration } from '../configuration.ts'
+import { type WasteConfiguration, windowChoices } from '../configuration.ts'
 import { permitDocuments } from './documents.ts'
 import { permitKindChoices, transshipmentKinds } from './kinds.ts'
 
@@ -200,7 +200,7 @@ export const permit = (configuration: WasteConfiguration) =>
       },
       office: {
         kind: 'choice',
-        of: allWindows(configuration).map(({ id, name }) => ({ code: id, label: name })),
+        of: windowChoices(configuration),
         label: { ja: '窓口（保健所）', en: 'Office' },
         class: 'public',
         required: true,
@@ -294,6 +294,7 @@ export const permit = (configuration: WasteConfiguration) =>
     ],
     // By the reading first: residents look for a name, and 五十音順 is how Japanese lists of names are read.
     sort: ['holderKana', 'permitNumber', 'expiresOn', 'grantedOn', 'holder'],
+    heldBy: 'office',
     rules,
     publish: {
       path: '/waste/permits',

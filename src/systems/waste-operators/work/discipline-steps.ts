@@ -1,7 +1,7 @@
 import { addDays } from '../../../base/calendar/days.ts'
 import type { RecordValues } from '../../../platform/registers/field.ts'
-import { articleOf } from '../registers/action.ts'
 import { suspensionExtents } from '../registers/permit.ts'
+import { articleOf } from '../rules/dispositions.ts'
 import { rowsOf, type Step, type StepPermit, standing, textOf } from './step.ts'
 
 const actionOn = (
@@ -12,10 +12,12 @@ const actionOn = (
 ): Partial<RecordValues> => ({
   operator: values['operator'] ?? null,
   operatorName: values['holder'] ?? null,
+  operatorAddress: values['holderAddress'] ?? null,
   permit: id,
   authority: values['authority'] ?? null,
+  office: values['office'] ?? null,
   kind,
-  article: articleOf(kind),
+  article: articleOf(kind, 'permit', decidedOn),
   decidedOn,
   reason,
 })
@@ -24,7 +26,7 @@ const decision = (label: { readonly ja: string; readonly en: string }) => ({
   decidedOn: { kind: 'date', required: true, label } as const,
 })
 
-const reasonField = {
+export const reasonField = {
   kind: 'longText',
   required: true,
   maxLength: 2000,
