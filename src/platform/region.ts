@@ -114,6 +114,8 @@ export interface RegionSample {
     readonly address: { readonly municipality: string; readonly town: string; readonly rest: string }
     readonly point: MapPoint
   }
+  /** Code of a municipality or ward, as often as people live there. */
+  municipality(random: Random): string
   phone(index: number): string
   email(index: number): string
   website(index: number): string

@@ -194,6 +194,14 @@ describe('a mistake stops the start', () => {
       { ...club, documents: [{ id: 'a', title: club.title, number: '{document.year}', lines: [] }] },
       /documents "a": its number has no mark/,
     ],
+    [
+      'a unit from no choice',
+      {
+        ...club,
+        fields: { ...club.fields, size: { kind: 'decimal', places: 1, unitFrom: 'name', ...label('広さ', 'Size') } },
+      },
+      /field "size" has its unit from "name"/,
+    ],
     ['records held by no choice', { ...club, heldBy: 'name' }, /heldBy: field "name" is not a choice/],
     [
       'records held by choices that are no organisations',

@@ -86,6 +86,10 @@ export interface DecimalField extends FieldBase {
   readonly min?: string
   readonly max?: string
   readonly unit?: Bilingual
+  /** Id of a choice of the same record whose label is the unit. */
+  readonly unitFrom?: string
+  /** The places are room, not precision: 35.000 is shown as 35. It is stored and exchanged with all of them. */
+  readonly trim?: boolean
 }
 /** Whole yen. */
 export interface YenField extends FieldBase {

@@ -124,7 +124,7 @@ export const readListQuery = (
       .map(value => value.trim())
       .filter(value => value !== '')
     const wrong = values.find(value => !isFilterValue(field, operator, value))
-    if (wrong !== undefined) fail(unreadableValue(field, name, wrong))
+    if (wrong !== undefined) fail(unreadableValue(register, field, name, wrong))
     else if (values.length) filters.push({ field, operator, values })
   }
 

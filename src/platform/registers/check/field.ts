@@ -102,6 +102,8 @@ const checkKind = (id: string, field: Field, around: FieldSurroundings, fail: Fa
         if (limit !== undefined && !/^-?\d+(\.\d+)?$/.test(limit)) fail(`limit "${limit}" is not a decimal`)
       if (field.min !== undefined && field.max !== undefined && compareDecimals(field.min, field.max) > 0)
         fail(`min ${field.min} is more than max ${field.max}`)
+      if (field.unitFrom !== undefined && around.fields[field.unitFrom]?.kind !== 'choice')
+        fail(`has its unit from "${field.unitFrom}", which is no choice here`)
       return
     case 'date':
       for (const limit of [field.min, field.max])

@@ -17,6 +17,7 @@ import { referenceLinks } from '../pages/references.ts'
 import type { RecordRow } from '../record.ts'
 import type { Register } from '../register.ts'
 import type { Registers } from '../registers.ts'
+import { withUnit } from '../unit.ts'
 import { conditionValues } from '../values.ts'
 import { permission } from '../visibility.ts'
 import { loadFonts, printable } from './font.ts'
@@ -245,7 +246,12 @@ export class DocumentService {
         const value = row.values[field.id] ?? null
         const name =
           field.field.kind === 'reference' && typeof value === 'string' ? links.nameOf(field, value)?.name : ''
-        return [field.id, field.field.kind === 'reference' ? (name ?? '') : officialText(field, value, context)]
+        return [
+          field.id,
+          field.field.kind === 'reference'
+            ? (name ?? '')
+            : officialText({ ...field, field: withUnit(register, field.field, row.values) }, value, context),
+        ]
       }),
     )
   }

@@ -1,6 +1,7 @@
 import { showMoment } from '../../../base/moment.ts'
 import { NotFoundError } from '../../../base/problem.ts'
 import { isId } from '../../../base/uuid.ts'
+import { ErrorSummary } from '../../../ui/error-summary.tsx'
 import { PageHeading } from '../../../ui/page.tsx'
 import { StatusTag } from '../../../ui/tag.tsx'
 import type { Outcome } from '../../routing/outcome.ts'
@@ -35,13 +36,16 @@ export const publicRecordPage = async (
   const fields = register.publicFields.filter(field => !field.field.retired && !said(field))
   const references = await referenceLinks(registers, null, register.publicFields, [row], language)
   const title = nameOf(register, row.values, language, context)
+  const problems = more.problems?.(request) ?? []
   const extra = more.publicDetail ? await more.publicDetail(row, request) : null
   return {
     kind: 'page',
+    status: problems.length ? 422 : 200,
     title: { ja: title, en: title },
     crumbs: [{ title: register.definition.title, path: publicList(register) }, { title: { ja: title, en: title } }],
     body: (
       <>
+        <ErrorSummary language={language} problems={problems} />
         <PageHeading
           title={title}
           tags={

@@ -5,6 +5,7 @@ import { Section } from '../../../ui/page.tsx'
 import type { RecordValues } from '../field.ts'
 import type { KindContext } from '../kinds/kind.ts'
 import type { Register, RegisterField } from '../register.ts'
+import { unitsTold, withUnit } from '../unit.ts'
 import { FieldValue } from '../widgets.tsx'
 import type { ReferenceLinks } from './references.ts'
 
@@ -22,8 +23,9 @@ interface RecordViewProps {
 /** A record's fields under the headings of its definition. */
 export const RecordView = (props: RecordViewProps) => {
   const { language, register, fields, values, context, references } = props
+  const told = unitsTold(register, values)
   const filled = (field: RegisterField) => (values[field.id] ?? null) !== null
-  const shown = fields.filter(filled)
+  const shown = fields.filter(field => filled(field) && !told.has(field.id))
   const empty = props.filledOnly ? [] : fields.filter(field => !filled(field))
   const list = (some: readonly RegisterField[]) => (
     <DefinitionList
@@ -36,7 +38,7 @@ export const RecordView = (props: RecordViewProps) => {
           value:
             value === null ? null : (
               <FieldValue
-                field={field.field}
+                field={withUnit(register, field.field, values)}
                 value={value}
                 language={language}
                 context={context}

@@ -7,6 +7,7 @@ import type { Outcome } from '../../routing/outcome.ts'
 import type { RouteRequest } from '../../routing/route.ts'
 import { readListQuery, reservedParameters } from '../query.ts'
 import type { RegisterService } from '../service.ts'
+import { unitsOf } from '../unit.ts'
 import { maySearch, visibleFields } from '../visibility.ts'
 import { resultText } from './count-text.ts'
 import { FilterBoxes } from './filter-boxes.tsx'
@@ -48,7 +49,7 @@ export const staffListPage = async (
     }
   const act = request.act()
   const [page, count] = await Promise.all([
-    service.list(act, query.value, [...register.definition.list, ...(column?.needs ?? [])]),
+    service.list(act, query.value, [...register.definition.list, ...unitsOf(register), ...(column?.needs ?? [])]),
     service.count(act, query.value),
   ])
   const fields = register.definition.list.map(id => register.field(id)).filter(field => page.fields.includes(field))

@@ -1,9 +1,10 @@
 import type { Child } from 'hono/jsx'
 import { evaluate } from '../../../base/condition.ts'
 import { showMoment } from '../../../base/moment.ts'
-import { type InputError, NotFoundError } from '../../../base/problem.ts'
+import { type InputError, NotFoundError, type Problem } from '../../../base/problem.ts'
 import { isId } from '../../../base/uuid.ts'
 import { Button, Buttons, LinkButton } from '../../../ui/button.tsx'
+import { ErrorSummary } from '../../../ui/error-summary.tsx'
 import { TextAreaField } from '../../../ui/field.tsx'
 import { Form } from '../../../ui/form.tsx'
 import { href } from '../../../ui/link.ts'
@@ -25,6 +26,8 @@ import { referenceLinks } from './references.ts'
 
 /** What a system adds to a record's staff page: its state under the law, its next steps. */
 export interface StaffExtras {
+  /** What is wrong with what the address asks of its `staffDetail`: the page then answers 422. */
+  readonly problems?: (request: RouteRequest) => readonly Problem[]
   readonly staffDetail?: (row: RecordRow, request: RouteRequest) => Promise<Child>
   readonly listColumn?: ListColumn
 }
@@ -59,16 +62,19 @@ export const recordPage = async (
   const name = nameOf(register, row.values, language, context)
   const path = staffRecord(register, id)
   const can = (what: 'change' | 'remove') => service.may(act, what, row) && row.removedAt === null
+  const problems = extras.problems?.(request) ?? []
   const facts = conditionValues(register, row.values)
   const documents = (register.definition.documents ?? []).filter(
     document => !document.when || evaluate(document.when, facts, context.today),
   )
   return {
     kind: 'page',
+    status: problems.length ? 422 : 200,
     title: { ja: name, en: name },
     crumbs: [{ title: register.definition.title, path: staffList(register) }, { title: { ja: name, en: name } }],
     body: (
       <>
+        <ErrorSummary language={language} problems={problems} />
         <PageHeading
           title={name}
           tags={row.sample ? <StatusTag tone="sample">{language === 'ja' ? '見本' : 'Sample'}</StatusTag> : undefined}

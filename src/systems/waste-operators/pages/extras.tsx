@@ -94,6 +94,7 @@ export const wasteExtras =
   (configuration: WasteConfiguration) =>
   (services: Services): Readonly<Record<string, PublicExtras & StaffExtras>> => ({
     waste_permit: {
+      problems: request => dayAsked(services, request).problems,
       listColumn: {
         title: { ja: '今日の状態', en: 'Today' },
         needs: factFields,

@@ -322,6 +322,34 @@ describe('pages', () => {
     expect(await ask('いつか')).toContain('field-error')
   })
 
+  test.each(['2026-02-30', 'いつか'])('the day %s is told at its box, on the public and the staff page', async day => {
+    const { id } = own('valid')
+    for (const outcome of [
+      await call('public', '/waste/permits/:id', { id }, `day=${encodeURIComponent(day)}`),
+      await call('staff', '/registers/waste_permit/:id', { id }, `day=${encodeURIComponent(day)}`),
+    ]) {
+      expect(outcome).toMatchObject({ kind: 'page', status: 422 })
+      const html = await htmlOf(outcome)
+      expect(html).toContain('href="#field-day"')
+      expect(html).toContain(`value="${day}"`)
+    }
+  })
+
+  test('the capacity of a facility is told with its unit and without empty places', async () => {
+    const found = sample.waste_facility.find(
+      ({ values }) => values.measure === 't/day' && values.capacity?.endsWith('.000') && values.abolishedOn === null,
+    )
+    if (!found) throw new Error('no such facility')
+    const told = `${Number(found.values.capacity)}t/日`
+    const html = await htmlOf(await call('public', '/waste/facilities/:id', { id: found.id }))
+    expect(html).toContain(told)
+    expect(html).not.toContain('処理能力の単位')
+    const list = await htmlOf(
+      await call('public', '/waste/facilities', {}, `q=${encodeURIComponent(found.values.name ?? '')}`),
+    )
+    expect(list).toContain(told)
+  })
+
   test('the list of a day holds permits that held then and no other', async () => {
     const outcome = await call('public', '/waste/valid', {}, `day=R5.4.1&kind=2&limit=200`)
     const html = await htmlOf(outcome)

@@ -185,6 +185,7 @@ export const permit = (configuration: WasteConfiguration) =>
           dailyOutflow: {
             kind: 'decimal',
             places: 3,
+            trim: true,
             min: '0',
             unit: { ja: 'm³/日', en: 'm³/day' },
             label: { ja: '1日当たりの平均的な搬出量', en: 'Average daily outflow' },
@@ -192,6 +193,7 @@ export const permit = (configuration: WasteConfiguration) =>
           cap: {
             kind: 'decimal',
             places: 3,
+            trim: true,
             min: '0',
             unit: { ja: 'm³', en: 'm³' },
             label: { ja: '保管上限', en: 'Cap' },
@@ -279,7 +281,10 @@ export const permit = (configuration: WasteConfiguration) =>
       note: { kind: 'longText', maxLength: 2000, label: { ja: '備考', en: 'Notes' } },
     },
     naming: ['permitNumber', 'holder'],
-    list: ['permitNumber', 'holder', 'kind', 'authority', 'expiresOn', 'excellent', 'holderAddress'],
+    // The holder first: it heads the cards on a phone, and is what residents look for.
+    list: ['holder', 'permitNumber', 'kind', 'authority', 'expiresOn', 'excellent', 'holderAddress'],
+    // Name and address of the holder stand in the permit itself, as its certificate prints them (see above); they are also
+    // how it is found, since a list searches its own records only and never through a reference.
     search: ['permitNumber', 'holder', 'holderKana', 'holderAddress'],
     filters: [
       'holderAddress',

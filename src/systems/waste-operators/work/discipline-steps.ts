@@ -33,6 +33,23 @@ export const reasonField = {
   label: { ja: '処分の理由（公表し、文書に印刷します）', en: 'Reason (published and printed)' },
 } as const
 
+/** How long and how far a business or a facility is stopped. */
+export const stopDays = {
+  kind: 'integer',
+  min: 1,
+  max: 366,
+  required: true,
+  unit: { ja: '日間', en: 'days' },
+  label: { ja: '停止日数（始まりの日を含む）', en: 'Days, the first one counted' },
+} as const
+
+export const stopExtent = {
+  kind: 'choice',
+  of: suspensionExtents,
+  required: true,
+  label: { ja: '停止の範囲', en: 'Extent' },
+} as const
+
 export const suspend: Step = {
   id: 'suspend',
   title: { ja: '事業の停止を命じる', en: 'Suspend' },
@@ -44,20 +61,8 @@ export const suspend: Step = {
   fields: {
     ...decision({ ja: '処分日', en: 'Decided' }),
     suspendedFrom: { kind: 'date', required: true, label: { ja: '停止の始まり', en: 'From' } },
-    days: {
-      kind: 'integer',
-      min: 1,
-      max: 366,
-      required: true,
-      unit: { ja: '日間', en: 'days' },
-      label: { ja: '停止日数（始まりの日を含む）', en: 'Days, the first one counted' },
-    },
-    suspensionExtent: {
-      kind: 'choice',
-      of: suspensionExtents,
-      required: true,
-      label: { ja: '停止の範囲', en: 'Extent' },
-    },
+    days: stopDays,
+    suspensionExtent: stopExtent,
     suspensionDetail: {
       kind: 'text',
       maxLength: 300,

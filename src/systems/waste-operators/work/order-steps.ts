@@ -1,9 +1,8 @@
 import { addDays } from '../../../base/calendar/days.ts'
 import type { Problem } from '../../../base/problem.ts'
 import type { Fields, RecordValues } from '../../../platform/registers/field.ts'
-import { suspensionExtents } from '../registers/permit.ts'
 import { type Against, articleOf, articlesEver, articlesOn } from '../rules/dispositions.ts'
-import { reasonField } from './discipline-steps.ts'
+import { reasonField, stopDays, stopExtent } from './discipline-steps.ts'
 import { type Step, type StepParty, textOf } from './step.ts'
 
 /** What an order names besides what it orders: the day, the article it rests on and the reason. */
@@ -141,20 +140,8 @@ export const stopFacility: Step<StepParty> = {
   grave: true,
   fields: frame('facility-stop', 'facility', {
     beginsOn: { kind: 'date', required: true, label: { ja: '停止の始まり', en: 'From' } },
-    days: {
-      kind: 'integer',
-      min: 1,
-      max: 366,
-      required: true,
-      unit: { ja: '日間', en: 'days' },
-      label: { ja: '停止日数（始まりの日を含む）', en: 'Days, the first one counted' },
-    },
-    extent: {
-      kind: 'choice',
-      of: suspensionExtents,
-      required: true,
-      label: { ja: '停止の範囲', en: 'Extent' },
-    },
+    days: stopDays,
+    extent: stopExtent,
     detail: {
       kind: 'longText',
       maxLength: 2000,
