@@ -14,7 +14,7 @@ export interface RevisionWrite {
   /** Version after the write; the row must hold `version - 1` before it, except when it is created. */
   readonly version: number
   readonly sample: boolean
-  /** Codes of `heldBy`, one of which the row must hold before the write; null: any. */
+  /** Codes of `heldBy`, one of which the row must hold before the write; null where none is asked for. */
   readonly within?: readonly string[] | null
   readonly search: SearchTexts
   /** Database values of `columnsOf(register)`. */

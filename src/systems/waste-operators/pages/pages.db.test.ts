@@ -331,6 +331,8 @@ describe('pages', () => {
       expect(outcome).toMatchObject({ kind: 'page', status: 422 })
       const html = await htmlOf(outcome)
       expect(html).toContain('href="#field-day"')
+      // No answer for another day than the one that was asked for.
+      expect(html).not.toContain('role="status"')
       expect(html).toContain(`value="${day}"`)
     }
   })
