@@ -155,16 +155,20 @@ export class ApprovalService {
    */
   async look(act: Act, id: string): Promise<Proposal> {
     const proposal = await this.get(act, id)
+    await this.#enterLook(act, proposal)
+    return proposal
+  }
+
+  async #enterLook(act: Act, proposal: Proposal): Promise<void> {
     const entries = proposal.changes.flatMap(change => {
       const fields = visibleFields(this.#register(change.register), act.actor)
         .filter(field => isPersonal(field) && field.id in change.data)
         .map(field => field.id)
       if (fields.length === 0) return []
-      const body = { proposal: id, version: change.version, fields }
+      const body = { proposal: proposal.id, version: change.version, fields }
       return [this.#entry(act, act.actor.organisation, change.register, change.id, body, recordRead)]
     })
     if (entries.length) await runStatements(this.#tools.database.app, act.actor.tenants, entries)
-    return proposal
   }
 
   /** Whether the actor may decide: every register concerned lets them approve, and it is not their own proposal. */
@@ -309,6 +313,13 @@ export class ApprovalService {
         en: 'This proposal is not waiting to be mended. Check its current state.',
       })
     return { proposal, main }
+  }
+
+  /** The same, to be shown in a form: a look at the personal data in it, which may have been typed months ago. */
+  async lookToMend(act: Act, id: string): Promise<{ readonly proposal: Proposal; readonly main: ProposedChange }> {
+    const returned = await this.toMend(act, id)
+    await this.#enterLook(act, returned.proposal)
+    return returned
   }
 
   /** Puts a returned proposal up again with its main change mended; what came along with it stays as it was. */

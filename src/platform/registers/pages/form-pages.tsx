@@ -227,7 +227,7 @@ const mendedState = async (
 ): Promise<FormState | null> => {
   const id = request.query.get('mends')
   if (!id || !isId(id)) return null
-  const { proposal, main } = await tools.registers.approvals.toMend(request.act(), id)
+  const { proposal, main } = await tools.registers.approvals.lookToMend(request.act(), id)
   const fields = editable(service, request)
   const values = fromStored(service.register, main.id, main.data, tools.registers.tools.secrets, opensSpecial(fields))
   return {

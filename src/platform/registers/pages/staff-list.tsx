@@ -39,6 +39,7 @@ export const staffListPage = async (
     register,
     normalisedQuery(register, request.query, context, request.act().clock.now()),
     visible,
+    { marks: service.marks },
   )
   if (!query.ok)
     return {
