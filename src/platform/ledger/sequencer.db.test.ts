@@ -12,6 +12,7 @@ import { projectRoot } from '../../base/root.ts'
 import { openCheckpoint } from './checkpoint.ts'
 import { loadSigner } from './keys.ts'
 import { outsideFolders, readOutside } from './outside.ts'
+import { asSequencer, clusterOf, sequenceBatch } from './sequence.ts'
 import { type SequencerOptions, startSequencer } from './sequencer.ts'
 import { insertEntries } from './store.ts'
 import { ledgerLag, newestCheckpoint, rootAt } from './tree-store.ts'
@@ -66,6 +67,18 @@ describe('the sequencer', () => {
     expect(sequencer.status()).toMatchObject({ state: 'active', placed: 700, checkpoint: 700, outside: {} })
     await sequencer.stop()
     await expectWhole()
+  })
+
+  it('is one at a time: while one places, another neither places nor waits', async () => {
+    await writeEntries(test.database.app, sampleRows(5))
+    const { owner } = test.database
+    const cluster = await clusterOf(owner)
+    await asSequencer(owner, async tx => {
+      expect(await sequenceBatch(tx, cluster, 3)).toBe(3)
+      expect(await asSequencer(owner, () => Promise.resolve('placed'))).toBe('standby')
+    })
+    expect(await asSequencer(owner, tx => sequenceBatch(tx, cluster, 3))).toBe(2)
+    expect(await owner`select 1 from ledger.leaf`).toHaveLength(5)
   })
 
   it('waits for a transaction that is still running, and then skips none of it', async () => {
