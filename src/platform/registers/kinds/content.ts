@@ -64,6 +64,21 @@ const known: readonly KnownType[] = [
 /** The type as a page names it; undefined for one that the platform does not know. */
 export const typeLabel = (type: string): string | undefined => known.find(one => one.type === type)?.label
 
+const families: Readonly<Record<string, Bilingual>> = {
+  'image/*': { ja: '画像', en: 'pictures' },
+  'text/*': { ja: 'テキスト', en: 'texts' },
+}
+
+/** What a field's `accept` takes, in words that people use: `PDF、PNG、JPEG`. */
+export const acceptedTypes = (accept: readonly string[]): Bilingual => {
+  const words = accept.map((one): Bilingual => {
+    const ending = one.replace(/^\./, '')
+    const label = typeLabel(one) ?? known.find(({ endings }) => endings.includes(ending))?.label ?? ending
+    return families[one] ?? { ja: label, en: label }
+  })
+  return { ja: words.map(({ ja }) => ja).join('、'), en: words.map(({ en }) => en).join(', ') }
+}
+
 /**
  * The type under which a file is handed out: as it is where it is one of the known ones, else as bytes that a browser
  * saves and nothing opens by itself. A page (HTML, SVG) is never one of them.

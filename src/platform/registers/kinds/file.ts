@@ -2,7 +2,7 @@ import { fill } from '../../../base/bilingual.ts'
 import { bad, good, type Result } from '../../../base/problem.ts'
 import type { FileField, FileValue } from '../field.ts'
 import { isObject, jsonCell } from './cells.ts'
-import { typeLabel } from './content.ts'
+import { acceptedTypes, typeLabel } from './content.ts'
 import type { FieldKind } from './kind.ts'
 import { oneText } from './typing.ts'
 
@@ -43,7 +43,7 @@ export const checkFile = (file: FileValue, field: FileField): Result<FileValue> 
     return bad(
       fill(
         { ja: '次の種類のファイルにしてください: {types}', en: 'The file must be one of these types: {types}' },
-        { types: field.accept.join(', ') },
+        { types: acceptedTypes(field.accept) },
       ),
     )
   return good(file)

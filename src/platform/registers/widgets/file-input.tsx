@@ -1,6 +1,7 @@
 import { fill } from '../../../base/bilingual.ts'
 import { boxAttributes, OneBox } from '../../../ui/field.tsx'
 import type { FileField } from '../field.ts'
+import { acceptedTypes } from '../kinds/content.ts'
 import { showSize } from '../kinds/file.ts'
 import { readField, showField } from '../kinds/index.ts'
 import { keptFileName, removeFileName } from '../kinds/input.ts'
@@ -16,13 +17,13 @@ export const FileInput = (props: FieldInputProps<FileField>) => {
   const current = readField(id, { kind: 'file', label: field.label }, [text], context)
   const value = current.ok ? current.value : null
   const limit = field.maxBytes === undefined ? undefined : showSize(field.maxBytes)
-  const types = field.accept?.join(', ')
+  const types = field.accept?.length ? acceptedTypes(field.accept) : undefined
   const hint =
     limit || types
       ? fill(
           { ja: '{types}{limit}', en: '{types}{limit}' },
           {
-            types: types ? { ja: `種類：${types}。`, en: `Types: ${types}. ` } : '',
+            types: types ? { ja: `種類：${types.ja}。`, en: `Types: ${types.en}. ` } : '',
             limit: limit ? { ja: `${limit}まで。`, en: `At most ${limit}.` } : '',
           },
         )
