@@ -52,9 +52,11 @@ export const loadSample = async (
   const drawing = await storeDrawing(services.files)
   const valuesOf = (id: string, values: SampleValues, at: number): SampleValues =>
     id === 'waste_facility' && at < drawnFacilities ? { ...values, drawing } : values
-  const lists = Object.entries(makeSample(configuration)).map(([id, list]): readonly [string, readonly SampleValues[]] => [
-    id,
-    list.map(({ values }, at) => valuesOf(id, values, at)),
-  ])
+  const lists = Object.entries(makeSample(configuration)).map(
+    ([id, list]): readonly [string, readonly SampleValues[]] => [
+      id,
+      list.map(({ values }, at) => valuesOf(id, values, at)),
+    ],
+  )
   return loadSamples(services, Object.fromEntries(lists), progress)
 }
