@@ -1569,6 +1569,7 @@ table register.waste_facility (
   stopped_until date,
   stop_extent text,
   abolished_on date,
+  drawing jsonb,
   note text,
   constraint waste_facility_capacity_check CHECK (capacity >= '0'::numeric),
   constraint waste_facility_measure_check CHECK (measure = ANY (ARRAY['m3/day'::text, 't/day'::text, 'kg/day'::text, 'kg/hour'::text, 'm2'::text, 'm3'::text])),
@@ -1625,6 +1626,7 @@ view register.waste_facility_list as
     stopped_until,
     stop_extent,
     abolished_on,
+    drawing,
     note
    FROM register.waste_facility
   WHERE removed_at IS NULL AND (tenant = ANY ((( SELECT musubi.tenants() AS tenants))::uuid[]));

@@ -271,6 +271,7 @@ create table register."waste_facility" (
   "stopped_until" date,
   "stop_extent" text,
   "abolished_on" date,
+  "drawing" jsonb,
   "note" text,
   constraint "waste_facility_pkey" primary key (tenant, id),
   constraint "waste_facility_name_check" check ((char_length("name") <= 120 or char_length(regexp_replace("name", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 120)),
@@ -320,7 +321,7 @@ create policy owner on history."waste_facility" to musubi_owner using (true) wit
 -- What was, stays: nobody who serves requests may change or remove a revision.
 grant select, insert on history."waste_facility" to musubi_app;
 create view register."waste_facility_list" as
-  select id, version, sample, tenant, created_at, updated_at, search, musubi.bigrams(search) as grams, "name", "operator", "permit", "type", "wastes", "capacity", "measure", "address_municipality", "address_town", "address_rest", "point_latitude", "point_longitude", "office", "permit_text", "permitted_on", "inspected_on", "stopped_from", "stopped_until", "stop_extent", "abolished_on", "note"
+  select id, version, sample, tenant, created_at, updated_at, search, musubi.bigrams(search) as grams, "name", "operator", "permit", "type", "wastes", "capacity", "measure", "address_municipality", "address_town", "address_rest", "point_latitude", "point_longitude", "office", "permit_text", "permitted_on", "inspected_on", "stopped_from", "stopped_until", "stop_extent", "abolished_on", "drawing", "note"
   from register."waste_facility"
   where removed_at is null and tenant = any ((select musubi.tenants())::uuid[]);
 grant select on register."waste_facility_list" to musubi_app;

@@ -13,7 +13,11 @@ import { defaultSettings, oidcFromEnvironment } from '../platform/access/setting
 import { type Assembled, assemble } from '../platform/assemble.ts'
 import type { Database } from '../platform/database/connection.ts'
 import { loadSecrets } from '../platform/database/secrets.ts'
-import { localFiles } from '../platform/files/store.ts'
+import { folderObjects } from '../platform/files/folder.ts'
+import type { ObjectStore } from '../platform/files/objects.ts'
+import { s3Objects } from '../platform/files/s3.ts'
+import { s3FromEnvironment } from '../platform/files/s3-settings.ts'
+import { fileStore } from '../platform/files/store.ts'
 import { ledgerApiRoutes } from '../platform/ledger/api.ts'
 import type { LedgerEventDefinition } from '../platform/ledger/definition.ts'
 import { ledgerEvents } from '../platform/ledger/events.ts'
@@ -64,12 +68,21 @@ export interface BuildOptions {
   readonly staffOrigin: string
 }
 
+/** The bucket of MUSUBI_FILES_BUCKET, or the data folder. Looked at once, so that a mistake stops the start and not the first upload. */
+const openObjects = async (folder: string): Promise<ObjectStore> => {
+  const settings = s3FromEnvironment()
+  const objects = settings ? s3Objects(settings) : folderObjects(join(folder, 'files'))
+  await objects.check()
+  return objects
+}
+
 /** Builds the whole platform over an open, migrated database; opens no listener and starts no job. */
 export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
   const { region, systems, database, folder, clock } = options
   const logger = makeLogger(logLevel(), destination(2))
   const organisations = organisationsOf(region, clock)
   const prefecture = organisationId(organisations.prefecture.key)
+  const secrets = loadSecrets(folder)
   const assembled = assemble({
     region,
     systems,
@@ -77,8 +90,8 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
     clock,
     prefecture,
     organisations: idsOf(organisations),
-    secrets: loadSecrets(folder),
-    files: localFiles(join(folder, 'files')),
+    secrets,
+    files: fileStore(await openObjects(folder), secrets),
     mail: {
       from: process.env.MUSUBI_MAIL_FROM ?? 'musubi@localhost',
       ...(process.env.MUSUBI_SMTP ? { smtp: process.env.MUSUBI_SMTP } : {}),

@@ -23,6 +23,14 @@ export const recordRead: LedgerEventDefinition = {
   title: { ja: '個人情報の閲覧', en: 'Personal data read' },
   holds: { ja: '表示した項目の名前と版', en: 'Names of the fields shown, version' },
 }
+export const fileRead: LedgerEventDefinition = {
+  id: 'file.read',
+  title: { ja: '個人情報のファイルの取得', en: 'File with personal data fetched' },
+  holds: {
+    ja: '項目の名前、前の版や起案のものであればその番号',
+    en: 'Name of the field; version or proposal where it is of one',
+  },
+}
 export const recordsListed: LedgerEventDefinition = {
   id: 'records.listed',
   title: { ja: '個人情報を含む一覧の閲覧', en: 'List with personal data read' },
@@ -71,6 +79,7 @@ export const registerEvents: readonly LedgerEventDefinition[] = [
   recordChanged,
   recordRemoved,
   recordRead,
+  fileRead,
   recordsListed,
   recordsImported,
   recordsExported,

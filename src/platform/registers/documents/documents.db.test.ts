@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { everything, type TennisClub, tennisClub } from '../../../../test/tennis-club.ts'
+import { everything, type TennisClub, tennisClub, testSecrets } from '../../../../test/tennis-club.ts'
 import { ConflictError, RefusedError } from '../../../base/problem.ts'
-import { localFiles, sha256Of } from '../../files/store.ts'
+import { folderObjects } from '../../files/folder.ts'
+import { fileStore, sha256Of } from '../../files/store.ts'
 import type { RecordValues } from '../field.ts'
 import { enterLetterhead, letterheadOn, letterheadsOf } from './letterhead.ts'
 import { makePdf } from './pdf.ts'
@@ -13,7 +14,7 @@ import { DocumentService } from './service.ts'
 let club: TennisClub
 let documents: DocumentService
 const folder = mkdtempSync(join(tmpdir(), 'musubi-documents-'))
-const files = localFiles(folder)
+const files = fileStore(folderObjects(folder), testSecrets())
 beforeAll(async () => {
   club = await tennisClub()
   documents = new DocumentService(club.registers, files)
@@ -72,7 +73,7 @@ describe('documents', () => {
   test('a failure leaves no gap', async () => {
     const before = await last()
     const failing = new DocumentService(club.registers, {
-      get: files.get,
+      ...files,
       put: () => Promise.reject(new Error('disk full')),
     })
     await expect(failing.issue(act(), member().register, await create(), 'membership')).rejects.toThrow('disk full')

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { everything, type TennisClub, tennisClub, testSecrets } from '../../../../test/tennis-club.ts'
 import type { Act, Actor } from '../../access/actor.ts'
-import { localFiles } from '../../files/store.ts'
+import { folderObjects } from '../../files/folder.ts'
+import { fileStore } from '../../files/store.ts'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { FormInput, Route, RouteRequest } from '../../routing/route.ts'
 import { catalogueRoutes } from '../catalogue/pages.tsx'
@@ -40,7 +41,7 @@ beforeAll(async () => {
   officer = club.officer(everything)
   const { registers } = club
   const tools = { registers, uploads: createUploads(join(folder, 'uploads'), testSecrets()), layouts: [layout] }
-  const documents = new DocumentService(registers, localFiles(join(folder, 'files')))
+  const documents = new DocumentService(registers, fileStore(folderObjects(join(folder, 'files')), testSecrets()))
   routes = [
     ...registers.all().flatMap(service => [...fileRoutes(tools, service), ...documentRoutes(documents, service)]),
     ...catalogueRoutes(registers, { ja: '見本県', en: 'Mihon' }, { ja: '見本', en: 'Sample' }),

@@ -11,6 +11,7 @@ import { Notice } from '../../../ui/notice.tsx'
 import { PageHeading, Section } from '../../../ui/page.tsx'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { RouteRequest } from '../../routing/route.ts'
+import type { ProposedChange } from '../approval/proposal.ts'
 import type { RecordValues } from '../field.ts'
 import { textsOf } from '../kinds/input.ts'
 import type { KindContext } from '../kinds/kind.ts'
@@ -229,7 +230,7 @@ const mendedState = async (
   if (!id || !isId(id)) return null
   const { proposal, main } = await tools.registers.approvals.lookToMend(request.act(), id)
   const fields = editable(service, request)
-  const values = fromStored(service.register, main.id, main.data, tools.registers.tools.secrets, opensSpecial(fields))
+  const values = mendedValues(tools, service.register, fields, main)
   return {
     typed: typedOf(fields, values),
     problems: [],
@@ -237,6 +238,13 @@ const mendedState = async (
     mends: { id: proposal.id, comment: proposal.comment ?? '' },
   }
 }
+
+const mendedValues = (
+  tools: PageTools,
+  register: Register,
+  fields: readonly RegisterField[],
+  main: ProposedChange,
+): RecordValues => fromStored(register, main.id, main.data, tools.registers.tools.secrets, opensSpecial(fields))
 
 const opensSpecial = (fields: readonly RegisterField[]): boolean => fields.some(field => field.class === 'special')
 
@@ -273,7 +281,12 @@ export const submit = async (
   const target = stored ? { ...stored, version: seen } : null
   const reason = (input.values['reason']?.[0] ?? '').trim()
   const resolved = await resolveReferences(tools.registers, request.act(), fields, input)
-  const read = await readForm(fields, resolved.input, context, tools.storeFile, target?.values)
+  const mendsId = input.values['mends']?.[0] ?? ''
+  const mended = isId(mendsId) ? await tools.registers.approvals.toMend(request.act(), mendsId) : null
+  const read = await readForm(fields, resolved.input, context, tools.formFiles(register, request.act()), {
+    ...target?.values,
+    ...(mended ? mendedValues(tools, register, fields, mended.main) : {}),
+  })
   const adding = input.values['_add'] !== undefined
   const approval = service.needsApproval(editing ? 'change' : 'create')
   const problems: Problem[] = read.problems.map(problem => resolved.problems.get(problem.field ?? '') ?? problem)
@@ -285,8 +298,6 @@ export const submit = async (
         en: 'Enter the reason, for the officer who approves it.',
       },
     })
-  const mendsId = input.values['mends']?.[0] ?? ''
-  const mended = isId(mendsId) ? await tools.registers.approvals.toMend(request.act(), mendsId) : null
   const mends = mended ? { id: mendsId, comment: mended.proposal.comment ?? '' } : undefined
   const again = (more: readonly Problem[], extra: Partial<FormState> = {}, shown = target) =>
     formPage(

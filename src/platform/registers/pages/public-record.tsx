@@ -11,7 +11,7 @@ import type { Registers } from '../registers.ts'
 import type { RegisterService } from '../service.ts'
 import { FirstLines } from './first-lines.tsx'
 import { nameOf } from './naming.ts'
-import { publicList } from './paths.ts'
+import { filesOf, publicList, publicRecord } from './paths.ts'
 import type { PublicExtras } from './public-pages.tsx'
 import { RecordView } from './record-view.tsx'
 import { referenceLinks } from './references.ts'
@@ -69,6 +69,7 @@ export const publicRecordPage = async (
           values={row.values}
           context={context}
           references={references}
+          fileOf={field => filesOf(publicRecord(register, id)) + field}
           filledOnly
         />
         <p class="muted">

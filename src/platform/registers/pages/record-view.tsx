@@ -16,6 +16,8 @@ interface RecordViewProps {
   readonly values: Partial<RecordValues>
   readonly context: KindContext
   readonly references: ReferenceLinks
+  /** Where the file of a field is fetched. */
+  readonly fileOf: (field: string) => string
   /** Leaves fields without a value out, as a reader of the public page expects; else they are folded at the end. */
   readonly filledOnly?: boolean
 }
@@ -43,6 +45,7 @@ export const RecordView = (props: RecordViewProps) => {
                 language={language}
                 context={context}
                 {...(link ? { target: link } : {})}
+                {...(field.field.kind === 'file' ? { download: props.fileOf(field.id) } : {})}
               />
             ),
         }

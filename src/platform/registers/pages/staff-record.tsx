@@ -20,7 +20,7 @@ import type { RegisterService } from '../service.ts'
 import { conditionValues } from '../values.ts'
 import { nameOf, openNameOf } from './naming.ts'
 import type { PageTools } from './page-tools.ts'
-import { proposalPath, staffList, staffRecord } from './paths.ts'
+import { filesOf, proposalPath, staffList, staffRecord } from './paths.ts'
 import type { ListColumn } from './record-table.tsx'
 import { RecordView } from './record-view.tsx'
 import { referenceLinks } from './references.ts'
@@ -121,6 +121,7 @@ export const recordPage = async (
           values={row.values}
           context={context}
           references={references}
+          fileOf={field => filesOf(path) + field}
         />
         {documents.length ? (
           <Section title={language === 'ja' ? '文書' : 'Documents'}>

@@ -86,6 +86,16 @@ export const facility = (configuration: WasteConfiguration) =>
         class: 'public',
       },
       abolishedOn: { kind: 'date', label: { ja: '廃止年月日', en: 'Given up' }, class: 'public' },
+      drawing: {
+        kind: 'file',
+        label: { ja: '施設の図面', en: 'Plan of the facility' },
+        help: {
+          ja: '許可の申請に添えられた平面図など。公開されません。',
+          en: 'Ground plan and the like, as attached to the application. Not published.',
+        },
+        accept: ['application/pdf', 'image/png', 'image/jpeg', 'image/tiff'],
+        maxBytes: 20_000_000,
+      },
       note: { kind: 'longText', maxLength: 2000, label: { ja: '備考', en: 'Notes' } },
     },
     naming: ['name'],

@@ -63,6 +63,7 @@ export const sampleFacilities = (
       stoppedUntil: null,
       stopExtent: null,
       abolishedOn: random.chance(0.03) ? addDays(sampleDay, -random.integer(1, 700)) : null,
+      drawing: null,
       note: null,
     }
   })

@@ -1,7 +1,10 @@
+import type { FileStore } from '../../../platform/files/store.ts'
+import type { FileValue } from '../../../platform/registers/field.ts'
 import { loadSamples, type SampleValues, sampleId } from '../../../platform/registers/sample.ts'
 import type { Services } from '../../../platform/services.ts'
 import type { WasteConfiguration } from '../configuration.ts'
 import { sampleActions, sampleRecognitions } from './actions.ts'
+import { drawingName, drawnFacilities, sampleDrawing } from './drawing.ts'
 import { sampleFacilities, sampleVehicles } from './facilities.ts'
 import { sampleOperators } from './operators.ts'
 import { samplePermits } from './permits.ts'
@@ -34,14 +37,26 @@ export const makeSample = (
   } as const
 }
 
+/** One plan for all: the store keeps it once. */
+const storeDrawing = async (files: FileStore): Promise<FileValue> => {
+  const bytes = await sampleDrawing()
+  return { sha256: await files.put(bytes), name: drawingName, type: 'application/pdf', size: bytes.byteLength }
+}
+
 /** All of it is there or nothing, since records of one register refer to those of another. */
-export const loadSample = (
+export const loadSample = async (
   configuration: WasteConfiguration,
   services: Services,
   progress: (done: number, total: number) => void,
 ): Promise<void> => {
+  const drawing = await storeDrawing(services.files)
+  const valuesOf = (id: string, values: SampleValues, at: number): SampleValues =>
+    id === 'waste_facility' && at < drawnFacilities ? { ...values, drawing } : values
   const lists = Object.entries(makeSample(configuration)).map(
-    ([id, list]): readonly [string, readonly SampleValues[]] => [id, list.map(({ values }) => values)],
+    ([id, list]): readonly [string, readonly SampleValues[]] => [
+      id,
+      list.map(({ values }, at) => valuesOf(id, values, at)),
+    ],
   )
   return loadSamples(services, Object.fromEntries(lists), progress)
 }
