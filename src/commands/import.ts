@@ -38,7 +38,7 @@ export const actFor = (
   return { ...act, actor: { ...act.actor, organisation } }
 }
 
-const problemLine = ({ row, column, value, message }: Problem): string =>
+export const problemLine = ({ row, column, value, message }: Problem): string =>
   [row === undefined ? '' : `row ${row}`, column ?? '', value === undefined ? '' : JSON.stringify(value), message.ja]
     .filter(part => part !== '')
     .join('  ')
@@ -86,7 +86,10 @@ export const importCommand = async (
   const file = fileOfPath(basename(path), path)
   const options = { dryRun: values['dry-run'], acceptValid: values['accept-valid'] }
   const layout = platform.layouts.find(one => one.id === values.layout)
-  if (values.layout !== undefined && !layout) throw new OperatorError(`There is no layout "${values.layout}".`)
+  if (values.layout !== undefined && !layout) {
+    const ids = platform.layouts.filter(one => one.registers.includes(service.register.id)).map(one => one.id)
+    throw new OperatorError(`There is no layout "${values.layout}". Layouts: ${ids.join(', ') || 'none'}.`)
+  }
   try {
     const saved = values.mapping ? await findMapping(database, act, service.register, values.mapping) : undefined
     const reports = layout
