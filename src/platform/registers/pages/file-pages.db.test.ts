@@ -187,6 +187,91 @@ describe('import', () => {
     expect(html(await call(`${members}/import`))).toContain('旧名簿')
   })
 
+  const startMapping = async (file: string) => {
+    const first = html(await call(`${members}/import`, { method: 'POST', file }))
+    const address = /href="([^"]*import\/mapping[^"]*)"/.exec(first)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    const page = html(await call(address))
+    return { page, ticket: hidden(page, 'ticket') }
+  }
+  const submit = (values: Readonly<Record<string, string>>) =>
+    call(`${members}/import/mapping`, { method: 'POST', values })
+
+  test('a field without a column gets a fixed value, by the widget of its kind', async () => {
+    const { page, ticket } = await startMapping('No.,お名前\nP6,見本\n')
+    expect(page).toMatch(/<input type="radio" name="constant.level" value="2"/)
+    expect(page).toContain('name="constant.joinedOn"')
+    expect(page).not.toContain('constant.illness')
+    const values = { ticket, name: '定数つき', 'column.0': 'number', 'column.1': 'name' }
+    const wrong = await submit({ ...values, 'constant.joinedOn': '令和八年の春', 'constant.number': 'X' })
+    expect(wrong).toMatchObject({ status: 422 })
+    expect(html(wrong)).toContain('href="#field-constant.joinedOn"')
+    expect(html(wrong)).toContain('value="令和八年の春"')
+    expect(html(wrong)).toContain('この項目はファイルの「No.」の列から取り込みます')
+    expect(html(wrong)).toMatch(/<details class="details" open/)
+    const right = { ...values, 'constant.level': '2', 'constant.joinedOn': '令和8年4月1日' }
+    const report = html(await submit(right))
+    await call(`${members}/import/confirm`, { method: 'POST', values: { ticket, way: hidden(report, 'way') } })
+    const [row] = await club.db.database
+      .owner`select level, joined_on::text as day from register.club_member where number = 'P6'`
+    expect(row).toMatchObject({ level: '2', day: '2026-04-01' })
+    // The mapping's own page begins with what was saved.
+    const again = html(
+      await call(`${members}/import`, {
+        method: 'POST',
+        file: 'No.,お名前\nP6,見本\n',
+        values: { way: hidden(report, 'way') },
+      }),
+    )
+    const address = /href="([^"]*import\/mapping[^"]*)"/.exec(again)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    expect(html(await call(address))).toMatch(/name="constant.level" value="2" checked/)
+  })
+
+  test('words that the register does not know are asked for, and written again at the export', async () => {
+    const file = '番号,お名前,組,指導,メモ\r\nW1,見本一,あか,○,残る\r\nW2,見本二,初級,×,\r\n'
+    const { ticket } = await startMapping(file)
+    const values = {
+      ticket,
+      name: '組の表',
+      'column.0': 'number',
+      'column.1': 'name',
+      'column.2': 'level',
+      'column.3': 'coach',
+      'column.4': '',
+    }
+    const asked = await submit(values)
+    expect(asked).toMatchObject({ status: 422 })
+    expect(html(asked)).toContain('href="#field-word.2.0"')
+    const report = html(await submit({ ...values, 'word.2.0': '3' }))
+    await call(`${members}/import/confirm`, { method: 'POST', values: { ticket, way: hidden(report, 'way') } })
+    const page = html(await call(`${members}/export?q=W`))
+    expect(page).toContain('対応づけ「組の表」')
+    expect(page).toContain('台帳にない列は空になります: 「メモ」')
+    const mapping = /<option value="([^"]+)"[^>]*>組の表/.exec(page)?.[1] ?? ''
+    const text = await textOf(await call(`${members}/export?q=W&format=csv&mapping=${mapping}&sort=number`))
+    expect(text.replace('\ufeff', '')).toBe(file.replace('残る', ''))
+  })
+
+  test('a mapping that cannot be read backwards says so before, and writes nothing', async () => {
+    const file = '番号,お名前,組\r\nV1,見本一,あか\r\nV2,見本二,上級\r\n'
+    const { ticket } = await startMapping(file)
+    const values = { ticket, name: '二つの言葉', 'column.0': 'number', 'column.1': 'name', 'column.2': 'level' }
+    const report = html(await submit({ ...values, 'word.2.0': '3' }))
+    await call(`${members}/import/confirm`, { method: 'POST', values: { ticket, way: hidden(report, 'way') } })
+    const page = html(await call(`${members}/export`))
+    expect(page).toContain('組: あか、上級')
+    const mapping = /<option value="([^"]+)"[^>]*>二つの言葉/.exec(page)?.[1] ?? ''
+    const address = `${members}/export?q=V&format=csv&mapping=${mapping}&sort=number`
+    const refused = await call(address)
+    expect(refused).toMatchObject({ status: 422 })
+    expect(html(refused)).toContain('出力していません')
+    const text = await textOf(await call(`${address}&words=own`))
+    expect(text).toContain('V1,見本一,3')
+    expect(await call(`${members}/export?format=csv&mapping=gone`)).toMatchObject({ status: 422 })
+    expect(await call(`${members}/export?format=jsonl&mapping=${mapping}&words=own`)).toMatchObject({ status: 422 })
+    const english = html(await call(`${members}/export`, { language: 'en' }))
+    expect(english).toContain('Mapping “二つの言葉”')
+  })
+
   test('a layout fills two registers at once, or none', async () => {
     const file = '番号,名前,コート,日\nL1,見本,1,2026-12-01\nL1,見本,2,2026-12-01\n'
     const page = html(
@@ -196,7 +281,7 @@ describe('import', () => {
     const values = { ticket: hidden(page, 'ticket'), way: 'layout:visits', reason: '来場表の取込' }
     const done = await call('/registers/club_booking/import/confirm', { method: 'POST', values })
     expect(html(done)).toContain('取り込みました')
-    expect([await count('club_member'), await count('club_booking')]).toEqual([5, 2])
+    expect([await count('club_member'), await count('club_booking')]).toEqual([10, 2])
     const again = html(
       await call('/registers/club_booking/import', {
         method: 'POST',
@@ -205,7 +290,7 @@ describe('import', () => {
       }),
     )
     expect(again).toContain('取り込めない行があります')
-    expect(await count('club_member')).toBe(5)
+    expect(await count('club_member')).toBe(10)
   })
 })
 

@@ -66,7 +66,7 @@ export const fileRoutes = (tools: FileTools, service: RegisterService): readonly
       method: 'GET',
       path: `${path}/import/mapping`,
       access: mayImport,
-      handle: request => mappingPage(tools, service, request, request.query.get('ticket') ?? ''),
+      handle: request => mappingPage(tools, service, request),
     },
     {
       ...staff,
