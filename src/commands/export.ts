@@ -15,8 +15,8 @@ import type { Register } from '../platform/registers/register.ts'
 import { actFor, problemLine, registerNamed } from './import.ts'
 import { say } from './terminal.ts'
 
-export const exportUsage =
-  'musubi export <register> [--format csv|csv-cp932|xlsx|jsonl|<layout>] [--mapping X [--own-words]] [--out <file>] [--filter level=1&q=…] [--plain] [--replace] [--no-sample] [--organisation <id>] [--reason <text>]'
+export const exportUsage = `musubi export <register> [--format csv|csv-cp932|xlsx|jsonl|<layout>] [--mapping X] [--out <file>]
+    [--filter level=1&q=…] [--no-sample] [--plain] [--replace] [--own-words] [--organisation <id>] [--reason <text>]`
 
 type Platform = Pick<Assembled, 'services' | 'layouts'>
 type Options = Omit<ExportOptions, 'format' | 'mapping'>

@@ -109,16 +109,21 @@ const noticesOf = (register: Register, columns: readonly MappedColumn[], ignored
   return notices
 }
 
-const differs = (heading: string, constant: string | undefined): Bilingual =>
-  constant === undefined
+const differs = (heading: string, constant: string | undefined, whole: boolean): Bilingual =>
+  constant !== undefined
     ? {
-        ja: 'この値は、この列だけでは書き表せません（取り込み直すと別の値になります）。対応づけに足りない列を加えてください。',
-        en: 'This column alone cannot hold the value (imported again it would become another). Add the missing columns to the mapping.',
-      }
-    : {
         ja: `この対応づけでは「${heading}」がいつも「${constant}」になりますが、この記録は違う値です。一覧を絞り込んでください。`,
         en: `Under this mapping “${heading}” is always “${constant}”, and this record has another value. Filter the list.`,
       }
+    : whole
+      ? {
+          ja: '台帳のこの値は、取り込み直すと同じ値に読めません。記録の値を直してください。',
+          en: 'Imported again, this value would not be read as the same one. Mend the record.',
+        }
+      : {
+          ja: 'この値は、この列だけでは書き表せません（取り込み直すと別の値になります）。対応づけに足りない列を加えてください。',
+          en: 'This column alone cannot hold the value (imported again it would become another). Add the missing columns to the mapping.',
+        }
 
 /** A field as the mapping has it: for each of its texts a column, a constant, or nothing. */
 interface MappedField {
@@ -150,7 +155,11 @@ const failure = (row: number, field: RegisterField, parts: MappedField['parts'],
     row,
     column: column?.heading ?? '',
     ...(isPersonal(field) || value === '' ? {} : { value: value.slice(0, 200) }),
-    message: differs(column?.heading ?? '', column?.constant),
+    message: differs(
+      column?.heading ?? '',
+      column?.constant,
+      parts.every(part => part),
+    ),
   }
 }
 
@@ -167,7 +176,7 @@ export const mappedShape = (
 ): MappedShape => {
   const context: KindContext = registers.tools.context()
   // Mappings that were saved without headings are written in the register's own order.
-  const order = registerColumns(register).map(column => column.id)
+  const order = ['id', ...registerColumns(register).map(column => column.id), 'sample']
   const headings =
     mapping.headings ??
     Object.entries(mapping.columns)

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -6,10 +6,12 @@ import { startTestPlatform, type TestPlatform } from '../../../../test/platform/
 import { encodeText } from '../../../base/csv/encode.ts'
 import { InputError, OperatorError, RefusedError } from '../../../base/problem.ts'
 import { exportCommand } from '../../../commands/export.ts'
+import { importCommand } from '../../../commands/import.ts'
 import type { Act } from '../../../platform/access/actor.ts'
 import { exportLayout, writtenLayouts } from '../../../platform/registers/export/layout.ts'
 import { fileOfBytes } from '../../../platform/registers/import/file.ts'
 import { importLayout } from '../../../platform/registers/import/layout.ts'
+import { saveMapping } from '../../../platform/registers/import/mappings.ts'
 import { readListQuery } from '../../../platform/registers/query.ts'
 
 let platform: TestPlatform
@@ -136,4 +138,34 @@ test('a wrong word of the command is told with what there is', async () => {
   await expect(refused('waste_permit', '--format', 'sanpai-kun', '--out', join(folder, 'no', 'x.csv'))).rejects.toThrow(
     /cannot be written/,
   )
+})
+
+test('the commands take and give a file under a saved mapping, and give the same file', async () => {
+  const { registers, database } = platform.built.services
+  const { register } = registers.service('waste_operator')
+  const columns = { 名: 'name', 番号: 'operatorNumber', 所在地: 'address.town', 市: 'address.municipality', 欄外: '' }
+  const headings = ['番号', '名', '市', '所在地', '欄外']
+  await saveMapping(database, system(), register, '業者の表', { columns, headings })
+  const mine = join(folder, 'mine.csv')
+  const text = `\ufeff${headings.join(',')}\r\n912304,見本髙﨑産業株式会社,042021,見本9,\r\n`
+  writeFileSync(mine, text)
+  expect(await importCommand(platform.built, ['waste_operator', mine, '--mapping', '業者の表'])).toBe(0)
+  const asked = ['waste_operator', '--mapping', '業者の表', '--filter', 'q=912304', '--out', out]
+  expect(await exportCommand(platform.built, asked)).toBe(0)
+  expect(readFileSync(out, 'utf8')).toBe(text)
+  expect((await ledger()).at(-1)).toMatchObject({ register: 'waste_operator', mapping: '業者の表', count: 1 })
+  const missing = exportCommand(platform.built, ['waste_operator', '--mapping', 'ない表'])
+  await expect(missing).rejects.toThrow(/業者の表/)
+})
+
+test('an export that cannot be put where it should is entered as broken off', async () => {
+  const blocked = join(folder, 'blocked.csv')
+  mkdirSync(join(blocked, 'in'), { recursive: true })
+  const asked = exportCommand(platform.built, ['waste_operator', '--out', blocked])
+  await expect(asked).rejects.toThrow()
+  expect((await ledger()).slice(-2)).toMatchObject([
+    { event: 'records.exported', register: 'waste_operator' },
+    { event: 'records.exportBroken', register: 'waste_operator' },
+  ])
+  expect(readdirSync(folder).filter(name => name.endsWith('.part'))).toEqual([])
 })
