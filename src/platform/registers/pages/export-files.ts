@@ -58,6 +58,7 @@ export const staffExport = async (
   if (!isExportFormat(format) && !layout) return page(format === '' ? [] : [noFormat])
   const mapping = mappings.find(one => one.id === asked('mapping'))
   if (asked('mapping') && !mapping) return page([noMapping])
+  if (layout && mapping) return page([eitherShape])
   const replace = asked('replace') === 'yes'
   try {
     const file = isExportFormat(format)
@@ -81,6 +82,13 @@ export const staffExport = async (
 const noFormat: Problem = {
   field: 'format',
   message: { ja: 'その形式はありません。選び直してください。', en: 'There is no such format: choose another.' },
+}
+const eitherShape: Problem = {
+  field: 'mapping',
+  message: {
+    ja: '選んだ形式には決まった列があります。「この台帳の見出し」に戻すか、CSVかExcelを選んでください。',
+    en: 'The format has columns of its own. Choose the register’s headings here, or CSV or Excel as the format.',
+  },
 }
 const noMapping: Problem = {
   field: 'mapping',

@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { everything, type TennisClub, tennisClub, testSecrets } from '../../../../test/tennis-club.ts'
+import { encodeText } from '../../../base/csv/encode.ts'
+import { bad, good, RefusedError } from '../../../base/problem.ts'
 import type { Act, Actor } from '../../access/actor.ts'
 import { folderObjects } from '../../files/folder.ts'
 import { fileStore } from '../../files/store.ts'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { FormInput, Route, RouteRequest } from '../../routing/route.ts'
+import { ApprovalService } from '../approval/service.ts'
 import { catalogueRoutes } from '../catalogue/pages.tsx'
 import { documentRoutes } from '../documents/pages.tsx'
 import { DocumentService } from '../documents/service.ts'
@@ -34,6 +37,17 @@ const layout: LayoutDefinition = {
       { register: 'club_booking', row, values: { court, day }, references: { member: number } },
     ]),
   }),
+  writing: {
+    register: 'club_booking',
+    encoding: 'cp932',
+    headings: ['番号', '名前', 'コート', '日'],
+    fields: { club_booking: ['court', 'day', 'member'], club_member: ['number', 'name'] },
+    references: ['member'],
+    row: (booking, { member }) =>
+      member
+        ? good([member['number'], member['name'], booking['court'], booking['day']].map(String))
+        : bad({ ja: '会員がありません。', en: 'There is no member.' }, { column: '番号' }),
+  },
 }
 
 beforeAll(async () => {
@@ -201,6 +215,7 @@ describe('import', () => {
     expect(page).toMatch(/<input type="radio" name="constant.level" value="2"/)
     expect(page).toContain('name="constant.joinedOn"')
     expect(page).not.toContain('constant.illness')
+    expect(page).toContain('新しい記録には次の項目が要ります')
     const values = { ticket, name: '定数つき', 'column.0': 'number', 'column.1': 'name' }
     const wrong = await submit({ ...values, 'constant.joinedOn': '令和八年の春', 'constant.number': 'X' })
     expect(wrong).toMatchObject({ status: 422 })
@@ -241,6 +256,7 @@ describe('import', () => {
     const asked = await submit(values)
     expect(asked).toMatchObject({ status: 422 })
     expect(html(asked)).toContain('href="#field-word.2.0"')
+    expect(html(asked)).toContain('「あか」は台帳にない言葉です')
     const report = html(await submit({ ...values, 'word.2.0': '3' }))
     await call(`${members}/import/confirm`, { method: 'POST', values: { ticket, way: hidden(report, 'way') } })
     const page = html(await call(`${members}/export?q=W`))
@@ -301,6 +317,47 @@ describe('export and counts', () => {
     expect(page).toContain('個人情報が含まれます')
     const file = await call(`${members}/export?q=P1&format=csv`)
     expect((await textOf(file)).split('\r\n')).toHaveLength(3)
+  })
+
+  test('a layout is offered where its rows are records, and written as it says', async () => {
+    const bookings = '/registers/club_booking'
+    expect(html(await call(`${bookings}/export`))).toContain('来場表')
+    expect(html(await call(`${members}/export`))).toContain(`href="${bookings}/export"`)
+    expect(html(await call(`${bookings}/export`, { language: 'en' }))).toContain('Visits')
+    const outcome = await call(`${bookings}/export?format=visits`)
+    expect(outcome).toMatchObject({ kind: 'file', type: 'text/csv; charset=Shift_JIS' })
+    if (outcome.kind !== 'file' || !(outcome.bytes instanceof ReadableStream)) throw new Error('no file')
+    const bytes = Buffer.from(await new Response(outcome.bytes).arrayBuffer())
+    const text = '番号,名前,コート,日\r\nL1,見本,1,2026-12-01\r\nL1,見本,2,2026-12-01\r\n'
+    expect(bytes.equals(encodeText(text, 'cp932').bytes)).toBe(true)
+    const entries = await club.db.database
+      .owner`select register from ledger.entry where event = 'records.exported' order by n desc limit 2`
+    expect(entries.map(row => row['register'])).toEqual(['club_member', 'club_booking'])
+    // The other register's personal fields need their own permission.
+    const who = club.officer(['read', 'export'])
+    const refused = await call(`${bookings}/export?format=visits`, { who })
+    expect(refused).toMatchObject({ status: 422 })
+    expect(html(refused)).toContain('「会員」の「氏名」が要ります')
+    const without = club.officer([], { permissions: new Set(['club_booking.read', 'club_booking.export']) })
+    await expect(call(`${bookings}/export?format=visits`, { who: without })).rejects.toBeInstanceOf(RefusedError)
+    expect(await call(`${bookings}/export?format=odt`)).toMatchObject({ status: 422 })
+  })
+
+  test('what waits for approval is in no file', async () => {
+    const before = await textOf(await call('/registers/club_booking/export?format=csv'))
+    const service = club.registers.service('club_booking')
+    const change = service.draftCreate(club.act(officer, '見本'), {
+      court: '9',
+      day: '2026-12-24',
+      member: null,
+      guests: null,
+    })
+    const { registers } = club
+    const known = new Map(registers.all().map(({ register }) => [register.id, register]))
+    const proposals = new ApprovalService(known, registers.tools)
+    await proposals.propose(club.act(officer, '見本'), { ja: '予約', en: 'Booking' }, [change], change)
+    expect(await textOf(await call('/registers/club_booking/export?format=csv'))).toBe(before)
+    expect(await call('/registers/club_booking/export?format=visits')).toMatchObject({ kind: 'file' })
   })
 
   test('the public files hold published fields only', async () => {

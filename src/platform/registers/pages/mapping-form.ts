@@ -1,4 +1,4 @@
-import type { Bilingual } from '../../../base/bilingual.ts'
+import { type Bilingual, fill } from '../../../base/bilingual.ts'
 import type { Problem } from '../../../base/problem.ts'
 import type { Act } from '../../access/actor.ts'
 import type { FormInput } from '../../routing/route.ts'
@@ -39,6 +39,19 @@ export const constantFields = (fields: readonly RegisterField[]): readonly Regis
   fields.filter(
     one => one.class !== 'special' && !one.field.retired && one.field.kind !== 'file' && one.field.kind !== 'rows',
   )
+
+/** Those of them that the file says nothing about, and those that somebody filled in all the same; required ones first. */
+export const openConstants = (
+  fields: readonly RegisterField[],
+  draft: Pick<MappingDraft, 'chosen' | 'constants'>,
+): readonly RegisterField[] => {
+  const open = constantFields(fields).filter(
+    field =>
+      field.kind.parts(field.field).some(part => !draft.chosen.includes(field.id + part.suffix)) ||
+      draft.constants[field.id]?.some(text => text !== ''),
+  )
+  return [...open.filter(({ field }) => field.required), ...open.filter(({ field }) => !field.required)]
+}
 
 /** Values that a word of the file may stand for, with their names; none where values cannot be counted. */
 export const wordChoices = (field: Field): readonly { readonly text: string; readonly label: Bilingual }[] =>
@@ -111,12 +124,15 @@ export interface ReadMapping {
   readonly problems: readonly Problem[]
 }
 
-const unknownWord = (at: number, word: number): Problem => ({
-  field: wordBox(at, word),
-  message: {
-    ja: 'この言葉は台帳にありません。どの値のことか選んでください。',
-    en: 'The register has no such word. Choose which value is meant.',
-  },
+const unknownWord = (at: number, place: number, word: string): Problem => ({
+  field: wordBox(at, place),
+  message: fill(
+    {
+      ja: '「{word}」は台帳にない言葉です。どの値のことか選んでください。',
+      en: 'The register does not know “{word}”. Choose which value is meant.',
+    },
+    { word },
+  ),
 })
 
 const inColumn = (box: string, heading: string): Problem => ({
@@ -164,9 +180,10 @@ export const readMapping = async (
   asked.forEach((answers, at) => {
     const means = new Map<string, string>()
     answers.forEach((text, place) => {
-      if (text === undefined) problems.push(unknownWord(at, place))
+      const word = survey.words[at]?.[place] ?? ''
+      if (text === undefined) problems.push(unknownWord(at, place, word))
       // Words that are understood anyway are kept too: an export writes them as the file did.
-      else if (text !== '') means.set(wordForm(survey.words[at]?.[place] ?? ''), text)
+      else if (text !== '') means.set(wordForm(word), text)
     })
     if (means.size) words.set(chosen[at] ?? '', means)
   })

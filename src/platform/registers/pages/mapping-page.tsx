@@ -21,9 +21,9 @@ import { gone, importPage, reportPage } from './import-pages.tsx'
 import {
   columnBox,
   constantBox,
-  constantFields,
   firstDraft,
   type MappingDraft,
+  openConstants,
   readMapping,
   wordBox,
   wordChoices,
@@ -113,6 +113,18 @@ const constantsTitle: Bilingual = {
   en: 'Fixed values for fields that have no column',
 }
 
+const Needed = ({ language, fields }: { readonly language: Language; readonly fields: readonly RegisterField[] }) => {
+  const names = fields.flatMap(({ field }) => (field.required ? [say(field.label, language)] : []))
+  if (names.length === 0) return null
+  return (
+    <p>
+      {language === 'ja'
+        ? `新しい記録には次の項目が要ります: ${names.join('、')}`
+        : `A new record needs these fields: ${names.join(', ')}`}
+    </p>
+  )
+}
+
 /** Boxes of the fields as in the register's own form. Folded: most files need none, or one. */
 const Constants = ({
   language,
@@ -138,6 +150,7 @@ const Constants = ({
         ? 'ここに入れた値が、すべての行に入ります。空の項目には何も入れません。'
         : 'Every row gets these values. What is empty here is not touched.'}
     </p>
+    <Needed language={language} fields={fields} />
     {fields.map(({ id, field }) => (
       <FieldInput
         field={{ ...field, required: false }}
@@ -169,7 +182,7 @@ const shown = async (
   const { language } = request
   const { survey, draft, ticket } = state
   const fields = visibleFields(register, request.actor)
-  const constants = constantFields(fields)
+  const constants = openConstants(fields, draft)
   const options = await referenceOptions(tools.registers, request.act(), constants, draft.constants, language)
   const choices = [
     { value: 'id', label: idHeading },
