@@ -5,7 +5,7 @@
  *
  * The guard is one apostrophe in front. It is reversible: a cell that begins with apostrophes and then a sign of a
  * formula gets one more in every table that is given out, guarded or plain, so that exactly one is taken off on the way
- * in. docs/adr/0011-formulas-in-csv.md says who gets which.
+ * in. docs/adr/0012-formulas-in-csv.md says who gets which.
  */
 const formula = String.raw`(?:[=@＝＠\t\r\n]|[+\-＋－](?![\d\s.,()-]*$))`
 const guardedOrFormula = new RegExp(`^'*${formula}`)
