@@ -2,14 +2,15 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Call, callRoute, hidden, html, textOf } from '../../../../test/call-route.ts'
 import { everything, type TennisClub, tennisClub, testSecrets } from '../../../../test/tennis-club.ts'
 import { encodeText } from '../../../base/csv/encode.ts'
 import { bad, good, RefusedError } from '../../../base/problem.ts'
-import type { Act, Actor } from '../../access/actor.ts'
+import type { Actor } from '../../access/actor.ts'
 import { folderObjects } from '../../files/folder.ts'
 import { fileStore } from '../../files/store.ts'
 import type { Outcome } from '../../routing/outcome.ts'
-import type { FormInput, Route, RouteRequest } from '../../routing/route.ts'
+import type { Route } from '../../routing/route.ts'
 import { ApprovalService } from '../approval/service.ts'
 import { catalogueRoutes } from '../catalogue/pages.tsx'
 import { documentRoutes } from '../documents/pages.tsx'
@@ -66,70 +67,8 @@ afterAll(async () => {
   await club?.drop()
 })
 
-interface Call {
-  readonly method?: 'GET' | 'POST'
-  readonly values?: Readonly<Record<string, string>>
-  readonly file?: string
-  readonly who?: Actor
-  readonly language?: 'ja' | 'en'
-}
-
-const call = async (
-  address: string,
-  { method = 'GET', values = {}, file, who = officer, language = 'ja' }: Call = {},
-): Promise<Outcome> => {
-  const url = new URL(address, 'https://musubi.example')
-  const parts = url.pathname.split('/')
-  const fits = (route: Route) => {
-    const pattern = route.path.split('/')
-    return (
-      route.method === method &&
-      pattern.length === parts.length &&
-      pattern.every((one, at) => one.startsWith(':') || one === parts[at])
-    )
-  }
-  const route = routes.find(fits)
-  if (!route) throw new Error(`no route ${address}`)
-  const params = Object.fromEntries(
-    route.path.split('/').flatMap((one, at) => (one.startsWith(':') ? [[one.slice(1), parts[at] ?? '']] : [])),
-  )
-  const form: FormInput = {
-    values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]])),
-    files: file === undefined ? {} : { file: [{ name: '名簿.csv', type: 'text/csv', bytes: Buffer.from(file) }] },
-  }
-  const act = (reason?: string): Act => ({ ...club.act(who, reason), language })
-  const request: RouteRequest = {
-    method,
-    path: url.pathname,
-    params,
-    query: url.searchParams,
-    language,
-    zone: route.zone,
-    actor: who,
-    csrf: 'csrf',
-    headers: new Headers(),
-    origin: 'https://musubi.example',
-    act,
-    form: async () => form,
-    json: async () => null,
-    bytes: async () => new Uint8Array(),
-  }
-  return route.handle(request)
-}
-const html = (outcome: Outcome): string => {
-  if (outcome.kind !== 'page') throw new Error(outcome.kind)
-  return String(outcome.body)
-}
-const hidden = (page: string, name: string): string =>
-  new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? ''
-const textOf = async (outcome: Outcome): Promise<string> => {
-  if (outcome.kind !== 'file') throw new Error(outcome.kind)
-  return new Response(
-    typeof outcome.bytes === 'string' || outcome.bytes instanceof ReadableStream
-      ? outcome.bytes
-      : Uint8Array.from(outcome.bytes),
-  ).text()
-}
+const call = (address: string, asked: Call = {}): Promise<Outcome> =>
+  callRoute(routes, (who, reason) => club.act(who, reason), address, { who: officer, ...asked })
 const count = async (table: string) => {
   const { owner } = club.db.database
   const [row] = await owner`select count(*)::int as n from ${owner(`register.${table}`)}`
