@@ -12,11 +12,13 @@ import { exportLayout, writtenLayouts } from '../platform/registers/export/layou
 import { findMapping, listMappings, type SavedMapping } from '../platform/registers/import/mappings.ts'
 import { readListQuery } from '../platform/registers/query.ts'
 import type { Register } from '../platform/registers/register.ts'
-import { actFor, problemLine, registerNamed } from './import.ts'
+import { actFor, actOptions, actUsage } from './act.ts'
+import { problemLine, registerNamed } from './import.ts'
 import { say } from './terminal.ts'
 
 export const exportUsage = `musubi export <register> [--format csv|csv-cp932|xlsx|jsonl|<layout>] [--mapping X] [--out <file>]
-    [--filter level=1&q=…] [--no-sample] [--plain] [--replace] [--own-words] [--organisation <id>] [--reason <text>]`
+    [--filter level=1&q=…] [--no-sample] [--plain] [--replace] [--own-words]
+    ${actUsage}`
 
 type Platform = Pick<Assembled, 'services' | 'layouts'>
 type Options = Omit<ExportOptions, 'format' | 'mapping'>
@@ -100,8 +102,7 @@ const optionsOf = {
   plain: { type: 'boolean', default: false },
   replace: { type: 'boolean', default: false },
   'no-sample': { type: 'boolean', default: false },
-  organisation: { type: 'string' },
-  reason: { type: 'string' },
+  ...actOptions,
 } as const
 
 /** @throws OperatorError */
@@ -117,7 +118,10 @@ export const exportCommand = async (platform: Platform, parameters: readonly str
   const { values, positionals } = parseArgs({ args: [...parameters], allowPositionals: true, options: optionsOf })
   const { register } = registerNamed(platform, positionals[0])
   const query = queryOf(register, values.filter)
-  const act = actFor(platform, values.organisation, values.reason)
+  const act = actFor(platform.services, register.id, values)
+  const special = register.fields.filter(field => field.class === 'special').map(field => field.id)
+  if (special.length && !values['with-special'])
+    say(`left out, being special: ${special.join(', ')}; --with-special --reason <text> takes them along`)
   const mapping = await mappingNamed(platform, register, act, values.mapping)
   const to = await destination(values.out)
   try {
