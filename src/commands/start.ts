@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../base/clock.ts'
 import { loadOrganisations } from '../platform/access/sample.ts'
 import { visitor } from '../platform/access/session.ts'
 import { signInPaths } from '../platform/access/sign-in/routes.tsx'
+import { answers } from '../platform/database/connect.ts'
 import { createPrivateFile, keyFolder } from '../platform/database/private-file.ts'
 import { inTenants } from '../platform/database/transaction.ts'
 import { startJobs } from '../platform/jobs/runner.ts'
@@ -16,6 +17,8 @@ import { requestRefused } from '../platform/routing/events.ts'
 import type { SystemDefinition } from '../platform/system.ts'
 import { loadAssets } from '../web/assets/assets.ts'
 import type { ListenerOptions } from '../web/options.ts'
+import { openCopy } from '../web/published-copy/copy.ts'
+import { startWalk } from '../web/published-copy/walk.ts'
 import { createListener, openListener } from '../web/server.ts'
 import { type Built, buildPlatform } from './build-platform.ts'
 import { refuseStale } from './definitions.ts'
@@ -40,6 +43,8 @@ export interface StartOptions {
   readonly staffOrigin?: string
   readonly trustedProxies?: number
   readonly mapTiles?: Settings['mapTiles']
+  /** Most megabytes of the copy of public pages; none without it. */
+  readonly copyMegabytes?: number
   readonly clock?: Clock
   /** Ends the start; what was begun is rolled back or left as a killed start leaves it, and the server is stopped. */
   readonly signal?: AbortSignal
@@ -137,23 +142,30 @@ export const start = async (options: StartOptions): Promise<Running> => {
           )
         })
       },
+      alive: () => answers(database.reader),
       sample: options.sample,
       trustedProxies: options.trustedProxies ?? 0,
       ...(options.mapTiles ? { mapTiles: options.mapTiles } : {}),
       ...(options.rate === undefined ? {} : { rate: options.rate }),
     }
+    const copy = options.copyMegabytes
+      ? openCopy(join(folder, 'published-copy'), options.copyMegabytes * 1_000_000, say)
+      : undefined
     const publicVisitor = { ...visitor, organisation: services.system.organisation }
-    const publicListener = await openListener(
-      createListener({
-        ...common,
-        zone: 'public',
-        visitor: publicVisitor,
-        ...(publicOrigin ? { origin: publicOrigin } : {}),
-      }),
-      options.publicPort,
-      options.host,
-    )
+    const published = createListener({
+      ...common,
+      zone: 'public',
+      visitor: publicVisitor,
+      ...(publicOrigin ? { origin: publicOrigin } : {}),
+      ...(copy ? { copy } : {}),
+    })
+    const publicListener = await openListener(published, options.publicPort, options.host)
     closers.push(() => publicListener.close())
+    if (copy) {
+      const origin = publicOrigin ?? originOf(host, publicListener.port)
+      const walk = startWalk({ listener: published, copy, origin })
+      closers.push(() => walk.stop())
+    }
     const staffListener = await openListener(
       createListener({ ...common, zone: 'staff', visitor: publicVisitor, signIn: signInPaths, origin: staffOrigin }),
       options.staffPort,

@@ -5,6 +5,7 @@ import type { Actor } from '../platform/access/actor.ts'
 import type { MenuEntry, Route, Zone } from '../platform/routing/route.ts'
 import type { Assets } from './assets/assets.ts'
 import type { BodyLimits } from './body/body.ts'
+import type { PublishedCopy } from './published-copy/copy.ts'
 import type { RateLimit } from './rate/rate.ts'
 
 /** Whose site this is; from the region. */
@@ -57,6 +58,10 @@ export interface ListenerOptions {
   readonly mapTiles?: MapTiles
   /** Shows on every page that the records are samples. */
   readonly sample?: boolean
+  /** Public pages as they were last served, for when the database is away; the public listener's alone. */
+  readonly copy?: PublishedCopy
+  /** Whether the database answers, for those who watch the service. */
+  readonly alive?: () => Promise<boolean>
   /** What does not work just now, shown on every page. */
   readonly degraded?: () => Bilingual | undefined
   readonly limits?: Partial<BodyLimits>

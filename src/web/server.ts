@@ -14,7 +14,7 @@ import { allowed, closedUntilChanged } from './menu/menu.ts'
 import type { ListenerOptions } from './options.ts'
 import { rateLimiter } from './rate/rate.ts'
 import { WebRequest } from './request.ts'
-import { plainFailure, respond, respondFailure } from './respond.tsx'
+import { plainFailure, respond, respondCopy, respondFailure } from './respond.tsx'
 import { routesOf } from './routes/routes.ts'
 
 type Bindings = { Bindings: Partial<HttpBindings> }
@@ -61,6 +61,12 @@ const tooFast: Failure = {
   title: { ja: 'アクセスが集中しています', en: 'Too many requests' },
   detail: { ja: '少し待ってから、もう一度お試しください。', en: 'Please wait a moment and try again.' },
 }
+
+const plainly = (body: string, status: number, type = 'text/plain; charset=utf-8'): Response =>
+  new Response(body, {
+    status,
+    headers: { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
+  })
 
 export interface Listener {
   /** Answers a request; `env` is the Node adapter's. */
@@ -138,6 +144,8 @@ export const createListener = (options: ListenerOptions): Listener => {
 
   const fail = async (error: unknown, exchange: Exchange): Promise<Response> => {
     const failure = failureOf(error, referenceOf(exchange.id))
+    const copied = failure.status === 503 ? await respondCopy(exchange) : undefined
+    if (copied) return copied
     if (failure.unexpected) {
       state.logger.error({ request: exchange.id, reference: referenceOf(exchange.id), err: error }, 'request failed')
     }
@@ -259,6 +267,20 @@ export const createListener = (options: ListenerOptions): Listener => {
       c.req.raw.headers.get('accept-encoding'),
     )
     return found ?? c.notFound()
+  })
+  // For load balancers and watchers: whether this process serves, and whether it can do its work.
+  app.get('/healthz', () => plainly('ok', 200))
+  app.get('/readyz', async () => {
+    const up = (await state.alive?.()) ?? true
+    const kept = state.copy?.status()
+    return plainly(
+      JSON.stringify({
+        database: up ? 'up' : 'away',
+        ...(kept ? { copy: { pages: kept.pages, oldest: kept.oldest, newest: kept.newest } } : {}),
+      }),
+      up ? 200 : 503,
+      'application/json',
+    )
   })
   for (const route of routesOf(options.routes, options.zone)) app.on(route.method, route.path, c => answer(c, route))
 

@@ -72,6 +72,22 @@ export const checkVersion = async (sql: Sql, url: string): Promise<void> => {
   }
 }
 
+/** Milliseconds for a server that is well to say so. */
+const pulse = 2000
+
+/** Whether the server behind a pool answers just now. */
+export const answers = async (sql: Sql): Promise<boolean> => {
+  const { promise: late, resolve } = Promise.withResolvers<false>()
+  const timer = setTimeout(() => resolve(false), pulse)
+  const query = sql`select 1`.then(
+    () => true,
+    () => false,
+  )
+  const answer = await Promise.race([query, late])
+  clearTimeout(timer)
+  return answer
+}
+
 /**
  * Opens the pools of the three roles, each proven by a first query.
  * @throws OperatorError, one sentence without the password: unreachable, wrong password, not permitted, too old
