@@ -44,7 +44,8 @@ export const chunkWriter = async (vault: Vault): Promise<ChunkWriter> => {
       known.add(address)
       counted.fresh += 1
       await queue.add(async () => {
-        counted.written += await vault.put(nameOf(epoch, address), plain)
+        const written = await vault.put(nameOf(epoch, address), plain)
+        counted.written += written
       })
       return address
     },

@@ -64,7 +64,8 @@ export const createShipper = ({ admin, cluster, uploads, checkpoints, clock }: S
     for await (const sha256 of uploads.fresh()) {
       const address = uploadAddress(vault, vault.epoch, sha256)
       if (known.addresses.has(address)) continue
-      bytes += await putUpload(vault, vault.epoch, sha256, await uploads.read(sha256))
+      const written = await putUpload(vault, vault.epoch, sha256, await uploads.read(sha256))
+      bytes += written
       known.addresses.add(address)
       count += 1
     }
@@ -128,9 +129,10 @@ export const createShipper = ({ admin, cluster, uploads, checkpoints, clock }: S
       const segment = lsn / size
       const file = segmentFile(timeline, segment, state.segmentSize)
       const end = min(to, (segment + 1n) * size)
-      if (hasSegment(cluster, file))
-        bytes += await shipPart(vault, state, file, Number(lsn % size), Number(end - segment * size), at)
-      else gap = true
+      if (hasSegment(cluster, file)) {
+        const written = await shipPart(vault, state, file, Number(lsn % size), Number(end - segment * size), at)
+        bytes += written
+      } else gap = true
       lsn = end
     }
     return bytes
