@@ -15,6 +15,8 @@ export interface BackupFacts {
   readonly unshipped: number | undefined
   readonly problem: string | undefined
   readonly gap: boolean
+  /** The repository lies on the disk that holds the data. */
+  readonly sameDisk: boolean
 }
 
 const hour = 3_600_000
@@ -47,6 +49,10 @@ const texts = {
     ja: '記録の一部がバックアップ先にありません。新しいバックアップを取ってください（musubi backup）。',
     en: 'A part of the log is missing in the backup: make a new one (musubi backup).',
   },
+  sameDisk: {
+    ja: '写しがデータと同じディスクにあります。ディスクが壊れると両方が失われるため、写しがないのと同じです。別の場所を指定してください。',
+    en: 'The backups lie on the same disk as the data and are lost with it: that counts as no copy. Name another place.',
+  },
   failed: {
     ja: '{at} の復元の確認で、問題が見つかりました：{problem}',
     en: 'The proof of {at} found a problem: {problem}',
@@ -75,6 +81,7 @@ export const alarmsOf = (facts: BackupFacts, proofDays: number, now: Date): read
   const age = (moment: string | Date): number => now.getTime() - new Date(moment).getTime()
   return [
     ...(facts.problem ? [fill(texts.problem, { problem: facts.problem })] : []),
+    ...(facts.sameDisk ? [texts.sameDisk] : []),
     ...(facts.gap ? [texts.gap] : []),
     ...(newest === undefined ? [texts.noBase] : []),
     ...(newest && age(newest.finished_at) > oldestBase ? [at(texts.oldBase, newest.finished_at)] : []),

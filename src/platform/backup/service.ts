@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { Bilingual } from '../../base/bilingual.ts'
 import type { Clock } from '../../base/clock.ts'
 import { OperatorError } from '../../base/problem.ts'
@@ -130,6 +131,14 @@ export const createBackupService = (options: BackupServiceOptions): BackupServic
     return row?.bytes == null ? undefined : Number(row.bytes)
   }
 
+  /** A second disk or a mounted share has a device number of its own. */
+  const sameDisk = (): boolean => {
+    const device = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.dev
+    if (settings === undefined || settings.place.startsWith('s3://')) return false
+    const there = device(resolve(settings.place))
+    return there !== undefined && there === device(dataFolder)
+  }
+
   const service: BackupService = {
     settings,
     open,
@@ -193,6 +202,7 @@ export const createBackupService = (options: BackupServiceOptions): BackupServic
         newestProof: proofs[0],
         lastGood: await lastProven(database.app),
         unshipped: await unshipped(),
+        sameDisk: sameDisk(),
         ...(await shipped()),
       }
       const proofDays = settings?.proofDays ?? 8
