@@ -3,14 +3,14 @@ import { alarmsOf, type BackupFacts } from './alarms.ts'
 import type { BackupRow, ProofRow } from './store.ts'
 
 const now = new Date('2026-11-23T03:00:00Z')
-const before = (days: number): string => new Date(now.getTime() - days * 86_400_000).toISOString()
+const ago = (days: number): string => new Date(now.getTime() - days * 86_400_000).toISOString()
 
 const backup = (days: number): BackupRow => ({
   id: 'b',
   epoch: 1,
   place: '/p',
-  started_at: before(days),
-  finished_at: before(days),
+  started_at: ago(days),
+  finished_at: ago(days),
   cluster_bytes: '1',
   written_bytes: '1',
   uploads: '0',
@@ -19,13 +19,13 @@ const backup = (days: number): BackupRow => ({
 const proof = (days: number, problems: readonly string[] = []): ProofRow => ({
   id: 'p',
   backup: 'b',
-  at: before(days),
+  at: ago(days),
   good: problems.length === 0,
   seconds: 1,
   moment: null,
   report: {
     backup: 'b',
-    at: before(days),
+    at: ago(days),
     good: problems.length === 0,
     seconds: 1,
     moment: null,
@@ -53,7 +53,7 @@ const said = (facts: Partial<BackupFacts>) => alarmsOf({ ...well, ...facts }, 8,
 describe('backups are alarming', () => {
   test('not while all is well, nor while nothing is written', () => {
     expect(said({})).toEqual([])
-    expect(said({ shippedUntil: new Date(before(1)), unshipped: 0 })).toEqual([])
+    expect(said({ shippedUntil: new Date(ago(1)), unshipped: 0 })).toEqual([])
     expect(said({ lastGood: proof(7.9) })).toEqual([])
   })
 
@@ -62,7 +62,7 @@ describe('backups are alarming', () => {
     ['with a server of the operator’s own', { external: true }, /a tool of that server/],
     ['without one', { newest: undefined }, /No backup was made/],
     ['when two nights were missed', { newest: backup(2.1) }, /none was made for two days/],
-    ['when the log is not shipped', { shippedUntil: new Date(before(0.1)), unshipped: 5 }, /not in the backup yet/],
+    ['when the log is not shipped', { shippedUntil: new Date(ago(0.1)), unshipped: 5 }, /not in the backup yet/],
     ['when the place cannot be written', { problem: 'the disk is full' }, /the disk is full/],
     ['when a part of the log is missing', { gap: true }, /A part of the log/],
     ['when they lie on the disk of the data', { sameDisk: true }, /same disk/],

@@ -7,8 +7,8 @@ import type { Vault } from './vault.ts'
 
 /** The uploaded files, which lie outside the database. */
 export interface UploadSource {
-  /** Files that appeared since the last call; at the first call all. */
-  fresh(): AsyncIterable<string>
+  /** Files that appeared since the last call; at the first call, and when asked for, all. */
+  fresh(all: boolean): AsyncIterable<string>
   read(sha256: string): Promise<Uint8Array>
 }
 
@@ -30,7 +30,8 @@ const settled = 2_000
 export const localUploads = (folder: string, files: Pick<FileStore, 'get'>): UploadSource => {
   const seen = new Map<string, number>()
   return {
-    async *fresh() {
+    async *fresh(all) {
+      if (all) seen.clear()
       for (const first of await list(folder))
         for (const second of await list(join(folder, first))) {
           const inner = join(folder, first, second)

@@ -59,9 +59,10 @@ export const createShipper = ({ admin, cluster, uploads, checkpoints, clock }: S
   const sentHistories = new Set<string>()
 
   const shipUploads = async (vault: Vault): Promise<{ count: number; bytes: number }> => {
-    if (known?.epoch !== vault.epoch) known = { epoch: vault.epoch, addresses: await uploadsIn(vault, vault.epoch) }
+    const anew = known?.epoch !== vault.epoch
+    if (known === undefined || anew) known = { epoch: vault.epoch, addresses: await uploadsIn(vault, vault.epoch) }
     let [count, bytes] = [0, 0]
-    for await (const sha256 of uploads.fresh()) {
+    for await (const sha256 of uploads.fresh(anew)) {
       const address = uploadAddress(vault, vault.epoch, sha256)
       if (known.addresses.has(address)) continue
       const written = await putUpload(vault, vault.epoch, sha256, await uploads.read(sha256))
