@@ -10,7 +10,7 @@ import {
   randomBytes,
   scryptSync,
 } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { OperatorError } from '../../../base/problem.ts'
@@ -152,5 +152,3 @@ export const putKeys = (files: Readonly<Record<string, string>>, folder: string)
     writeWhole(path, text, name.endsWith('.pub') ? 0o644 : 0o600)
   }
 }
-
-export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
