@@ -48,7 +48,7 @@ const told = ({ base, moment, uploads, ledger, seconds }: Restored, folder: stri
   `  ledger: ${ledger.size} entries`,
   ...(ledger.cut
     ? [
-        `  The log ${ledger.cut.origin} was cut at ${ledger.cut.size} entries: ${ledger.cut.signed - ledger.cut.size} that were signed are not in what was restored. It goes on as ${ledger.cut.continues} with a new key: copy the keys again, and hand the new ledger.pub to your supervisors.`,
+        `  The log ${ledger.cut.origin} was cut at ${ledger.cut.size} entries: what it had signed beyond, up to ${ledger.cut.signed}, no longer counts. It goes on as ${ledger.cut.continues} with a new key: copy the keys again, and hand the new ledger.pub to your supervisors.`,
       ]
     : []),
   'Start it with MUSUBI_DATA naming this folder; "musubi verify" proves ledger and registers.',

@@ -36,7 +36,7 @@ export interface Site {
   readonly database: Database
   readonly sequencer: Sequencer
   /** Writes a row of records together with its ledger entry. When it returns, it was acknowledged. */
-  write(name: string): Promise<void>
+  write(name: string, beforeCommit?: () => Promise<void>): Promise<void>
   stop(): Promise<void>
 }
 
@@ -69,10 +69,11 @@ export const startSite = async (folder: string): Promise<Site> => {
     server,
     database,
     sequencer,
-    write: name =>
+    write: (name, beforeCommit) =>
       inTenants(database.app, [organisation], async tx => {
         await tx`insert into musubi.setting (name, value) values (${name}, ${tx.json({ made: true })})`
         await record(tx, { event: made, tenant: organisation, actor: null, body: { name } }, new Date())
+        await beforeCommit?.()
       }),
     stop: async () => {
       running.delete(site)

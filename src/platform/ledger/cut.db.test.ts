@@ -88,7 +88,7 @@ describe('a log of which a part was cut off', () => {
     })
     expect(exitCodeOf(report)).toBe(0)
     expect(printReport(report, undefined, 'en').join('\n')).toContain('was cut at 5 entries by a restore')
-    expect(printReport(report, undefined, 'ja').join('\n')).toContain('5 件で終わっています')
+    expect(printReport(report, undefined, 'ja').join('\n')).toContain('5 件で切断されています')
   })
 
   test('that is cut a second time tells both; what the second log signed beyond is found until then', async () => {

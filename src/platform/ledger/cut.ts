@@ -10,8 +10,8 @@ export const ledgerCut: LedgerEventDefinition = {
   id: 'ledger.cut',
   title: { ja: '復元による証跡の切断', en: 'Ledger cut by a restore' },
   holds: {
-    ja: '終わった証跡の名前、残った件数、署名済みで失われた件数、後を継ぐ証跡の名前',
-    en: 'The name of the log that ended, how many entries are left, how many signed ones are lost, the name of the log that goes on',
+    ja: '終わった証跡の名前、なお有効な件数、署名されていた件数、後を継ぐ証跡の名前',
+    en: 'The name of the log that ended, up to how many entries it still holds, how many it had signed, the name of the log that goes on',
   },
 }
 
@@ -21,7 +21,7 @@ export interface LedgerCut {
   readonly at: string
   /** The log that ended. */
   readonly origin: string
-  /** Its entries that are still there. */
+  /** What it signed up to here still holds. */
   readonly size: number
   /** Size of its newest checkpoint that is known. */
   readonly signed: number
@@ -65,8 +65,8 @@ export const isCutOff = (cuts: readonly LedgerCut[], { origin, size }: Signed): 
 export const cutText = ({ origin, size, signed, at, place }: LedgerCut): Bilingual =>
   fill(
     {
-      ja: '証跡「{origin}」は、{at} の復元により {size} 件で終わっています。署名済みの {lost} 件（{size} 番から）は失われました（記録番号 {place}）。',
-      en: 'The log {origin} was cut at {size} entries by a restore at {at}: {lost} signed entries from place {size} on are lost (entered at place {place}).',
+      ja: '証跡「{origin}」は、{at} の復元により {size} 件で切断されています。その先（{signed} 件まで）に署名されたものは無効で、復元した時点より後の記録は失われています（記録番号 {place}）。',
+      en: 'The log {origin} was cut at {size} entries by a restore at {at}: what it had signed beyond, up to {signed} entries, no longer counts, and what was entered after the restored moment is lost (entered at place {place}).',
     },
-    { origin, size, lost: signed - size, at, place },
+    { origin, size, signed, at, place },
   )

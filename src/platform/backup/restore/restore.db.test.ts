@@ -15,8 +15,9 @@ import {
 import { systemClock } from '../../../base/clock.ts'
 import { loadSecrets } from '../../database/secrets.ts'
 import { localFiles, sha256Of } from '../../files/store.ts'
-import { loadVerifiers, verifierPath } from '../../ledger/keys.ts'
+import { loadSigner, loadVerifiers, verifierPath } from '../../ledger/keys.ts'
 import { outsideFolders } from '../../ledger/outside.ts'
+import { startSequencer } from '../../ledger/sequencer.ts'
 import { verifyLedger } from '../../ledger/verify.ts'
 import type { Repository } from '../repository/repository.ts'
 import { openVault } from '../vault.ts'
@@ -61,6 +62,18 @@ const verify = (site: Site) =>
     outside: outsideFolders(site.folder, ''),
     verifiers: loadVerifiers(verifierPath(site.folder)),
   })
+
+/** Gives places and signs, as another process of the platform would. */
+const sequence = async (site: Site): Promise<void> => {
+  const sequencer = startSequencer({
+    owner: site.database.owner,
+    signer: loadSigner({ dataFolder: site.folder }),
+    outside: outsideFolders(site.folder, ''),
+    checkpointMs: 0,
+  })
+  await sequencer.flush()
+  await sequencer.stop()
+}
 
 describe('a restore', () => {
   test('of everything, after the data folder was destroyed under load, has every row acknowledged before the last shipping', async () => {
@@ -138,16 +151,7 @@ describe('a restore', () => {
     const moment = new Date()
     await sleep(30)
     await site.write('row 3')
-    const { startSequencer } = await import('../../ledger/sequencer.ts')
-    const { loadSigner } = await import('../../ledger/keys.ts')
-    const later = startSequencer({
-      owner: site.database.owner,
-      signer: loadSigner({ dataFolder: site.folder }),
-      outside: outsideFolders(site.folder, ''),
-      checkpointMs: 0,
-    })
-    await later.flush()
-    await later.stop()
+    await sequence(site)
     await backup.ship()
     const keys = copyKeys(site)
     await backup.close()
@@ -156,12 +160,45 @@ describe('a restore', () => {
     const { restored, site: survivor } = await bringBack(keys, repository, { kind: 'time', at: moment })
     expect(await names(survivor)).toEqual(new Set(['row 1', 'row 2']))
     expect(Date.parse(restored.moment)).toBeLessThan(moment.getTime())
-    expect(restored.ledger.cut).toMatchObject({ origin: 'musubi.localhost/ledger', size: 2, signed: 3 })
+    expect(restored.ledger.cut).toMatchObject({ origin: 'musubi.localhost/ledger', size: 1, signed: 3 })
     await survivor.write('row 4')
     await survivor.sequencer.flush()
     expect(survivor.sequencer.status().state).toBe('active')
     const report = await verify(survivor)
     expect(report).toMatchObject({ count: 0, unproven: [] })
-    expect(report.cuts).toMatchObject([{ size: 2, signed: 3 }])
+    expect(report.cuts).toMatchObject([{ size: 1, signed: 3 }])
+  })
+
+  test('to a moment at which an older transaction had not ended: the places differ from the old log’s, and that is said', async () => {
+    const repository = newRepository()
+    const site = await startSite(newFolder())
+    const backup = await backupOf(site, repository)
+    await site.write('row 1')
+    await backup.base()
+    await site.sequencer.flush()
+    await site.sequencer.stop()
+    const { promise: moment, resolve } = Promise.withResolvers<Date>()
+    await site.write('row 2', async () => {
+      // Younger, and committed before the moment; the older one only after.
+      await site.write('row 3')
+      await sleep(30)
+      resolve(new Date())
+      await sleep(30)
+    })
+    await sequence(site)
+    await backup.ship()
+    const keys = copyKeys(site)
+    await backup.close()
+    await site.stop()
+
+    const { restored, site: survivor } = await bringBack(keys, repository, { kind: 'time', at: await moment })
+    expect(await names(survivor)).toEqual(new Set(['row 1', 'row 3']))
+    expect(restored.ledger.cut).toMatchObject({ size: 1, signed: 3 })
+    const entries = await survivor.database.owner<{ content: string }[]>`
+      select e.content from ledger.leaf l join ledger.entry e on e.id = l.entry order by l.seq limit 2`
+    expect(entries[1]?.content).toContain('row 3')
+    await survivor.write('row 4')
+    await survivor.sequencer.flush()
+    expect(await verify(survivor)).toMatchObject({ count: 0, waiting: 0, unproven: [], cuts: [{ size: 1, signed: 3 }] })
   })
 })

@@ -50,7 +50,10 @@ const knownCheckpoints = (dataFolder: string, origin: string): readonly Checkpoi
     .sort((a, b) => b.size - a.size)
 }
 
-/** The newest statement that still holds of the tree as it is now, found from the largest down. */
+/**
+ * The newest statement that still holds of the tree as it is now, found from the largest down. Beyond it entries may have
+ * got other places than they had: one whose transaction ended only after the moment stood before others and is gone.
+ */
 const lastThatHolds = async (owner: Sql, known: readonly Checkpoint[], size: number): Promise<number> => {
   for (const checkpoint of known)
     if (checkpoint.size <= size && (await rootAt(owner, checkpoint.size)).equals(checkpoint.root))
@@ -72,7 +75,7 @@ export const settleLedger = async (options: SettleOptions): Promise<SettledLedge
   const newest = known[0]
   const holds =
     newest === undefined || (newest.size <= head.size && (await rootAt(owner, newest.size)).equals(newest.root))
-  const size = holds ? head.size : await leftOf(owner, known, head.size)
+  const size = holds ? head.size : await lastThatHolds(owner, known, head.size)
   const signer = holds ? former : beginNewLog(dataFolder)
   const cut =
     holds || newest === undefined
@@ -87,16 +90,4 @@ export const settleLedger = async (options: SettleOptions): Promise<SettledLedge
   await sequencer.stop()
   const settled = await owner.begin(treeHead)
   return { size: settled.size, ...(cut ? { cut } : {}) }
-}
-
-/**
- * Where the old log ends. The tree as restored may have given places beyond its last true statement to entries in another
- * order than the old log did: what the old key said of those places is void.
- */
-const leftOf = async (owner: Sql, known: readonly Checkpoint[], size: number): Promise<number> => {
-  const [beyond] = known.toReversed().filter(checkpoint => checkpoint.size > size)
-  const within = known.filter(checkpoint => checkpoint.size <= size)
-  const held = await lastThatHolds(owner, within, size)
-  const firstWrong = within.toReversed().find(checkpoint => checkpoint.size > held)
-  return firstWrong === undefined && beyond !== undefined ? size : held
 }
