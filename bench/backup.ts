@@ -14,6 +14,7 @@ import type { Sql } from '../src/platform/database/connection.ts'
 import { migrate } from '../src/platform/database/migrate.ts'
 import { readMigrations } from '../src/platform/database/migration-file.ts'
 import { startEmbedded } from '../src/platform/database/server/index.ts'
+import { folderObjects } from '../src/platform/files/folder.ts'
 import { loadSigner } from '../src/platform/ledger/keys.ts'
 import type { BenchOptions } from './tools/options.ts'
 import { atLeastShare, atMost, note } from './tools/report.ts'
@@ -83,6 +84,7 @@ const backupInto = (site: Site, name: string): Promise<Backup> =>
   openBackup({
     dataFolder: site.folder,
     repository: folderRepository(join(site.parent, name)),
+    objects: folderObjects(join(site.folder, 'files')),
     keys: [],
     clock: systemClock,
   })
@@ -110,6 +112,7 @@ const round = async (site: Site, at: number) => {
       target: { kind: 'newest' },
       migrations: names,
       organisation: newId(),
+      objects: async () => folderObjects(join(target, 'files')),
       clock: systemClock,
       log: () => {},
     }),

@@ -83,7 +83,7 @@ export interface BuildOptions {
 }
 
 /** The bucket of MUSUBI_FILES_BUCKET, or the data folder. Looked at once, so that a mistake stops the start and not the first upload. */
-const openObjects = async (folder: string): Promise<ObjectStore> => {
+export const openObjects = async (folder: string): Promise<ObjectStore> => {
   const settings = s3FromEnvironment()
   const objects = settings ? s3Objects(settings) : folderObjects(join(folder, 'files'))
   await objects.check()
@@ -149,6 +149,7 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
   const backup = createBackupService({
     settings: options.backup ?? backupSettings(),
     external: Boolean(process.env.DATABASE_URL),
+    objects: assembled.services.files.objects,
     dataFolder: folder,
     database,
     clock,

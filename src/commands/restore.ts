@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { systemClock } from '../base/clock.ts'
 import { OperatorError } from '../base/problem.ts'
-import { organisationId } from '../platform/access/sample.ts'
+import { organisationId } from '../platform/access/keys.ts'
 import { openRepository } from '../platform/backup/repository/open.ts'
 import type { RestoreTarget } from '../platform/backup/restore/plan.ts'
 import { type Restored, refuseFullFolder, restore } from '../platform/backup/restore/restore.ts'
@@ -12,6 +12,7 @@ import { openVault } from '../platform/backup/vault.ts'
 import { readMigrations } from '../platform/database/migration-file.ts'
 import { keyFolder } from '../platform/database/private-file.ts'
 import type { RegionDefinition } from '../platform/region.ts'
+import { openObjects } from './build-platform.ts'
 import { migrationsFolder } from './open-database.ts'
 import { organisationsOf } from './organisations.ts'
 import { passphraseOf } from './passphrase.ts'
@@ -84,6 +85,7 @@ export const restoreCommand = async (parameters: readonly string[], region: Regi
       target,
       migrations: (await readMigrations(migrationsFolder)).map(migration => migration.name),
       organisation: organisationId(organisationsOf(region, systemClock).prefecture.key),
+      objects: () => openObjects(folder),
       clock: systemClock,
       log: say,
       progress,

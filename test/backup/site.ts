@@ -11,8 +11,11 @@ import { connect } from '../../src/platform/database/connect.ts'
 import type { Database } from '../../src/platform/database/connection.ts'
 import { migrate } from '../../src/platform/database/migrate.ts'
 import { readMigrations } from '../../src/platform/database/migration-file.ts'
+import { loadSecrets } from '../../src/platform/database/secrets.ts'
 import { type EmbeddedServer, startEmbedded } from '../../src/platform/database/server/index.ts'
 import { inTenants } from '../../src/platform/database/transaction.ts'
+import { folderObjects } from '../../src/platform/files/folder.ts'
+import { type FileStore, fileStore } from '../../src/platform/files/store.ts'
 import { loadSigner } from '../../src/platform/ledger/keys.ts'
 import { outsideFolders } from '../../src/platform/ledger/outside.ts'
 import { type Sequencer, startSequencer } from '../../src/platform/ledger/sequencer.ts'
@@ -87,7 +90,13 @@ export const startSite = async (folder: string): Promise<Site> => {
 }
 
 export const backupOf = (site: Site, repository: Repository): Promise<Backup> =>
-  openBackup({ dataFolder: site.folder, repository, keys: [], clock: systemClock })
+  openBackup({
+    dataFolder: site.folder,
+    repository,
+    objects: folderObjects(join(site.folder, 'files')),
+    keys: [],
+    clock: systemClock,
+  })
 
 export const newRepository = (): Repository & { readonly folder: string } => {
   const folder = newFolder('repository')
@@ -98,3 +107,7 @@ export const cleanUpSites = async (): Promise<void> => {
   for (const site of [...running]) await site.stop().catch(() => {})
   for (const parent of parents.splice(0)) rmSync(parent, { recursive: true, force: true })
 }
+
+/** The store of uploaded files of a data folder, as the platform opens it. */
+export const filesOf = (folder: string): FileStore =>
+  fileStore(folderObjects(join(folder, 'files')), loadSecrets(folder))

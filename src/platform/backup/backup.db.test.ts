@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import {
   backupOf,
   cleanUpSites,
+  filesOf,
   migrationNames,
   newFolder,
   newRepository,
@@ -15,7 +16,6 @@ import {
 } from '../../../test/backup/site.ts'
 import { systemClock } from '../../base/clock.ts'
 import { projectRoot } from '../../base/root.ts'
-import { localFiles } from '../files/store.ts'
 import { loadVerifiers, verifierPath } from '../ledger/keys.ts'
 import type { Backup } from './backup.ts'
 import { beginEpoch, destroyAtEnd, destroyEnded, destroyEpoch, epochLoss } from './epochs.ts'
@@ -128,7 +128,7 @@ describe('a proof', () => {
   test('restores, counts as at the backup’s mark although more was written since, verifies, and leaves nothing behind', async () => {
     await begin()
     await site.write(`row ${Math.random()}`)
-    await localFiles(join(site.folder, 'files')).put(Buffer.from('添付'))
+    await filesOf(site.folder).put(Buffer.from('添付'))
     const base = await backup.base()
     for (let n = 0; n < 5; n += 1) await site.write(`row ${Math.random()}`)
     await site.sequencer.flush()
@@ -153,7 +153,7 @@ describe('a proof', () => {
 
   test('fails for a row too few, for a damaged chunk, for a file and for a key that are not there', async () => {
     await begin()
-    await localFiles(join(site.folder, 'files')).put(Buffer.from('別の添付'))
+    await filesOf(site.folder).put(Buffer.from('別の添付'))
     const base = await backup.base()
     const vault = await backup.vault()
     const more: Manifest = {
@@ -179,7 +179,7 @@ describe('a proof', () => {
 describe('a key epoch', () => {
   test('destroyed makes its backups unreadable, removes its objects, is in the ledger; the next one restores', async () => {
     await begin()
-    await localFiles(join(site.folder, 'files')).put(Buffer.from('残る添付'))
+    await filesOf(site.folder).put(Buffer.from('残る添付'))
     const old = await backup.base()
     const kept = newFolder('repository')
     cpSync(repository.folder, kept, { recursive: true })

@@ -4,19 +4,21 @@ import { OperatorError } from '../../base/problem.ts'
 import type { Sql } from '../database/connection.ts'
 import { openPool } from '../database/pool.ts'
 import { keyFolder } from '../database/private-file.ts'
-import { localFiles } from '../files/store.ts'
+import type { ObjectStore } from '../files/objects.ts'
 import { alone, makeBase } from './base.ts'
 import { runningCluster } from './cluster/access.ts'
 import type { Manifest } from './manifest.ts'
 import type { Repository } from './repository/repository.ts'
 import { keepBackupKeys, readBackupKeys } from './sealing/epoch-keys.ts'
-import { localUploads } from './uploads.ts'
+import { bucketUploads, folderUploads } from './uploads.ts'
 import { openVault, type Vault } from './vault.ts'
 import { createShipper, type Shipped } from './wal/shipper.ts'
 
 export interface BackupOptions {
   readonly dataFolder: string
   readonly repository: Repository
+  /** The store of uploaded files. */
+  readonly objects: ObjectStore
   /** Names of the keys that the database was written with, for the manifest. */
   readonly keys: readonly string[]
   readonly clock: Clock
@@ -56,10 +58,11 @@ export const openBackup = async (options: BackupOptions): Promise<Backup> => {
     return opened
   }
   const admin = openPool(cluster.adminUrl, { max: 5, name: 'musubi-backup' })
+  const files = join(dataFolder, 'files')
   const shipper = createShipper({
     admin,
     cluster: cluster.folder,
-    uploads: localUploads(join(dataFolder, 'files'), localFiles(join(dataFolder, 'files'))),
+    uploads: options.objects.place === files ? folderUploads(files, options.objects) : bucketUploads(options.objects),
     checkpoints: join(dataFolder, 'checkpoints'),
     clock,
   })

@@ -6,6 +6,7 @@ import { OperatorError } from '../../base/problem.ts'
 import type { Database } from '../database/connection.ts'
 import { openPool } from '../database/pool.ts'
 import { keyFolder } from '../database/private-file.ts'
+import type { ObjectStore } from '../files/objects.ts'
 import type { NoteVerifier } from '../ledger/signed-note.ts'
 import type { RecordReader } from '../ledger/verify-records.ts'
 import { alarmsOf, type BackupFacts } from './alarms.ts'
@@ -41,6 +42,8 @@ export interface BackupServiceOptions {
   readonly external: boolean
   readonly dataFolder: string
   readonly database: Database
+  /** The store of uploaded files. */
+  readonly objects: ObjectStore
   readonly clock: Clock
   readonly organisation: string
   /** Names of the keys that are here. */
@@ -86,7 +89,7 @@ export const createBackupService = (options: BackupServiceOptions): BackupServic
     if (external) throw new OperatorError(externalServer)
     if (settings === undefined) throw new OperatorError(noPlace)
     const repository = await openRepository(settings.place)
-    return openBackup({ dataFolder, repository, keys: options.keys(), clock })
+    return openBackup({ dataFolder, repository, objects: options.objects, keys: options.keys(), clock })
   }
   const open = (): Promise<Backup> => {
     opened ??= makeBackup().catch(error => {

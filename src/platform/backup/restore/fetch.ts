@@ -1,6 +1,7 @@
 import { mkdir, open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OperatorError } from '../../../base/problem.ts'
+import type { ObjectStore } from '../../files/objects.ts'
 import { readChunk } from '../chunks.ts'
 import type { Manifest } from '../manifest.ts'
 import { queueOf } from '../queue.ts'
@@ -91,7 +92,7 @@ export const fetchLog = async (vault: Vault, plan: RestorePlan, folder: string, 
 export const fetchUploads = async (
   vault: Vault,
   base: Manifest,
-  put: (content: Uint8Array) => Promise<string>,
+  objects: Pick<ObjectStore, 'put'>,
   progress: Progress,
 ): Promise<number> => {
   const wanted = new Map<string, number>(base.uploads.map(address => [address, base.epoch]))
@@ -102,8 +103,9 @@ export const fetchUploads = async (
   let done = 0
   for (const [address, epoch] of wanted)
     await queue.add(async () => {
-      const { content } = await getUpload(vault, epoch, address)
-      stored.add(await put(content))
+      const { name, bytes } = await getUpload(vault, epoch, address)
+      await objects.put(name, bytes)
+      stored.add(name)
       done += 1
       progress(done, wanted.size)
     })

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   backupOf,
   cleanUpSites,
+  filesOf,
   migrationNames,
   newFolder,
   newRepository,
@@ -13,7 +14,7 @@ import {
 } from '../../../../test/backup/site.ts'
 import { systemClock } from '../../../base/clock.ts'
 import { findBinaries } from '../../database/server/binaries.ts'
-import { localFiles } from '../../files/store.ts'
+import { folderObjects } from '../../files/folder.ts'
 import { type Manifest, manifestName } from '../manifest.ts'
 import { folderRepository } from '../repository/folder.ts'
 import type { Repository } from '../repository/repository.ts'
@@ -35,7 +36,7 @@ let keys: string
 beforeAll(async () => {
   site = await startSite(newFolder())
   good = newRepository()
-  await localFiles(join(site.folder, 'files')).put(Buffer.from('添付'))
+  await filesOf(site.folder).put(Buffer.from('添付'))
   const backup = await backupOf(site, good)
   await site.write('row 1')
   base = await backup.base()
@@ -72,6 +73,7 @@ const tryRestore = async (repository: Repository, more: Partial<RestoreOptions> 
     target: { kind: 'newest' },
     migrations: await migrationNames(),
     organisation,
+    objects: async () => folderObjects(join(folder, 'files')),
     clock: systemClock,
     log: () => {},
     ...more,
@@ -254,6 +256,7 @@ test('a folder that holds anything is not restored into', async () => {
     target: { kind: 'newest' },
     migrations: [],
     organisation,
+    objects: async () => folderObjects(join(folder, 'files')),
     clock: systemClock,
     log: () => {},
   })

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import {
   backupOf,
   cleanUpSites,
+  filesOf,
   migrationNames,
   newFolder,
   newRepository,
@@ -14,7 +15,8 @@ import {
 } from '../../../../test/backup/site.ts'
 import { systemClock } from '../../../base/clock.ts'
 import { loadSecrets } from '../../database/secrets.ts'
-import { localFiles, sha256Of } from '../../files/store.ts'
+import { folderObjects } from '../../files/folder.ts'
+import { sha256Of } from '../../files/store.ts'
 import { loadSigner, loadVerifiers, verifierPath } from '../../ledger/keys.ts'
 import { outsideFolders } from '../../ledger/outside.ts'
 import { startSequencer } from '../../ledger/sequencer.ts'
@@ -36,6 +38,7 @@ const bringBack = async (keys: string, repository: Repository, target: RestoreTa
     target,
     migrations: await migrationNames(),
     organisation,
+    objects: async () => folderObjects(join(folder, 'files')),
     clock: systemClock,
     log: () => {},
   })
@@ -97,7 +100,7 @@ describe('a restore', () => {
     await site.database
       .owner`insert into musubi.setting (name, value) values ('sealed', ${site.database.owner.json({ sealed })})`
     const backup = await backupOf(site, repository)
-    const files = localFiles(join(site.folder, 'files'))
+    const files = filesOf(site.folder)
     const before = await files.put(Buffer.from('前のファイル'))
     const base = await backup.base()
     expect(Object.values(base.counts).some(count => count > 0)).toBe(true)
@@ -118,7 +121,7 @@ describe('a restore', () => {
     expect(sure.length).toBeGreaterThan(20)
     expect(sure.filter(name => !there.has(name))).toEqual([])
     expect([...there].filter(name => !acknowledged.some(each => each.name === name)).length).toBeLessThanOrEqual(3)
-    const again = localFiles(join(folder, 'files'))
+    const again = filesOf(folder)
     for (const [hash, text] of [
       [before, '前のファイル'],
       [after, '後のファイル'],

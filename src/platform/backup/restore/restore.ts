@@ -8,7 +8,7 @@ import { openPool } from '../../database/pool.ts'
 import { findBinaries } from '../../database/server/binaries.ts'
 import { keepPasswords } from '../../database/server/passwords.ts'
 import { choosePlace, type Place } from '../../database/server/place.ts'
-import { localFiles } from '../../files/store.ts'
+import type { ObjectStore } from '../../files/objects.ts'
 import type { Manifest } from '../manifest.ts'
 import type { Vault } from '../vault.ts'
 import { fetchCheckpoints, fetchCluster, fetchLog, fetchUploads } from './fetch.ts'
@@ -25,6 +25,8 @@ export interface RestoreOptions {
   /** Names of the migrations that this version of the code has. */
   readonly migrations: readonly string[]
   readonly organisation: string
+  /** Where uploaded files go: the store that the platform will use. */
+  readonly objects: () => Promise<Pick<ObjectStore, 'put'>>
   readonly clock: Clock
   readonly log: (line: string) => void
   readonly progress?: (what: string) => (done: number, total: number) => void
@@ -103,8 +105,7 @@ const bringBack = async (options: RestoreOptions, plan: RestorePlan, place: Plac
   const began = performance.now()
   writeFileSync(join(folder, 'passwords.json'), plan.base.passwords, { mode: 0o600, flush: true })
   const { cluster, log } = await fetchBase(options, plan, place)
-  const files = localFiles(join(folder, 'files'))
-  const uploads = await fetchUploads(vault, plan.base, content => files.put(content), progress('files'))
+  const uploads = await fetchUploads(vault, plan.base, await options.objects(), progress('files'))
   await fetchCheckpoints(vault, join(folder, 'checkpoints'))
   options.log('PostgreSQL replays the log …')
   const server = await recover({

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../../base/clock.ts'
-import { OperatorError } from '../../../base/problem.ts'
+import { NotFoundError, OperatorError } from '../../../base/problem.ts'
 import type { Sql } from '../../database/connection.ts'
 import { putUpload, type UploadSource, uploadAddress, uploadsIn } from '../uploads.ts'
 import type { Vault } from '../vault.ts'
@@ -58,19 +58,31 @@ export const createShipper = ({ admin, cluster, uploads, checkpoints, clock }: S
   const sentCheckpoints = new Map<string, string>()
   const sentHistories = new Set<string>()
 
+  const stored = async (name: string): Promise<Uint8Array | undefined> => {
+    try {
+      return await uploads.read(name)
+    } catch (error) {
+      if (error instanceof NotFoundError) return undefined
+      throw error
+    }
+  }
+
   const shipUploads = async (vault: Vault): Promise<{ count: number; bytes: number }> => {
     const anew = known?.epoch !== vault.epoch
     if (known === undefined || anew) known = { epoch: vault.epoch, addresses: await uploadsIn(vault, vault.epoch) }
-    let [count, bytes] = [0, 0]
-    for await (const sha256 of uploads.fresh(anew)) {
-      const address = uploadAddress(vault, vault.epoch, sha256)
+    let [count, written] = [0, 0]
+    for await (const name of uploads.fresh(anew)) {
+      const address = uploadAddress(vault, vault.epoch, name)
       if (known.addresses.has(address)) continue
-      const written = await putUpload(vault, vault.epoch, sha256, await uploads.read(sha256))
-      bytes += written
+      const bytes = await stored(name)
+      // Swept since it was listed.
+      if (bytes === undefined) continue
+      const size = await putUpload(vault, vault.epoch, name, bytes)
+      written += size
       known.addresses.add(address)
       count += 1
     }
-    return { count, bytes }
+    return { count, bytes: written }
   }
 
   /** Read before the log's end is asked for: a checkpoint must not tell of entries that the shipped log does not hold. */
