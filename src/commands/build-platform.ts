@@ -40,6 +40,7 @@ import { createPlanService } from '../platform/plan/service.ts'
 import type { RegionDefinition } from '../platform/region.ts'
 import { registerEvents } from '../platform/registers/events.ts'
 import { searchPath } from '../platform/registers/pages/search-page.tsx'
+import { verifyFiles } from '../platform/registers/stored-files/verify.ts'
 import { recordReader } from '../platform/registers/verify.ts'
 import { requestRefused } from '../platform/routing/events.ts'
 import type { MenuEntry, Route } from '../platform/routing/route.ts'
@@ -157,6 +158,12 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
     keys: () => keysOf(folder),
     verifiers: () => loadVerifiers(verifierPath(folder)),
     readers: () => assembled.services.registers.all().map(service => recordReader(service.register)),
+    files: async (owner, objects) => {
+      const { registers } = assembled.services
+      const all = registers.all().map(service => service.register)
+      const report = await verifyFiles(owner, all, fileStore(objects, secrets), secrets)
+      return [...report.findings.map(finding => finding.message.en), ...report.unproven.map(text => text.en)]
+    },
     migrations: async () =>
       (await readMigrations(options.migrations ?? migrationsFolder)).map(migration => migration.name),
   })

@@ -16,6 +16,8 @@ import {
 } from '../../../test/backup/site.ts'
 import { systemClock } from '../../base/clock.ts'
 import { projectRoot } from '../../base/root.ts'
+import { loadSecrets } from '../database/secrets.ts'
+import { fileStore } from '../files/store.ts'
 import { loadVerifiers, verifierPath } from '../ledger/keys.ts'
 import type { Backup } from './backup.ts'
 import { beginEpoch, destroyAtEnd, destroyEnded, destroyEpoch, epochLoss } from './epochs.ts'
@@ -49,6 +51,7 @@ const proof = async (vault?: Vault): Promise<ProofReport> =>
     keys: [],
     verifiers: loadVerifiers(verifierPath(site.folder)),
     readers: [],
+    files: async () => [],
     clock: systemClock,
   })
 
@@ -128,7 +131,7 @@ describe('a proof', () => {
   test('restores, counts as at the backup’s mark although more was written since, verifies, and leaves nothing behind', async () => {
     await begin()
     await site.write(`row ${Math.random()}`)
-    await filesOf(site.folder).put(Buffer.from('添付'))
+    const attached = await filesOf(site.folder).put(Buffer.from('添付'))
     const base = await backup.base()
     for (let n = 0; n < 5; n += 1) await site.write(`row ${Math.random()}`)
     await site.sequencer.flush()
@@ -142,6 +145,13 @@ describe('a proof', () => {
       keys: [],
       verifiers: loadVerifiers(verifierPath(site.folder)),
       readers: [],
+      files: async (owner, objects) => {
+        expect(await owner`select 1 from ledger.entry limit 1`).toHaveLength(1)
+        const store = fileStore(objects, loadSecrets(site.folder))
+        expect(String(Buffer.from(await store.get(attached)))).toBe('添付')
+        await expect(store.get('0'.repeat(64))).rejects.toThrow('missing')
+        return []
+      },
       clock: systemClock,
     })
     expect(report).toMatchObject({ good: true, problems: [], backup: base.id, uploads: 1 })

@@ -8,6 +8,7 @@ import { openPool } from '../database/pool.ts'
 import { findBinaries } from '../database/server/binaries.ts'
 import { keepPasswords } from '../database/server/passwords.ts'
 import { choosePlace, type Place } from '../database/server/place.ts'
+import type { ObjectStore } from '../files/objects.ts'
 import type { NoteVerifier } from '../ledger/signed-note.ts'
 import { type LedgerReport, verifyLedger } from '../ledger/verify.ts'
 import { type RecordReader, type RecordsReport, verifyRecords } from '../ledger/verify-records.ts'
@@ -19,7 +20,7 @@ import { planRestore, type RestorePlan } from './restore/plan.ts'
 import { recover } from './restore/recover.ts'
 import { checkSpace, fetchBase, ownerUrl, recoveryTarget } from './restore/restore.ts'
 import { checkVersions } from './restore/versions.ts'
-import { getUpload, uploadsIn } from './uploads.ts'
+import { getUpload, uploadedObjects, uploadsIn } from './uploads.ts'
 import type { Vault } from './vault.ts'
 
 export interface ProveOptions {
@@ -31,6 +32,8 @@ export interface ProveOptions {
   readonly keys: readonly string[]
   readonly verifiers: readonly NoteVerifier[]
   readonly readers: readonly RecordReader[]
+  /** Proves the files that rows refer to, read from the backup. @returns what does not fit, in sentences */
+  readonly files: (owner: Sql, objects: ObjectStore) => Promise<readonly string[]>
   readonly clock: Clock
   readonly progress?: (what: string) => (done: number, total: number) => void
   readonly log?: (line: string) => void
@@ -96,6 +99,7 @@ const countAtMark = async (plan: RestorePlan, at: Scratch): Promise<Counts> => {
 interface Verified {
   readonly ledger: LedgerReport
   readonly records: RecordsReport
+  readonly files: readonly string[]
 }
 
 /** Recovery goes on from the mark to the end of the log; then the same verification as `musubi verify`. */
@@ -111,6 +115,7 @@ const verifyNewest = async (plan: RestorePlan, at: Scratch, options: ProveOption
         clock: { now: () => plan.until },
       }),
       records: await verifyRecords(owner, options.readers),
+      files: await options.files(owner, uploadedObjects(options.vault, plan.base.epoch)),
     }))
   } finally {
     await server.stop()
@@ -140,10 +145,11 @@ interface Scratch {
   readonly serverLog: string
 }
 
-const sentences = ({ ledger, records }: Verified): readonly string[] => [
+const sentences = ({ ledger, records, files }: Verified): readonly string[] => [
   ...ledger.findings.map(finding => finding.message.en),
   ...(records.findings ?? []).map(finding => finding.message.en),
   ...ledger.unproven.map(text => text.en),
+  ...files,
 ]
 
 const run = async (

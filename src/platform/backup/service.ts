@@ -14,7 +14,7 @@ import { type Backup, externalServer, openBackup } from './backup.ts'
 import { runningCluster } from './cluster/access.ts'
 import { destroyEnded, type EpochOptions } from './epochs.ts'
 import type { Manifest } from './manifest.ts'
-import { type ProofReport, prove } from './prove.ts'
+import { type ProofReport, type ProveOptions, prove } from './prove.ts'
 import { type Pruned, prune, type Retention } from './prune.ts'
 import { openRepository } from './repository/open.ts'
 import { readBackupKeys } from './sealing/epoch-keys.ts'
@@ -50,6 +50,7 @@ export interface BackupServiceOptions {
   readonly keys: () => readonly string[]
   readonly verifiers: () => readonly NoteVerifier[]
   readonly readers: () => readonly RecordReader[]
+  readonly files: ProveOptions['files']
   readonly migrations: () => Promise<readonly string[]>
 }
 
@@ -165,6 +166,7 @@ export const createBackupService = (options: BackupServiceOptions): BackupServic
         keys: options.keys(),
         verifiers: options.verifiers(),
         readers: options.readers(),
+        files: options.files,
         clock,
         ...(progress ? { progress } : {}),
       })

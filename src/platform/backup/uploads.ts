@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { OperatorError } from '../../base/problem.ts'
+import { NotFoundError, OperatorError } from '../../base/problem.ts'
 import { isObjectName, type ObjectStore } from '../files/objects.ts'
 import type { Vault } from './vault.ts'
 
@@ -117,4 +117,25 @@ export const getUpload = async (
   if (!isObjectName(name) || uploadAddress(vault, epoch, name) !== address)
     throw new OperatorError(`The backup cannot be used: ${place} is not the file that its name says.`)
   return { name, bytes: plain.subarray(2 + length) }
+}
+
+/** The repository's uploads as a store that can only be read: what a restored platform would find. */
+export const uploadedObjects = (vault: Vault, epoch: number): ObjectStore => {
+  const readOnly = (): never => {
+    throw new Error('a backup is not written as a store')
+  }
+  return {
+    place: vault.repository.place,
+    async get(name) {
+      const address = uploadAddress(vault, epoch, name)
+      if ((await vault.repository.get(uploadName(epoch, address))) === undefined)
+        throw new NotFoundError(`object ${name}`)
+      return (await getUpload(vault, epoch, address)).bytes
+    },
+    put: readOnly,
+    look: readOnly,
+    list: readOnly,
+    remove: readOnly,
+    check: async () => {},
+  }
 }
