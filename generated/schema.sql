@@ -697,7 +697,6 @@ table musubi.backup_epoch (
   destroyed_reason text,
   constraint backup_epoch_pkey PRIMARY KEY (epoch),
 );
-  grant select to musubi_app;
 
 table musubi.backup_key_copy (
   id uuid not null,
@@ -708,7 +707,6 @@ table musubi.backup_key_copy (
   constraint backup_key_copy_sealed_with_check CHECK (sealed_with = ANY (ARRAY['passphrase'::text, 'public key'::text])),
   constraint backup_key_copy_pkey PRIMARY KEY (id),
 );
-  grant select to musubi_app;
 
 table musubi.backup_proof (
   id uuid not null,

@@ -48,4 +48,5 @@ create table musubi.backup_key_copy (
   epochs integer[] not null
 );
 
-grant select on musubi.backup, musubi.backup_proof, musubi.backup_epoch, musubi.backup_key_copy to musubi_app;
+-- Not epochs and copies of keys: only the commands touch them, as the owner.
+grant select on musubi.backup, musubi.backup_proof to musubi_app;
