@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os'
+import { backup } from './backup.ts'
 import { create } from './create.ts'
 import { importing } from './import.ts'
 import { million } from './million.ts'
@@ -15,6 +16,7 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<voi
   import: importing,
   million,
   peers,
+  backup,
 }
 /** Downloads another product, and therefore runs only when it is named. */
 const onlyNamed = new Set(['peers'])

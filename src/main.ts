@@ -1,7 +1,9 @@
 import { administratorCommand, administratorUsage } from './commands/administrator.ts'
+import { backupCommand, backupUsage } from './commands/backup.ts'
 import { exportCommand, exportUsage } from './commands/export.ts'
 import { generate } from './commands/generate.ts'
 import { importCommand, importUsage } from './commands/import.ts'
+import { restoreCommand, restoreUsage } from './commands/restore.ts'
 import { dataFolder } from './commands/settings.ts'
 import { run, say } from './commands/terminal.ts'
 import { up } from './commands/up.ts'
@@ -18,6 +20,8 @@ const usage = `musubi: the shared public systems of a prefecture
   ${importUsage}
   ${exportUsage}
   ${administratorUsage}
+  ${backupUsage}
+  ${restoreUsage}
   musubi help                this text
 
 Environment: MUSUBI_DATA (data folder, default .musubi), PORT (8080), STAFF_PORT (8081), HOST, DATABASE_URL and
@@ -37,6 +41,10 @@ await run(async () => {
       return withPlatform(region, systems, dataFolder(), built => exportCommand(built, parameters))
     case 'administrator':
       return withPlatform(region, systems, dataFolder(), built => administratorCommand(built, parameters))
+    case 'backup':
+      return backupCommand(parameters, region, systems, dataFolder())
+    case 'restore':
+      return restoreCommand(parameters, region)
     case 'generate':
       return generate(parameters, region, systems)
     case 'help':

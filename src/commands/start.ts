@@ -98,6 +98,7 @@ export const start = async (options: StartOptions): Promise<Running> => {
       folder,
       clock,
       staffOrigin,
+      migrations: options.migrations,
     })
     const { services, logger, access } = built
     await checkSameKeys(database.owner, folder)
@@ -113,6 +114,8 @@ export const start = async (options: StartOptions): Promise<Running> => {
       log: say,
     })
     closers.push(() => sequencer.stop())
+    await built.backup.startShipping(say)
+    closers.push(() => built.backup.stop())
     // What was loaded is provable from the first moment, also to who looks before the next checkpoint is due.
     if (options.sample && (await loadSample(built, options))) await sequencer.flush().catch(() => {})
     mkdirSync(keyFolder(folder), { recursive: true, mode: 0o700 })

@@ -4,7 +4,7 @@ import type { RoleDefinition } from './role.ts'
 export const administrator: RoleDefinition = {
   id: 'administrator',
   title: { ja: '利用者管理者', en: 'Administrator' },
-  permissions: ['access.manage', 'sessions.end', 'messages.read'],
+  permissions: ['access.manage', 'sessions.end', 'messages.read', 'backup.read'],
   heldIn: ['prefecture', 'municipality', 'business'],
 }
 
