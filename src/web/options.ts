@@ -60,6 +60,8 @@ export interface ListenerOptions {
   readonly sample?: boolean
   /** Public pages as they were last served, for when the database is away; the public listener's alone. */
   readonly copy?: PublishedCopy
+  /** Milliseconds after which a page that has a copy is answered from it. Default 3000. */
+  readonly patience?: number
   /** Whether the database answers, for those who watch the service. */
   readonly alive?: () => Promise<boolean>
   /** What does not work just now, shown on every page. */

@@ -64,6 +64,11 @@ const forgetCopy = (exchange: Exchange): void => {
   if (address !== undefined) exchange.state.copy?.forget(address)
 }
 
+export const hasCopy = (exchange: Exchange): boolean => {
+  const address = exchange.isRead ? copyAddress(exchange) : undefined
+  return address !== undefined && (exchange.state.copy?.has(address) ?? false)
+}
+
 /** The page as it was last published, for a visitor whom the database cannot answer. */
 export const respondCopy = async (exchange: Exchange): Promise<Response | undefined> => {
   const address = exchange.isRead ? copyAddress(exchange) : undefined

@@ -14,7 +14,7 @@ import { allowed, closedUntilChanged } from './menu/menu.ts'
 import type { ListenerOptions } from './options.ts'
 import { rateLimiter } from './rate/rate.ts'
 import { WebRequest } from './request.ts'
-import { plainFailure, respond, respondCopy, respondFailure } from './respond.tsx'
+import { hasCopy, plainFailure, respond, respondCopy, respondFailure } from './respond.tsx'
 import { routesOf } from './routes/routes.ts'
 
 type Bindings = { Bindings: Partial<HttpBindings> }
@@ -243,6 +243,22 @@ export const createListener = (options: ListenerOptions): Listener => {
     return respond(await route.handle(request), exchange)
   }
 
+  /** A database that hangs says nothing: who may read a copy does not wait for it longer than this. */
+  const inTime = async (answer: Promise<Response>, exchange: Exchange): Promise<Response> => {
+    if (!hasCopy(exchange)) return answer
+    const { promise: late, resolve } = Promise.withResolvers<undefined>()
+    const timer = setTimeout(resolve, state.patience ?? 3000, undefined)
+    try {
+      const response = await Promise.race([answer, late])
+      if (response) return response
+      // Its end is of no interest any more, and its error no crash.
+      answer.catch(() => undefined)
+      return (await respondCopy(exchange)) ?? (await answer)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
   const slowDown = (exchange: Exchange, seconds: number): Promise<Response> =>
     respondFailure({ ...tooFast, retryAfterSeconds: seconds }, exchange)
 
@@ -251,7 +267,7 @@ export const createListener = (options: ListenerOptions): Listener => {
     const seconds = waitSeconds(c, exchange.startedMs)
     let response: Response
     try {
-      response = seconds > 0 ? await slowDown(exchange, seconds) : await perform(route, exchange, c)
+      response = seconds > 0 ? await slowDown(exchange, seconds) : await inTime(perform(route, exchange, c), exchange)
     } catch (error) {
       response = await fail(error, exchange)
     }

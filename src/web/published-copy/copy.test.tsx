@@ -145,6 +145,22 @@ describe('a listener whose database goes away', () => {
     expect((await ask('/healthz')).status).toBe(200)
   })
 
+  test('does not let a reader wait for a database that hangs', async () => {
+    const copy = open()
+    let hangs = false
+    const hanging = route('GET', '/list', async () => {
+      if (hangs) await new Promise(() => {})
+      return { kind: 'page', title: { ja: '題', en: 'Title' }, body: long }
+    })
+    const { ask } = start([hanging], { copy, patience: 1 })
+    await ask('/list')
+    await copy.settled()
+    hangs = true
+    const shown = await ask('/list')
+    expect(shown.status).toBe(200)
+    expect(await shown.text()).toContain('banner-warning')
+  })
+
   test('a page that is no longer published leaves the copy', async () => {
     const copy = open()
     const { ask, goAway } = site(copy)

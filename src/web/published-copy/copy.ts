@@ -32,6 +32,8 @@ export interface PublishedCopy {
   keep(address: string, tag: string, page: Omit<CopiedPage, 'at'>, now: Date): void
   /** The page is no longer published. */
   forget(address: string): void
+  /** Without looking at the disk. */
+  has(address: string): boolean
   find(address: string): Promise<CopiedPage | undefined>
   /** Of every page that is kept, read one by one. */
   addresses(): AsyncGenerator<string>
@@ -141,6 +143,7 @@ export const openCopy = (folder: string, mostBytes: number, log: (line: string) 
       const name = nameOf(address)
       if (all.has(name)) inTurn(() => drop(name))
     },
+    has: address => all.has(nameOf(address)),
     async find(address) {
       const name = nameOf(address)
       try {
