@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import postgres from 'postgres'
 import { wantsLeader } from './address.ts'
 import type { Sql } from './connection.ts'
@@ -14,18 +15,40 @@ export interface PoolOptions {
    * the pool's own queue until any connection is free.
    */
   readonly pipeline?: number
+  /**
+   * Where the server is at this moment, asked at each new connection: after a failover the pool finds the other site by
+   * itself. The URL then tells user, password and database only.
+   */
+  readonly where?: Whereabouts | undefined
+  /** Seconds for a connection to be made. Default 10. */
+  readonly patience?: number
+}
+
+export type Whereabouts = () => { readonly host: string; readonly port: number }
+
+/**
+ * A socket on its way to wherever the server is. The driver writes at once, which waits in the socket until it is
+ * connected; that it fails comes as an event, never as an exception, which would lose a connection of the pool.
+ */
+const socketTo = (where: Whereabouts) => (): Socket => {
+  const { host, port } = where()
+  const socket = new Socket()
+  // Until the driver listens itself, some microtasks later.
+  socket.on('error', () => {})
+  return socket.connect(port, host)
 }
 
 /** A pool on one role of the database; nothing is connected before the first query. */
 export const openPool = (url: string, options: PoolOptions = {}): Sql => {
-  const settings: postgres.Options<typeof types> & { max_pipeline: number } = {
+  const settings: postgres.Options<typeof types> & { max_pipeline: number; socket?: () => Socket } = {
     max: options.max ?? 10,
     ...(wantsLeader(url) ? { target_session_attrs: 'read-write' as const } : {}),
+    ...(options.where ? { socket: socketTo(options.where) } : {}),
     types,
     fetch_types: false,
     prepare: true,
     onnotice: () => {},
-    connect_timeout: 10,
+    connect_timeout: options.patience ?? 10,
     connection: { TimeZone: 'UTC', DateStyle: 'ISO', application_name: options.name ?? 'musubi' },
     // At its own limit (100 queries on a connection) the driver would run a `begin` without reserving the connection.
     max_pipeline: options.pipeline ?? 1_000_000,
