@@ -13,6 +13,7 @@ import { defaultSettings, oidcFromEnvironment } from '../platform/access/setting
 import { type Assembled, assemble } from '../platform/assemble.ts'
 import type { Database } from '../platform/database/connection.ts'
 import { loadSecrets } from '../platform/database/secrets.ts'
+import { mirrored } from '../platform/files/mirrored.ts'
 import { localFiles } from '../platform/files/store.ts'
 import { ledgerApiRoutes } from '../platform/ledger/api.ts'
 import type { LedgerEventDefinition } from '../platform/ledger/definition.ts'
@@ -33,6 +34,9 @@ import { registerEvents } from '../platform/registers/events.ts'
 import { searchPath } from '../platform/registers/pages/search-page.tsx'
 import { requestRefused } from '../platform/routing/events.ts'
 import type { MenuEntry, Route } from '../platform/routing/route.ts'
+import { siteEvents } from '../platform/sites/events.ts'
+import type { Keeper } from '../platform/sites/keeper.ts'
+import { sitesMenu, sitesRoutes } from '../platform/sites/pages.tsx'
 import type { SystemDefinition } from '../platform/system.ts'
 import { idsOf, organisationsOf } from './organisations.ts'
 import { logLevel } from './settings.ts'
@@ -44,6 +48,7 @@ export const allEvents: readonly LedgerEventDefinition[] = [
   ...planEvents,
   messagesRead,
   ...registerEvents,
+  ...siteEvents,
   requestRefused,
 ]
 
@@ -62,6 +67,8 @@ export interface BuildOptions {
   readonly folder: string
   readonly clock: Clock
   readonly staffOrigin: string
+  /** Watches the second site, where there is one. */
+  readonly keeper?: Keeper | undefined
 }
 
 /** Builds the whole platform over an open, migrated database; opens no listener and starts no job. */
@@ -78,7 +85,7 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
     prefecture,
     organisations: idsOf(organisations),
     secrets: loadSecrets(folder),
-    files: localFiles(join(folder, 'files')),
+    files: options.keeper ? mirrored(options.keeper.files) : localFiles(join(folder, 'files')),
     mail: {
       from: process.env.MUSUBI_MAIL_FROM ?? 'musubi@localhost',
       ...(process.env.MUSUBI_SMTP ? { smtp: process.env.MUSUBI_SMTP } : {}),
@@ -143,8 +150,9 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
       ...accessRoutes(access),
       ...ledgerApiRoutes({ database, clock, verifier: signer.text }),
       ...ledgerPageRoutes({ database, clock, events: allEvents, names, people: peopleLookup, registers: titles }),
+      ...sitesRoutes({ keeper: options.keeper, database, clock }),
       ...assembled.routes,
     ],
-    menu: [...planMenu, ...ledgerMenu, ...accessMenu, ...assembled.menu],
+    menu: [...planMenu, ...ledgerMenu, ...accessMenu, ...sitesMenu, ...assembled.menu],
   }
 }

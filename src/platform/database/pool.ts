@@ -20,6 +20,8 @@ export interface PoolOptions {
    * itself. The URL then tells user, password and database only.
    */
   readonly where?: Whereabouts | undefined
+  /** Commits wait for this site only: entries about looking while the other site is lost. */
+  readonly localCommit?: boolean
   /** Seconds for a connection to be made. Default 10. */
   readonly patience?: number
 }
@@ -49,7 +51,12 @@ export const openPool = (url: string, options: PoolOptions = {}): Sql => {
     prepare: true,
     onnotice: () => {},
     connect_timeout: options.patience ?? 10,
-    connection: { TimeZone: 'UTC', DateStyle: 'ISO', application_name: options.name ?? 'musubi' },
+    connection: {
+      TimeZone: 'UTC',
+      DateStyle: 'ISO',
+      application_name: options.name ?? 'musubi',
+      ...(options.localCommit ? { synchronous_commit: 'local' } : {}),
+    },
     // At its own limit (100 queries on a connection) the driver would run a `begin` without reserving the connection.
     max_pipeline: options.pipeline ?? 1_000_000,
   }
