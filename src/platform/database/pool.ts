@@ -3,6 +3,7 @@ import postgres from 'postgres'
 import { wantsLeader } from './address.ts'
 import type { Sql } from './connection.ts'
 import { guardQueries } from './guard.ts'
+import { guardTransactions } from './guard-transactions.ts'
 import { types } from './types.ts'
 
 export interface PoolOptions {
@@ -28,17 +29,49 @@ export interface PoolOptions {
 
 export type Whereabouts = () => { readonly host: string; readonly port: number }
 
+const closed = (): Error => Object.assign(new Error('the server closed the connection'), { code: 'CONNECTION_CLOSED' })
+
+/**
+ * A socket that says some turns of the event loop later that it is closed. The driver (postgres 3.4.9) forgets its socket
+ * at once and then still writes: the `rollback` of a transaction that has just failed, or what waited to be sent. The
+ * first ends the process with a TypeError, the second leaves the next connection in its place silent for ever. So its
+ * queries fail first, while the dead socket is still there to be written to in vain.
+ */
+class LateSocket extends Socket {
+  // biome-ignore lint/suspicious/noExplicitAny: the signature of the class above
+  override emit(event: string | symbol, ...args: any[]): boolean {
+    if (event !== 'close') return super.emit(event, ...args)
+    super.emit('error', closed())
+    setImmediate(() => setImmediate(() => super.emit('close', false)))
+    return true
+  }
+}
+
+const sockets = new WeakMap<Whereabouts, Set<Socket>>()
+
+/** Closes all connections of the pools that ask this function: what they talk to serves no longer. */
+export const dropConnections = (where: Whereabouts): void => {
+  for (const socket of sockets.get(where) ?? []) socket.destroy()
+  sockets.delete(where)
+}
+
 /**
  * A socket on its way to wherever the server is. The driver writes at once, which waits in the socket until it is
  * connected; that it fails comes as an event, never as an exception, which would lose a connection of the pool.
  */
 const socketTo = (where: Whereabouts) => (): Socket => {
   const { host, port } = where()
-  const socket = new Socket()
+  const socket = new LateSocket()
+  const all = sockets.get(where) ?? new Set<Socket>()
+  sockets.set(where, all.add(socket))
+  socket.once('close', () => all.delete(socket))
   // Until the driver listens itself, some microtasks later.
   socket.on('error', () => {})
   return socket.connect(port, host)
 }
+
+/** Seconds. The driver's own pauses grow to twenty, which is long after a second site was promoted. */
+const backoff = (retries: number): number => Math.min(0.5, 0.02 * 2 ** retries)
 
 /** A pool on one role of the database; nothing is connected before the first query. */
 export const openPool = (url: string, options: PoolOptions = {}): Sql => {
@@ -46,6 +79,7 @@ export const openPool = (url: string, options: PoolOptions = {}): Sql => {
     max: options.max ?? 10,
     ...(wantsLeader(url) ? { target_session_attrs: 'read-write' as const } : {}),
     ...(options.where ? { socket: socketTo(options.where) } : {}),
+    backoff,
     types,
     fetch_types: false,
     prepare: true,
@@ -62,5 +96,6 @@ export const openPool = (url: string, options: PoolOptions = {}): Sql => {
   }
   const sql = postgres(url, settings)
   guardQueries(sql)
+  guardTransactions(sql)
   return sql
 }

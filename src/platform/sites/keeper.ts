@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { OperatorError } from '../../base/problem.ts'
-import type { Whereabouts } from '../database/pool.ts'
+import { dropConnections, type Whereabouts } from '../database/pool.ts'
 import type { Upstream } from '../database/server/setup.ts'
 import type { FilePlaces } from '../files/mirrored.ts'
 import type { LocalAgent } from './agent.ts'
@@ -218,6 +218,7 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
     joins = 0
     lostAt ??= performance.now()
     promotedNow = there.promoted
+    dropConnections(where)
     await probe?.close()
     probe = openProbe(passwords.admin, where)
     if (old === home) await home.fence().catch(error => log(`sites: ${messageOf(error)}`))
@@ -268,7 +269,10 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
       joins = 0
       if (mode !== 'together' && (seen.behind ?? Number.POSITIVE_INFINITY) < nearly) void unite(there)
       else if (!keysAgree()) void pushKeys().catch(error => log(`sites: ${messageOf(error)}`))
-    } else if (performance.now() - joinedAt > (there.running && joins > 0 ? timing.patience : timing.grace * 2))
+    } else if (
+      performance.now() - joinedAt >
+      (there.running && joins > 0 ? timing.patience : 2 * timing.grace * 2 ** Math.min(joins, 6))
+    )
       void join(there)
   }
 

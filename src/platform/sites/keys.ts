@@ -50,6 +50,8 @@ export const openKeys = (sealed: string, secret: string): KeyBundle => {
 
 /** Each file whole and on the disk before this returns; for its owner's eyes only. */
 export const writeKeys = (folder: string, bundle: KeyBundle): void => {
+  // The folder itself stays open to the user that runs the database.
+  mkdirSync(folder, { recursive: true })
   mkdirSync(keyFolder(folder), { recursive: true, mode: 0o700 })
   for (const [name, text] of Object.entries(bundle)) {
     const path = name.startsWith('keys/') ? join(keyFolder(folder), name.slice(5)) : join(folder, name)

@@ -161,7 +161,8 @@ export const cloneCluster = async (place: Place, { upstream, setup, reach, log }
   const began = performance.now()
   const folder = `${place.cluster}.new`
   rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  mkdirSync(dirname(folder), { recursive: true })
+  mkdirSync(folder, { mode: 0o700 })
   const { host, port, password, slot } = upstream
   const url = `postgres://musubi_replica:${encodeURIComponent(password)}@${host.includes(':') ? `[${host}]` : host}:${port}/musubi`
   const sql = openPool(url, { max: 1, name: 'musubi-clone' })

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { OperatorError } from '../../../base/problem.ts'
 import { findBinaries } from './binaries.ts'
@@ -118,7 +118,9 @@ export const openServerFolder = (path: string, { log, shelters, reach = {} }: Fo
       await stop(content() === 'copy' ? 'fast' : 'immediate')
       const left = findRunning(place.cluster)
       if (left) await stopServer(left.pid, 'immediate')
-      if (content() === 'database' || (anew && content() === 'copy')) setAside()
+      // What only followed holds nothing of its own.
+      if (anew && content() === 'copy') rmSync(place.cluster, { recursive: true, force: true })
+      if (content() === 'database') setAside()
       const cloned = content() === 'nothing' ? await cloneCluster(place, { upstream, setup, reach, log }) : undefined
       put(place, join(place.cluster, 'standby.signal'), '')
       giveTo(place.runner, place.cluster)
