@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { OperatorError } from '../base/problem.ts'
 import type { Promotion } from '../platform/sites/definition.ts'
-import type { KeeperState } from '../platform/sites/keeper.ts'
+import type { KeeperState } from '../platform/sites/keeper-view.ts'
 import { siteLines } from '../platform/sites/report.ts'
 import { besideOf } from './copies.ts'
 import { findControl } from './find-control.ts'

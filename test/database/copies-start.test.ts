@@ -1,8 +1,20 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { openPool } from '../../src/platform/database/pool.ts'
 import { isAlive } from '../../src/platform/database/server/alive.ts'
-import { cleanUp, interrupt, musubi, newFolder, refusalOf, serverOf, until, up } from '../platform/process.ts'
+import { listSites, rememberProof } from '../../src/platform/sites/service.ts'
+import {
+  cleanUp,
+  interrupt,
+  musubi,
+  newFolder,
+  refusalOf,
+  serverOf,
+  serverUrl,
+  until,
+  up,
+} from '../platform/process.ts'
 
 // The commands as an operator gives them, on one machine.
 const folder = newFolder()
@@ -86,6 +98,31 @@ test('a second site is lost, allowed to be missing, promoted; the old first site
   expect((await state()).copy.content).toBe('copy')
   expect(readdirSync(folder).some(name => name.startsWith('postgres.aside-'))).toBe(true)
   expect((await fetch(`${third.publicUrl}/`)).status).toBe(200)
+
+  // All of it stands in the ledger, and the page has somewhere to note that a restore was proven.
+  const sql = openPool(serverUrl(beside, 'owner'), { max: 1 })
+  try {
+    const events = async () =>
+      (
+        await sql<{ event: string; reason: string | null }[]>`
+        select event, content::jsonb ->> 'reason' as reason from ledger.entry where event like 'sites.%'`
+      ).map(({ event, reason }) => `${event} ${reason ?? ''}`.trim())
+    const wanted = ['sites.stopped', 'sites.degraded 訓練', 'sites.together', 'sites.promoted 本拠の喪失']
+    await until('all is entered', async () => {
+      const entered = await events()
+      return wanted.every(one => entered.includes(one))
+    })
+    expect((await events()).filter(one => one.startsWith('sites.promoted'))).toHaveLength(1)
+    const { site } = (await state()).serving
+    await rememberProof(sql, site, new Date('2026-11-22T00:00:00Z'), { rows: 1 })
+    expect((await listSites(sql)).find(row => row.site === site)).toMatchObject({
+      proven_at: '2026-11-22T00:00:00.000Z',
+      rpo_bytes: '0',
+    })
+    await expect(rememberProof(sql, 'musubi_none', new Date(), {})).rejects.toThrow('no site')
+  } finally {
+    await sql.end({ timeout: 1 })
+  }
   expect(await interrupt(third)).toBe(0)
 
   // Without the other site, a folder that is one of two does not guess.

@@ -8,7 +8,8 @@ import { openPool } from '../../src/platform/database/pool.ts'
 import { urlOf } from '../../src/platform/database/server/index.ts'
 import { type LocalAgent, openAgent } from '../../src/platform/sites/agent.ts'
 import { agentOperations, type Control, openControl } from '../../src/platform/sites/control.ts'
-import { createKeeper, type Keeper, type SiteEvent } from '../../src/platform/sites/keeper.ts'
+import { createKeeper } from '../../src/platform/sites/keeper.ts'
+import type { Keeper, SiteEvent } from '../../src/platform/sites/keeper-view.ts'
 import { remoteAgent } from '../../src/platform/sites/remote.ts'
 
 /** Two sites in one process, with a keeper between them: each has its own folder, lock, server and control port. */

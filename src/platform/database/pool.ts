@@ -37,14 +37,18 @@ const closed = (): Error => Object.assign(new Error('the server closed the conne
  * first ends the process with a TypeError, the second leaves the next connection in its place silent for ever. So its
  * queries fail first, while the dead socket is still there to be written to in vain.
  */
-class LateSocket extends Socket {
-  // biome-ignore lint/suspicious/noExplicitAny: the signature of the class above
-  override emit(event: string | symbol, ...args: any[]): boolean {
-    if (event !== 'close') return super.emit(event, ...args)
-    super.emit('error', closed())
-    setImmediate(() => setImmediate(() => super.emit('close', false)))
+const lateSocket = (): Socket => {
+  const socket = new Socket()
+  const own: unknown = Reflect.get(socket, 'emit')
+  const emit = (...given: readonly unknown[]): unknown =>
+    typeof own === 'function' ? Reflect.apply(own, socket, given) : undefined
+  Reflect.set(socket, 'emit', (event: unknown, ...given: readonly unknown[]) => {
+    if (event !== 'close') return emit(event, ...given)
+    emit('error', closed())
+    setImmediate(() => setImmediate(() => emit('close', false)))
     return true
-  }
+  })
+  return socket
 }
 
 const sockets = new WeakMap<Whereabouts, Set<Socket>>()
@@ -61,7 +65,7 @@ export const dropConnections = (where: Whereabouts): void => {
  */
 const socketTo = (where: Whereabouts) => (): Socket => {
   const { host, port } = where()
-  const socket = new LateSocket()
+  const socket = lateSocket()
   const all = sockets.get(where) ?? new Set<Socket>()
   sockets.set(where, all.add(socket))
   socket.once('close', () => all.delete(socket))

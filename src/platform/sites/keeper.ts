@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { OperatorError } from '../../base/problem.ts'
 import { dropConnections, type Whereabouts } from '../database/pool.ts'
 import type { Upstream } from '../database/server/setup.ts'
-import type { FilePlaces } from '../files/mirrored.ts'
 import type { LocalAgent } from './agent.ts'
 import type { Alone, CopyMode, Promotion, SiteAgent, SiteStatus, Stopped } from './definition.ts'
+import type { Keeper, SiteEvent } from './keeper-view.ts'
 import { type Look, openProbe, type Probe } from './probe.ts'
 import type { RemoteAgent } from './remote.ts'
+import { whoServes } from './who-serves.ts'
 
 /** Milliseconds. Together they keep "writes stop within five seconds". */
 const timing = {
@@ -23,48 +24,6 @@ const timing = {
 }
 /** Bytes that the copy may be behind when the two begin to wait for each other. */
 const nearly = 16 * 1024 * 1024
-
-export type SiteEvent =
-  | { readonly kind: 'together'; readonly copy: string; readonly alone: Alone | null }
-  | { readonly kind: 'stopped'; readonly why: Stopped['why'] }
-  | { readonly kind: 'resumed'; readonly stoppedSeconds: number }
-  | { readonly kind: 'degraded'; readonly reason: string }
-  | { readonly kind: 'promoted'; readonly promotion: Promotion; readonly timeline: number; readonly rtoMs: number }
-  | { readonly kind: 'behind'; readonly bytes: number | null; readonly seconds: number }
-
-/** What pages, commands and the alarm show. */
-export interface KeeperState {
-  readonly mode: CopyMode
-  readonly alone: Alone | null
-  readonly stopped: Stopped | null
-  /** A copy is being made or told where to follow. */
-  readonly joining: boolean
-  /** Why the other site cannot be a copy; null when it can. */
-  readonly problem: string | null
-  readonly serving: SiteStatus | null
-  readonly copy: SiteStatus | null
-  readonly look: Look | null
-  /** Milliseconds from losing the first site to writing at the second, at the last failover seen by this process. */
-  readonly rtoMs: number | null
-}
-
-export interface Keeper {
-  readonly where: Whereabouts
-  state(): KeeperState
-  /** Decides which site serves and starts its database where that is this one. */
-  begin(): Promise<void>
-  degrade(reason: string): Promise<void>
-  promote(reason: string, acceptLoss: boolean): Promise<Promotion>
-  /** Where files must lie at this moment, and where they are looked for. */
-  files(): FilePlaces
-  /** Waits until writes are open. @returns false when they are not within this time */
-  ready(ms: number): Promise<boolean>
-  /** Work to be done as soon as writes are open. */
-  whenOpen(work: () => Promise<void>): void
-  /** Tells of events, in order; one that fails is told again. */
-  listen(tell: (event: SiteEvent) => Promise<void>): void
-  stop(): Promise<void>
-}
 
 export interface KeeperOptions {
   readonly home: LocalAgent
@@ -376,6 +335,9 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
       timeline = servingStatus.timeline ?? 1
       if (unproven) stopWrites('unproven')
     }
+    // A promotion while no platform ran is entered now; one that is known already is not entered twice.
+    if (servingStatus.promoted)
+      events.push({ kind: 'promoted', promotion: servingStatus.promoted, timeline, rtoMs: null })
     probe = openProbe(passwords.admin, where)
     mirroring = mode === 'together'
     goodAt = performance.now()
@@ -425,27 +387,3 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
 }
 
 const isHere = (host: string): boolean => host === '127.0.0.1' || host === 'localhost'
-
-/** @throws OperatorError where going on could lose or fork what was acknowledged */
-export const whoServes = (here: SiteStatus, there: SiteStatus | null): 'home' | 'away' => {
-  if (there?.system && here.system && there.system !== here.system)
-    throw new OperatorError(
-      `This site and ${there.name} hold two different databases: one cannot be a copy of the other.`,
-    )
-  if (there?.content === 'database') {
-    if (here.content !== 'database') return 'away'
-    if ((there.timeline ?? 0) > (here.timeline ?? 0)) return 'away'
-    if (there.timeline === here.timeline)
-      throw new OperatorError(`This site and ${there.name} both hold the first database.`)
-    return 'home'
-  }
-  if (here.content === 'copy')
-    throw new OperatorError(
-      'This folder holds a copy, and the site that it follows does not answer: "musubi sites promote" makes it the first one.',
-    )
-  if (here.content === 'nothing' && there?.content === 'copy')
-    throw new OperatorError(
-      `This folder is empty, and ${there.name} holds a copy of a database: promote that one first, or put the folder back.`,
-    )
-  return 'home'
-}

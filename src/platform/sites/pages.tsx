@@ -9,7 +9,7 @@ import { StatusTag } from '../../ui/tag.tsx'
 import type { Database } from '../database/connection.ts'
 import type { MenuEntry, Route } from '../routing/route.ts'
 import type { SiteStatus } from './definition.ts'
-import type { Keeper, KeeperState } from './keeper.ts'
+import type { Keeper, KeeperState } from './keeper-view.ts'
 import { apart, bannerText, fateWarning, independentCopies, modeText, roleText } from './report.ts'
 import { listSites, type SiteRow } from './service.ts'
 
@@ -74,7 +74,7 @@ const SitesTable = ({
           `${site.identity.host.slice(0, 8)} / ${site.identity.device.slice(0, 8)}`,
           shown(row?.proven_at, language),
           row?.failover_at
-            ? `${showMoment(row.failover_at, language)} (RTO ${(Number(row.rto_ms) / 1000).toFixed(1)} s, RPO ${row.rpo_bytes === null ? '?' : `${row.rpo_bytes} B`})`
+            ? `${showMoment(row.failover_at, language)} (RTO ${row.rto_ms === null ? '?' : `${(Number(row.rto_ms) / 1000).toFixed(1)} s`}, RPO ${row.rpo_bytes === null ? '?' : `${row.rpo_bytes} B`})`
             : language === 'ja'
               ? 'なし'
               : 'none',

@@ -2,7 +2,7 @@ import type { Bilingual } from '../../base/bilingual.ts'
 import type { CopyMode, SiteStatus } from './definition.ts'
 import { distanceKm } from './distance.ts'
 import { shareFate } from './identity.ts'
-import type { KeeperState } from './keeper.ts'
+import type { KeeperState } from './keeper-view.ts'
 
 export const modeText: Readonly<Record<CopyMode, Bilingual>> = {
   forming: { ja: '写しを準備しています', en: 'The first copy is being made' },

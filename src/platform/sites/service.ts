@@ -10,7 +10,7 @@ import { record } from '../ledger/service.ts'
 import type { MessageService } from '../messages/service.ts'
 import type { SiteStatus } from './definition.ts'
 import { sitesBehind, sitesDegraded, sitesPromoted, sitesResumed, sitesStopped, sitesTogether } from './events.ts'
-import type { Keeper, SiteEvent } from './keeper.ts'
+import type { Keeper, SiteEvent } from './keeper-view.ts'
 
 export interface SiteRow {
   readonly site: string
@@ -101,9 +101,13 @@ export const startSites = ({ keeper, database, clock, messages, systemAct, opera
       const { event: definition, reason, body } = entryOf(event)
       const now = clock.now()
       for (const status of [serving, copy]) if (status) await remember(database.app, status, now)
-      if (event.kind === 'promoted' && serving)
-        await database.app`update musubi.site set failover_at = ${event.promotion.at}, rto_ms = ${event.rtoMs}, rpo_bytes = ${event.promotion.complete ? 0 : null}
-          where site = ${serving.site}`
+      if (event.kind === 'promoted' && serving) {
+        const fresh = await database.app`
+          update musubi.site set failover_at = ${event.promotion.at}, rto_ms = ${event.rtoMs},
+            rpo_bytes = ${event.promotion.complete ? 0 : null}
+          where site = ${serving.site} and failover_at is distinct from ${event.promotion.at}::timestamptz returning 1`
+        if (fresh.length === 0) return
+      }
       await inTenants(database.app, act.actor.tenants, tx =>
         record(
           tx,

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import type { SiteStatus } from './definition.ts'
 import { distanceKm, parsePlace } from './distance.ts'
 import { shareFate } from './identity.ts'
-import { whoServes } from './keeper.ts'
 import { fingerprintOf, openKeys, sealKeys } from './keys.ts'
 import { isAnswerTo, isSigned, signAnswer, signRequest } from './signature.ts'
+import { whoServes } from './who-serves.ts'
 
 const site = (change: Partial<SiteStatus>): SiteStatus => ({
   site: 'musubi_a',

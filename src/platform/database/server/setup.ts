@@ -35,8 +35,6 @@ const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`
 /** Inside primary_conninfo values are quoted once more, in libpq's way. */
 const inConninfo = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 
-export const isSiteName = (name: string): boolean => /^[a-z][a-z0-9_]{0,40}$/.test(name)
-
 /**
  * `synchronous_commit = on` waits until a copy has the change on its disk. `remote_apply` would also wait until queries
  * there see it, which nobody needs: no page reads from a copy; and a long query there would hold up every writer here.
