@@ -3,6 +3,7 @@ import { create } from './create.ts'
 import { importing } from './import.ts'
 import { million } from './million.ts'
 import { page } from './page.ts'
+import { peers } from './peers.ts'
 import { read } from './read.ts'
 import { type BenchOptions, readOptions } from './tools/options.ts'
 import { findings, table } from './tools/report.ts'
@@ -13,7 +14,10 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<voi
   page,
   import: importing,
   million,
+  peers,
 }
+/** Downloads another product, and therefore runs only when it is named. */
+const onlyNamed = new Set(['peers'])
 
 const parameters = process.argv.slice(2)
 const wanted = parameters.filter(parameter => !parameter.startsWith('--'))
@@ -24,7 +28,7 @@ if (unknown !== undefined) {
 }
 const options = readOptions(parameters)
 for (const [name, run] of Object.entries(benchmarks)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue
+  if (wanted.length > 0 ? !wanted.includes(name) : onlyNamed.has(name)) continue
   process.stdout.write(`${name}\n`)
   await run(options)
 }

@@ -34,7 +34,8 @@ AS $function$
   from auth.session s
   join musubi.person p on p.id = s."userId"
   left join lateral (
-    select jsonb_agg(jsonb_build_object('role', h.role, 'tenant', h.tenant) order by h.valid_from, h.id) as grants,
+    select jsonb_agg(jsonb_build_object('role', h.role, 'tenant', h.tenant,
+        'offices', to_jsonb(musubi.with_predecessors(h.organisation))) order by h.valid_from, h.id) as grants,
       array_agg(distinct h.tenant) as tenants
     from musubi.grant h
     where h.person = p.id and not h.withdrawn and h.valid_from <= on_day and (h.valid_to is null or h.valid_to >= on_day)
@@ -254,6 +255,20 @@ CREATE OR REPLACE FUNCTION musubi.tenants()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN COALESCE((string_to_array(NULLIF(current_setting('musubi.tenants'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[]);
+
+CREATE OR REPLACE FUNCTION musubi.with_predecessors(given uuid)
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with recursive line as (
+    select given as id
+    union
+    select o.id from musubi.organisation o join line l on o.successor = l.id
+  )
+  select array_agg(id) from line
+$function$;
 
 CREATE OR REPLACE FUNCTION published.hours_on(hours jsonb, day date, holiday boolean)
  RETURNS jsonb
@@ -732,6 +747,30 @@ table musubi.grant (
   CREATE INDEX grant_tenant ON musubi."grant" USING btree (tenant);
   grant insert, select, update to musubi_app;
 
+table musubi.letterhead (
+  tenant uuid not null,
+  id uuid not null,
+  valid_from date not null,
+  organisation text not null,
+  office text not null default ''::text,
+  head_title text not null default ''::text,
+  head_name text not null default ''::text,
+  address text not null default ''::text,
+  phone text not null default ''::text,
+  seal text not null,
+  entered_at timestamp with time zone not null,
+  entered_by uuid,
+  entered_by_name text not null,
+  constraint letterhead_organisation_check CHECK (organisation <> ''::text),
+  constraint letterhead_seal_check CHECK (seal = ANY (ARRAY['omitted'::text, 'place'::text, 'none'::text])),
+  constraint letterhead_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
+  constraint letterhead_pkey PRIMARY KEY (id),
+);
+  row level security enabled;
+  policy letterhead_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX letterhead_of_day ON musubi.letterhead USING btree (tenant, valid_from DESC, id DESC);
+  grant insert, select to musubi_app;
+
 table musubi.message (
   tenant uuid not null,
   id uuid not null,
@@ -794,6 +833,7 @@ table musubi.organisation (
   policy organisation_read for select to musubi_app using (true);
   policy organisation_write for insert to musubi_app with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
   CREATE UNIQUE INDEX organisation_code ON musubi.organisation USING btree (code) WHERE ((valid_to IS NULL) AND (kind <> 'department'::text));
+  CREATE INDEX organisation_successor ON musubi.organisation USING btree (successor) WHERE (successor IS NOT NULL);
   CREATE INDEX organisation_tenant ON musubi.organisation USING btree (tenant);
   grant insert, select, update to musubi_app;
 
@@ -1079,9 +1119,13 @@ view published.waste_action as
     musubi.bigrams(search) AS grams,
     operator,
     operator_name,
+    operator_address_municipality,
+    operator_address_town,
+    operator_address_rest,
     permit,
     facility,
     authority,
+    office,
     kind,
     article,
     decided_on,
@@ -1121,7 +1165,9 @@ view published.waste_facility as
     permit_text,
     permitted_on,
     inspected_on,
+    stopped_from,
     stopped_until,
+    stop_extent,
     abolished_on
    FROM register.waste_facility
   WHERE removed_at IS NULL;
@@ -1432,9 +1478,13 @@ table register.waste_action (
   removed_at timestamp with time zone,
   operator uuid not null,
   operator_name text not null,
+  operator_address_municipality text,
+  operator_address_town text,
+  operator_address_rest text,
   permit uuid,
   facility uuid,
   authority text not null,
+  office text,
   kind text not null,
   article text not null,
   decided_on date not null,
@@ -1450,9 +1500,10 @@ table register.waste_action (
   constraint waste_action_article_check CHECK (char_length(article) <= 80 OR char_length(regexp_replace(article, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 80),
   constraint waste_action_authority_check CHECK (authority = ANY (ARRAY['001'::text, '002'::text, '003'::text, '004'::text, '005'::text, '006'::text, '007'::text, '008'::text, '009'::text, '010'::text, '011'::text, '012'::text, '013'::text, '014'::text, '015'::text, '016'::text, '017'::text, '018'::text, '019'::text, '020'::text, '021'::text, '022'::text, '023'::text, '024'::text, '025'::text, '026'::text, '027'::text, '028'::text, '029'::text, '030'::text, '031'::text, '032'::text, '033'::text, '034'::text, '035'::text, '036'::text, '037'::text, '038'::text, '039'::text, '040'::text, '041'::text, '042'::text, '043'::text, '044'::text, '045'::text, '046'::text, '047'::text, '054'::text, '056'::text, '130'::text, '131'::text, 'other'::text])),
   constraint waste_action_days_check CHECK (days::numeric >= '1'::numeric AND days::numeric <= '366'::numeric),
-  constraint waste_action_detail_check CHECK (char_length(detail) <= 500 OR char_length(regexp_replace(detail, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 500),
+  constraint waste_action_detail_check CHECK (char_length(detail) <= 2000 OR char_length(regexp_replace(detail, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 2000),
   constraint waste_action_extent_check CHECK (extent = ANY (ARRAY['whole'::text, 'part'::text])),
   constraint waste_action_kind_check CHECK (kind = ANY (ARRAY['revocation'::text, 'suspension'::text, 'facility-stop'::text, 'improvement'::text, 'measures'::text, 'report'::text, 'inspection'::text])),
+  constraint waste_action_office_check CHECK (office = ANY (ARRAY['health-sennan'::text, 'health-shiogama'::text, 'health-osaki'::text, 'health-ishinomaki'::text, 'health-kesennuma'::text, 'headquarters'::text])),
   constraint waste_action_operator_name_check CHECK (char_length(operator_name) <= 120 OR char_length(regexp_replace(operator_name, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 120),
   constraint waste_action_reason_check CHECK (char_length(reason) <= 2000 OR char_length(regexp_replace(reason, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 2000),
   constraint waste_action_pkey PRIMARY KEY (tenant, id),
@@ -1465,6 +1516,7 @@ table register.waste_action (
   CREATE INDEX waste_action_facility_idx ON register.waste_action USING btree (facility, id) WHERE (removed_at IS NULL);
   CREATE INDEX waste_action_id ON register.waste_action USING btree (id);
   CREATE INDEX waste_action_kind_idx ON register.waste_action USING btree (kind, id) WHERE (removed_at IS NULL);
+  CREATE INDEX waste_action_office_idx ON register.waste_action USING btree (office, id) WHERE (removed_at IS NULL);
   CREATE INDEX waste_action_operator_idx ON register.waste_action USING btree (operator, id) WHERE (removed_at IS NULL);
   CREATE INDEX waste_action_operator_name_idx ON register.waste_action USING btree (operator_name, id) WHERE (removed_at IS NULL);
   CREATE INDEX waste_action_permit_idx ON register.waste_action USING btree (permit, id) WHERE (removed_at IS NULL);
@@ -1482,9 +1534,13 @@ view register.waste_action_list as
     musubi.bigrams(search) AS grams,
     operator,
     operator_name,
+    operator_address_municipality,
+    operator_address_town,
+    operator_address_rest,
     permit,
     facility,
     authority,
+    office,
     kind,
     article,
     decided_on,
@@ -1526,8 +1582,11 @@ table register.waste_facility (
   permit_text text,
   permitted_on date not null,
   inspected_on date,
+  stopped_from date,
   stopped_until date,
+  stop_extent text,
   abolished_on date,
+  drawing jsonb,
   note text,
   constraint waste_facility_capacity_check CHECK (capacity >= '0'::numeric),
   constraint waste_facility_measure_check CHECK (measure = ANY (ARRAY['m3/day'::text, 't/day'::text, 'kg/day'::text, 'kg/hour'::text, 'm2'::text, 'm3'::text])),
@@ -1535,6 +1594,7 @@ table register.waste_facility (
   constraint waste_facility_note_check CHECK (char_length(note) <= 2000 OR char_length(regexp_replace(note, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 2000),
   constraint waste_facility_office_check CHECK (office = ANY (ARRAY['health-sennan'::text, 'health-shiogama'::text, 'health-osaki'::text, 'health-ishinomaki'::text, 'health-kesennuma'::text, 'headquarters'::text])),
   constraint waste_facility_permit_text_check CHECK (char_length(permit_text) <= 60 OR char_length(regexp_replace(permit_text, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 60),
+  constraint waste_facility_stop_extent_check CHECK (stop_extent = ANY (ARRAY['whole'::text, 'part'::text])),
   constraint waste_facility_type_check CHECK (type = ANY (ARRAY['1'::text, '2'::text, '2-sun'::text, '3'::text, '4'::text, '5'::text, '6'::text, '7'::text, '8'::text, '8-2'::text, '9'::text, '10'::text, '10-2'::text, '11'::text, '11-2'::text, '12'::text, '12-2'::text, '13'::text, '13-2'::text, '14-a'::text, '14-b'::text, '14-c'::text])),
   constraint waste_facility_wastes_check CHECK (wastes <@ ARRAY['0100'::text, '0110'::text, '0200'::text, '0210'::text, '0211'::text, '0220'::text, '0221'::text, '0300'::text, '0320'::text, '0400'::text, '0500'::text, '0600'::text, '0601'::text, '0605'::text, '0700'::text, '0800'::text, '0810'::text, '0900'::text, '1000'::text, '4000'::text, '1100'::text, '1200'::text, '1210'::text, '1220'::text, '1300'::text, '1400'::text, '1500'::text, '1600'::text, '1700'::text, '1800'::text, '1900'::text, '2000'::text, '7000'::text, '7010'::text, '7100'::text, '7110'::text, '7200'::text, '7210'::text, '7300'::text, '7410'::text, '7421'::text, '7422'::text, '7423'::text, '7424'::text, '7425'::text, '7426'::text, '7427'::text, '7428'::text, '7429'::text, '7430'::text, '7440'::text]),
   constraint waste_facility_pkey PRIMARY KEY (tenant, id),
@@ -1579,8 +1639,11 @@ view register.waste_facility_list as
     permit_text,
     permitted_on,
     inspected_on,
+    stopped_from,
     stopped_until,
+    stop_extent,
     abolished_on,
+    drawing,
     note
    FROM register.waste_facility
   WHERE removed_at IS NULL AND (tenant = ANY ((( SELECT musubi.tenants() AS tenants))::uuid[]));

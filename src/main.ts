@@ -1,3 +1,4 @@
+import { administratorCommand, administratorUsage } from './commands/administrator.ts'
 import { exportCommand, exportUsage } from './commands/export.ts'
 import { generate } from './commands/generate.ts'
 import { importCommand, importUsage } from './commands/import.ts'
@@ -21,6 +22,7 @@ const usage = `musubi: the shared public systems of a prefecture
   musubi generate [--check]  make migrations and generated/ from the definitions
   ${importUsage}
   ${exportUsage}
+  ${administratorUsage}
   musubi help                this text
 
 Environment: MUSUBI_DATA (data folder, default .musubi), PORT (8080), STAFF_PORT (8081), HOST, DATABASE_URL and
@@ -42,6 +44,8 @@ await run(async () => {
       return withPlatform(region, systems, dataFolder(), built => importCommand(built, parameters))
     case 'export':
       return withPlatform(region, systems, dataFolder(), built => exportCommand(built, parameters))
+    case 'administrator':
+      return withPlatform(region, systems, dataFolder(), built => administratorCommand(built, parameters))
     case 'generate':
       return generate(parameters, region, systems)
     case 'help':

@@ -64,17 +64,17 @@ export const member = defineRegister({
     {
       id: 'membership',
       title: { ja: '会員証明書', en: 'Certificate of membership' },
-      number: '庭球第{number}号',
+      number: '庭球第{document.number}号',
       lines: [
-        { kind: 'text', text: '庭球第{number}号', align: 'right' },
-        { kind: 'text', text: '{today}', align: 'right' },
+        { kind: 'text', text: '庭球第{document.number}号', align: 'right' },
+        { kind: 'text', text: '{document.day}', align: 'right' },
         { kind: 'space', lines: 1 },
         { kind: 'text', text: '{name}　様' },
         { kind: 'issuer' },
         { kind: 'heading', text: '会　員　証　明　書' },
         {
           kind: 'text',
-          text: '下記の者は、本会の会則（見本）第３条の規定により入会し、現に会員であることを証明します。なお、この証明書は{today}現在の台帳に基づいて作成したものであり、その後の異動は反映していません。',
+          text: '下記の者は、本会の会則（見本）第３条の規定により入会し、現に会員であることを証明します。なお、この証明書は{document.day}現在の台帳に基づいて作成したものであり、その後の異動は反映していません。',
         },
         { kind: 'text', text: '記', align: 'center' },
         { kind: 'fields', of: ['number', 'name', 'level', 'joinedOn', 'address'] },
@@ -170,6 +170,7 @@ export const everything = [
   'change',
   'remove',
   'approve',
+  'issue',
   'import',
   'export',
 ] as const

@@ -1,6 +1,6 @@
 import { systemClock } from '../../src/base/clock.ts'
 import type { Act } from '../../src/platform/access/actor.ts'
-import { organisationId } from '../../src/platform/access/sample.ts'
+import { organisationId } from '../../src/platform/access/keys.ts'
 import { connect, type RoleUrls } from '../../src/platform/database/connect.ts'
 import type { Database } from '../../src/platform/database/connection.ts'
 import { createSecrets } from '../../src/platform/database/secrets.ts'

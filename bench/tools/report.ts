@@ -49,6 +49,12 @@ export const atMost = (what: string, value: number, goal: number, unit: string):
     met: value <= goal,
   })
 
+/** Something that could not be measured counts as not met. */
+export const notMeasured = (what: string, why: string): void => {
+  note(`NOT MEASURED ${what}: ${why}`)
+  findings.push({ what, figure: 'not measured', goal: '', met: false })
+}
+
 export const table = (): string =>
   [
     '| | figure | goal | |',

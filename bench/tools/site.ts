@@ -72,6 +72,8 @@ const startMachine = async (rows: number): Promise<Machine> => {
 
 /** A platform with so many permits, and bare handlers on the same database. */
 export interface Site {
+  /** Removed with everything in it at the end. */
+  readonly folder: string
   readonly rows: number
   /** Superuser. */
   readonly adminUrl: string
@@ -81,7 +83,7 @@ export interface Site {
   stop(): Promise<void>
 }
 
-const freePort = async (): Promise<number> => {
+export const freePort = async (): Promise<number> => {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
   const address = probe.address()
@@ -110,6 +112,7 @@ const startSite = async (machine: Machine, rows: number): Promise<Site> => {
     const bare = await startChild<string>('servers/bare.ts', bareTask)
     children.push(bare)
     return {
+      folder: machine.folder,
       rows,
       adminUrl: machine.adminUrl,
       urls: machine.urls,

@@ -82,3 +82,8 @@ export class NotFoundError extends Error {
 export class OperatorError extends Error {
   override readonly name = 'OperatorError'
 }
+
+/** Something that a request needs (the file store) does not answer for the moment. Becomes 503; what was typed is kept. */
+export class UnavailableError extends Error {
+  override readonly name = 'UnavailableError'
+}

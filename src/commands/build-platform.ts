@@ -2,19 +2,23 @@ import { join } from 'node:path'
 import { destination, type Logger } from 'pino'
 import type { Clock } from '../base/clock.ts'
 import { accessEvents, type EnterInLedger } from '../platform/access/events.ts'
+import { organisationId } from '../platform/access/keys.ts'
 import { peopleLookup } from '../platform/access/people/find.ts'
 import { checkRoles, permissionsOf } from '../platform/access/permissions.ts'
 import { platformRoles } from '../platform/access/roles.ts'
 import { accessMenu, accessRoutes } from '../platform/access/routes.ts'
-import { organisationId } from '../platform/access/sample.ts'
 import { type Access, makeAccess } from '../platform/access/service.ts'
 import { sessionKey } from '../platform/access/session-key.ts'
 import { defaultSettings, oidcFromEnvironment } from '../platform/access/settings.ts'
 import { type Assembled, assemble } from '../platform/assemble.ts'
 import type { Database } from '../platform/database/connection.ts'
 import { loadSecrets } from '../platform/database/secrets.ts'
+import { folderObjects } from '../platform/files/folder.ts'
 import { mirrored } from '../platform/files/mirrored.ts'
-import { localFiles } from '../platform/files/store.ts'
+import type { ObjectStore } from '../platform/files/objects.ts'
+import { s3Objects } from '../platform/files/s3.ts'
+import { s3FromEnvironment } from '../platform/files/s3-settings.ts'
+import { fileStore } from '../platform/files/store.ts'
 import { ledgerApiRoutes } from '../platform/ledger/api.ts'
 import type { LedgerEventDefinition } from '../platform/ledger/definition.ts'
 import { ledgerEvents } from '../platform/ledger/events.ts'
@@ -71,12 +75,25 @@ export interface BuildOptions {
   readonly keeper?: Keeper | undefined
 }
 
+/** The bucket of MUSUBI_FILES_BUCKET, or the data folder. Looked at once, so that a mistake stops the start and not the first upload. */
+const openObjects = async (folder: string, keeper: Keeper | undefined): Promise<ObjectStore> => {
+  const settings = s3FromEnvironment()
+  const objects = settings
+    ? s3Objects(settings)
+    : keeper
+      ? mirrored(keeper.files)
+      : folderObjects(join(folder, 'files'))
+  await objects.check()
+  return objects
+}
+
 /** Builds the whole platform over an open, migrated database; opens no listener and starts no job. */
 export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
   const { region, systems, database, folder, clock } = options
   const logger = makeLogger(logLevel(), destination(2))
   const organisations = organisationsOf(region, clock)
   const prefecture = organisationId(organisations.prefecture.key)
+  const secrets = loadSecrets(folder)
   const assembled = assemble({
     region,
     systems,
@@ -84,8 +101,8 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
     clock,
     prefecture,
     organisations: idsOf(organisations),
-    secrets: loadSecrets(folder),
-    files: options.keeper ? mirrored(options.keeper.files) : localFiles(join(folder, 'files')),
+    secrets,
+    files: fileStore(await openObjects(folder, options.keeper), secrets),
     mail: {
       from: process.env.MUSUBI_MAIL_FROM ?? 'musubi@localhost',
       ...(process.env.MUSUBI_SMTP ? { smtp: process.env.MUSUBI_SMTP } : {}),

@@ -1,5 +1,6 @@
 import { removeOld } from '../platform/access/sessions/service.ts'
 import type { JobDefinition } from '../platform/jobs/runner.ts'
+import { sweepFiles } from '../platform/registers/stored-files/sweep.ts'
 import type { Built } from './build-platform.ts'
 
 /** The platform's own work at set times. */
@@ -10,6 +11,23 @@ export const platformJobs = (built: Built): readonly JobDefinition[] => [
     cron: '15 3 * * *',
     run: async () => {
       await removeOld(built.services.database.owner, built.access.settings)
+    },
+  },
+  {
+    id: 'sweep-files',
+    title: { ja: 'どの記録にも使われなかったファイルを消す', en: 'Remove files that no record came to use' },
+    cron: '40 2 * * *',
+    run: async () => {
+      const { database, registers, files, clock } = built.services
+      const swept = await sweepFiles({
+        owner: database.owner,
+        registers: registers.all().map(service => service.register),
+        files,
+        secrets: registers.tools.secrets,
+        clock,
+      })
+      if (swept.removed > 0) built.logger.info(swept, 'unreferenced files removed')
+      if (swept.foreign > 0) built.logger.warn(swept, 'objects in the file store that are not of this platform')
     },
   },
   {

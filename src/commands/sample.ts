@@ -11,10 +11,12 @@ interface SampleOf {
 }
 
 const peopleOf = ({ region, systems }: SampleOf, built: Built) => {
-  const roles = (key: 'officer' | 'chief' | 'municipal') => systems.flatMap(system => system.sampleRoles?.[key] ?? [])
+  const roles = (key: 'officer' | 'chief' | 'office' | 'municipal') =>
+    systems.flatMap(system => system.sampleRoles?.[key] ?? [])
   return samplePeople(organisationsOf(region, built.services.clock), {
     officer: roles('officer'),
     chief: roles('chief'),
+    office: roles('office'),
     municipal: roles('municipal'),
   })
 }

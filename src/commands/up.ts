@@ -1,6 +1,8 @@
 import { OperatorError } from '../base/problem.ts'
+import { hasPeople } from '../platform/access/people/people.ts'
 import type { RegionDefinition } from '../platform/region.ts'
 import type { SystemDefinition } from '../platform/system.ts'
+import { administratorUsage } from './administrator.ts'
 import { checkPort } from './ports.ts'
 import { sampleSignIns, signInHint } from './sample.ts'
 import { readSettings } from './settings.ts'
@@ -56,6 +58,8 @@ export const up = async (
     say('sample sign-ins:')
     for (const line of sampleSignIns(running.built, { region, systems })) say(line)
   }
+  if (!sample && !(await hasPeople(running.built.access)))
+    say(`nobody can sign in yet; register the first administrator: ${administratorUsage}`)
   say(`data: ${folder}; started in ${((performance.now() - began) / 1000).toFixed(1)} s`)
   const hint = sample ? `  ${signInHint(running.built, { region, systems })}` : ''
   process.stdout.write(`ready  public ${running.publicUrl}  staff ${running.staffUrl}${hint}\n`)

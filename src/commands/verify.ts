@@ -5,12 +5,13 @@ import { exitCodeOf, printReport } from '../platform/ledger/report.ts'
 import { verifyLedger } from '../platform/ledger/verify.ts'
 import { verifyRecords } from '../platform/ledger/verify-records.ts'
 import type { RegionDefinition } from '../platform/region.ts'
+import { verifyFiles } from '../platform/registers/stored-files/verify.ts'
 import { recordReader } from '../platform/registers/verify.ts'
 import type { SystemDefinition } from '../platform/system.ts'
 import { checkParameters } from './terminal.ts'
 import { withPlatform } from './with-platform.ts'
 
-/** `musubi verify`: proves the ledger against its checkpoints, and the registers against the ledger. */
+/** `musubi verify`: proves the ledger against its checkpoints, the registers against the ledger, the files against their hashes. */
 export const verify = async (
   parameters: readonly string[],
   region: RegionDefinition,
@@ -28,7 +29,14 @@ export const verify = async (
     })
     const readers = built.services.registers.all().map(service => recordReader(service.register))
     const records = await verifyRecords(owner, readers)
-    for (const line of printReport(ledger, records, language)) process.stdout.write(`${line}\n`)
-    return exitCodeOf(ledger, records)
+    const { registers, files: store } = built.services
+    const files = await verifyFiles(
+      owner,
+      registers.all().map(service => service.register),
+      store,
+      registers.tools.secrets,
+    )
+    for (const line of printReport(ledger, records, language, files)) process.stdout.write(`${line}\n`)
+    return exitCodeOf(ledger, records, files)
   })
 }

@@ -16,20 +16,21 @@ import { apiRoutes } from './registers/api/routes.ts'
 import { catalogueMenu, catalogueRoutes } from './registers/catalogue/pages.tsx'
 import { checkRegisters } from './registers/check.ts'
 import type { RecordCheck } from './registers/definition.ts'
+import { letterheadMenu, letterheadRoutes } from './registers/documents/letterhead-page.tsx'
 import { documentRoutes } from './registers/documents/pages.tsx'
 import { DocumentService } from './registers/documents/service.ts'
+import { downloadRoutes } from './registers/downloads/routes.ts'
 import type { LayoutDefinition } from './registers/import/layout.ts'
 import { createUploads } from './registers/import/uploads.ts'
 import { fileRoutes } from './registers/pages/file-routes.ts'
 import type { FileTools } from './registers/pages/file-tools.ts'
-import type { PageTools } from './registers/pages/page-tools.ts'
+import { pageTools } from './registers/pages/page-tools.ts'
 import { proposalRoutes } from './registers/pages/proposal-pages.tsx'
 import { publicRoutes } from './registers/pages/public-pages.tsx'
 import { registerMenu, staffRoutes } from './registers/pages/routes.ts'
 import { searchRoute } from './registers/pages/search-page.tsx'
 import { prepareRegister, withCheck } from './registers/register.ts'
 import { Registers } from './registers/registers.ts'
-import { uploadStore } from './registers/upload.ts'
 import type { MenuEntry, Route } from './routing/route.ts'
 import type { Services } from './services.ts'
 import type { SystemDefinition } from './system.ts'
@@ -110,7 +111,7 @@ export const assemble = (parts: Parts): Assembled => {
     [...checked.values()].map(one => withCheck(prepareRegister(one), checks.get(one.definition.id))),
     { database, secrets, context },
   )
-  const pages: PageTools = { registers, storeFile: uploadStore(files) }
+  const pages = pageTools(registers, files)
   const system = systemActor(systems, parts.prefecture, parts.organisations)
   const services: Services = {
     clock,
@@ -155,6 +156,7 @@ export const assemble = (parts: Parts): Assembled => {
     ...all.flatMap(service => [
       ...fileRoutes(fileTools, service),
       ...documentRoutes(documents, service),
+      ...downloadRoutes(pages.downloads, service),
       ...publicRoutes(registers, service, extras.get(service.register.id)),
       ...staffRoutes(pages, service, extras.get(service.register.id)),
       ...apiRoutes(registers, service),
@@ -162,6 +164,7 @@ export const assemble = (parts: Parts): Assembled => {
     searchRoute(registers),
     ...catalogueRoutes(registers, region.prefecture.name, region.service),
     ...proposalRoutes(pages),
+    ...letterheadRoutes(database),
     ...messageRoutes(services.messages),
     openApiRoute('public'),
     openApiRoute('staff'),
@@ -170,6 +173,7 @@ export const assemble = (parts: Parts): Assembled => {
     ...catalogueMenu,
     ...systems.flatMap(one => one.menu ?? []),
     ...registerEntries(systems, registers),
+    ...letterheadMenu,
     { zone: 'staff', title: homeTitle, path: '/', order: 0 },
     { zone: 'staff', title: { ja: '決裁', en: 'Approvals' }, path: '/proposals', order: 10 },
     {

@@ -52,15 +52,21 @@ export interface DepartmentDefinition {
   readonly successor?: { readonly name: Bilingual; readonly from: string; readonly source: string }
 }
 
-/** An office of the prefecture outside its headquarters, with the municipalities that it looks after. */
+/** An office outside the headquarters, with the municipalities that it looks after. */
 export interface OfficeDefinition {
   readonly id: string
   readonly kind: 'health' | 'promotion'
+  /** Code of the city that runs it; without it the prefecture does. */
+  readonly runBy?: string
   readonly name: Bilingual
   readonly municipalities: readonly string[]
   /** Not confirmed from a source: to be checked by the prefecture before real use. */
   readonly sample: boolean
 }
+
+/** Keys of a region's organisations, from which their ids are made: definitions name organisations by them. */
+export const officeKey = (office: string): string => `office-${office}`
+export const departmentKey = (department: string): string => `department-${department}`
 
 /** What is a prefecture's own, as data. The platform reads it and never names a place itself. */
 export interface RegionDefinition {
@@ -108,6 +114,8 @@ export interface RegionSample {
     readonly address: { readonly municipality: string; readonly town: string; readonly rest: string }
     readonly point: MapPoint
   }
+  /** Code of a municipality or ward, as often as people live there. */
+  municipality(random: Random): string
   phone(index: number): string
   email(index: number): string
   website(index: number): string

@@ -38,10 +38,11 @@ export interface SystemDefinition {
   readonly menu?: readonly MenuEntry[]
   /** Work that runs at set times. */
   readonly jobs?: (services: Services) => readonly JobDefinition[]
-  /** Roles that the sample people hold: 担当, 課長, and an officer of a municipality. */
+  /** Roles that the sample people hold: 担当, 課長, an officer of an office outside the headquarters, and of a municipality. */
   readonly sampleRoles?: {
     readonly officer?: readonly string[]
     readonly chief?: readonly string[]
+    readonly office?: readonly string[]
     readonly municipal?: readonly string[]
   }
   /** Loads sample records, marked as such; deterministic. */

@@ -65,7 +65,7 @@ describe('residents', () => {
     ['/pharmacies?hours.openAt=x', '「開店時間」の条件「x」'],
     ['/pharmacies?services=flying', '「対応できる業務」の条件「flying」'],
     ['/npos?certifiedOn.from=soon', '「認証年月日」の条件「soon」'],
-    ['/pharmacies?address=sendai', '「所在地」の条件「sendai」'],
+    ['/pharmacies?address=sendai', '「市町村」の条件「sendai」'],
     ['/pharmacies?note=x', '「note」では絞り込み'],
     ['/pharmacies?after=WyJ4IiwieSJd', 'ページの位置'],
   ])('%s is refused with the reason, and the form stays', async (path, reason) => {
@@ -89,7 +89,9 @@ describe('residents', () => {
     expect(lines).toContain('いま')
     expect(lines).toContain('href="tel:022000')
     expect(lines).toContain('https://maps.gsi.go.jp/#17/')
-    expect(await text(`/en/pharmacies/${String(first?.['id'])}`)).toMatch(/<h1>見本[^<]+ \(Mihon[a-z]+\)<\/h1>/)
+    expect(await text(`/en/pharmacies/${String(first?.['id'])}`)).toMatch(
+      /<h1><span lang="ja">見本[^<]+<\/span> \(Mihon[a-z]+\)<\/h1>/,
+    )
   })
 
   test('the map has every place of the search, with its page', async () => {

@@ -32,4 +32,13 @@ describe.each([
     for (const { name } of sample) expect(name).toContain('見本')
     expect(make(region.sample)).toEqual(sample)
   })
+
+  test('lies where people live: in Sendai more than a third, and in every municipality', () => {
+    const codes = sample.map(({ address }) => address?.municipality ?? '')
+    const sendai = codes.filter(code => code.startsWith('0410')).length
+    expect(sendai / count).toBeGreaterThan(0.35)
+    expect(sendai / count).toBeLessThan(0.6)
+    // The smallest, of a thousand people, may have none.
+    expect(new Set(codes).size).toBeGreaterThan(35)
+  })
 })

@@ -1,5 +1,6 @@
 import { type Bilingual, type Language, say } from '../base/bilingual.ts'
 import { href } from './link.ts'
+import { Words } from './words.tsx'
 
 interface BreadcrumbsProps {
   readonly language: Language
@@ -17,9 +18,13 @@ export const Breadcrumbs = ({ language, crumbs }: BreadcrumbsProps) => {
         {[{ title: home, path: '/' }, ...crumbs].map((crumb, at) => (
           <li>
             {crumb.path !== undefined && at < crumbs.length ? (
-              <a href={href(language, crumb.path)}>{say(crumb.title, language)}</a>
+              <a href={href(language, crumb.path)}>
+                <Words text={say(crumb.title, language)} />
+              </a>
             ) : (
-              <span aria-current={at === crumbs.length ? 'page' : undefined}>{say(crumb.title, language)}</span>
+              <span aria-current={at === crumbs.length ? 'page' : undefined}>
+                <Words text={say(crumb.title, language)} />
+              </span>
             )}
           </li>
         ))}

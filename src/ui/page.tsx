@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { Words } from './words.tsx'
 
 interface PageHeadingProps {
   readonly title: string
@@ -13,7 +14,9 @@ interface PageHeadingProps {
 /** The top of a page: its only h1. */
 export const PageHeading = ({ title, lead, tags, children }: PageHeadingProps) => (
   <div class="page-heading">
-    <h1>{title}</h1>
+    <h1>
+      <Words text={title} />
+    </h1>
     {tags ? <p class="page-tags">{tags}</p> : null}
     {lead ? <p class="lead">{lead}</p> : null}
     {children ? <div class="buttons">{children}</div> : null}

@@ -1,5 +1,13 @@
 import type { Bilingual } from '../base/bilingual.ts'
-import { ConflictError, InputError, NotFoundError, type Problem, RefusedError } from '../base/problem.ts'
+import {
+  ConflictError,
+  InputError,
+  NotFoundError,
+  type Problem,
+  RefusedError,
+  UnavailableError,
+} from '../base/problem.ts'
+import { DamagedFileError } from '../platform/files/store.ts'
 import { BadRequestError } from './body/body.ts'
 
 /** What an error that left a handler means for the one who asked. */
@@ -116,6 +124,16 @@ const unavailable: Failure = {
   retryAfterSeconds: 10,
 }
 
+const damagedFile = (reference: string): Failure => ({
+  status: 500,
+  title: { ja: '保管しているファイルが失われたか、壊れています', en: 'The stored file is lost or damaged' },
+  detail: {
+    ja: `登録されたときの内容と一致しないため、お渡しできません。写しから戻しますので、受付番号 ${reference} をシステムの管理者にお伝えください。`,
+    en: `It is not what was entered, so it is not handed out. Please give the reference ${reference} to the administrator, who can restore it from a copy.`,
+  },
+  unexpected: true,
+})
+
 /** Never says anything of the error itself: its text may hold data or secrets. */
 export const failureOf = (error: unknown, reference: string): Failure => {
   if (error instanceof InputError) {
@@ -140,7 +158,8 @@ export const failureOf = (error: unknown, reference: string): Failure => {
     }
   }
   if (error instanceof BadRequestError) return { status: error.status, title: error.title }
-  if (isUnreachable(error)) return unavailable
+  if (error instanceof UnavailableError || isUnreachable(error)) return unavailable
+  if (error instanceof DamagedFileError) return damagedFile(reference)
   return {
     status: 500,
     title: { ja: 'システムの不具合により処理できませんでした', en: 'Something went wrong on our side' },

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { ConflictError, InputError, NotFoundError, RefusedError } from '../base/problem.ts'
+import { ConflictError, InputError, NotFoundError, RefusedError, UnavailableError } from '../base/problem.ts'
+import { DamagedFileError } from '../platform/files/store.ts'
 import { page, route, start, throwing } from './fixture.ts'
 
 describe('errors that leave a handler', () => {
@@ -13,6 +14,8 @@ describe('errors that leave a handler', () => {
       ['conflict', new ConflictError({ ja: '変更されています。', en: 'It was changed.' })],
       ['unknown', new Error('password=hunter2')],
       ['thrown', 'just a text'],
+      ['away', new UnavailableError('bucket hunter2')],
+      ['damaged', new DamagedFileError('hunter2', 'altered', '/secret id')],
     ].map(([name, error]) => route('GET', `/${machine ? 'api/' : ''}${name}`, throwing(error), { machine }))
 
   test.each([
@@ -22,6 +25,8 @@ describe('errors that leave a handler', () => {
     ['conflict', 409],
     ['unknown', 500],
     ['thrown', 500],
+    ['away', 503],
+    ['damaged', 500],
   ])('%s becomes %i, as a page and as a problem, and nothing leaks', async (name, status) => {
     const shown = await start(routes(false)).ask(`/${name}`)
     const text = await shown.text()
@@ -46,6 +51,12 @@ describe('errors that leave a handler', () => {
     const reference = /[0-9A-F]{4}-[0-9A-F]{4}/.exec(await (await ask('/unknown')).text())?.[0]
     expect(reference).toBeDefined()
     expect(logged.some(line => line.includes(`"reference":"${reference}"`) && line.includes('hunter2'))).toBe(true)
+  })
+
+  test('a file store that is away asks to come back, a damaged file says what it is', async () => {
+    const { ask } = start(routes(false))
+    expect((await ask('/away')).headers.get('retry-after')).toBe('10')
+    expect(await (await ask('/damaged')).text()).toContain('失われたか、壊れています')
   })
 
   test('a refusal of a service is told like one of the route', async () => {

@@ -59,6 +59,12 @@ const record = (page: Page) =>
   linkOn(page, '/waste/work/pending?days=90', new RegExp(`^/registers/waste_permit/${id}$`))
 const permitPage = (more: string) => async (page: Page) => `${await record(page)}${more}`
 
+/** A step on the first record of a register's list that leads to it. */
+const stepOf = async (page: Page, register: string, step: string): Promise<string> => {
+  const first = await linkOn(page, `/registers/${register}?limit=10`, new RegExp(`^/registers/${register}/${id}$`))
+  return linkOn(page, first, new RegExp(`/${step}$`))
+}
+
 /** Every kind of page that the routes of both listeners render, and where to see one. */
 export const pageKinds: readonly PageKind[] = [
   open('/'),
@@ -86,6 +92,8 @@ export const pageKinds: readonly PageKind[] = [
     const permit = (await record(page)).split('/').at(-1) ?? ''
     return `/waste/permits/${permit}/grant-renewal`
   }),
+  staff('officer', '/waste/operators/:id/:step', page => stepOf(page, 'waste_operator', 'improvement')),
+  staff('officer', '/waste/facilities/:id/:step', page => stepOf(page, 'waste_facility', 'stop')),
   staff('officer', '/registers/:register', () => '/registers/waste_permit?limit=10'),
   staff('officer', '/registers/:register/new', () => '/registers/waste_permit/new'),
   staff('officer', '/registers/:register/counts', () => '/registers/waste_permit/counts?by=office'),
@@ -108,6 +116,7 @@ export const pageKinds: readonly PageKind[] = [
     async page => `${await linkOn(page, '/people', new RegExp(`^/people/${id}$`))}/edit`,
   ),
   staff('administrator', '/organisations'),
+  staff('administrator', '/letterhead'),
   staff('administrator', '/transfers'),
   staff('administrator', '/messages'),
   staff('administrator', '/plan/statistics'),

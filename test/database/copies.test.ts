@@ -6,10 +6,10 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { newId } from '../../src/base/uuid.ts'
 import type { Sql } from '../../src/platform/database/connection.ts'
 import { readingHere } from '../../src/platform/database/reading-here.ts'
-import { loadSecrets } from '../../src/platform/database/secrets.ts'
+import { loadSecrets, type Secrets } from '../../src/platform/database/secrets.ts'
 import { inTenants } from '../../src/platform/database/transaction.ts'
 import { mirrored } from '../../src/platform/files/mirrored.ts'
-import { sha256Of } from '../../src/platform/files/store.ts'
+import { fileStore, sha256Of } from '../../src/platform/files/store.ts'
 import { loadSigner, loadVerifiers, verifierPath } from '../../src/platform/ledger/keys.ts'
 import { outsideFolders } from '../../src/platform/ledger/outside.ts'
 import { exitCodeOf } from '../../src/platform/ledger/report.ts'
@@ -72,6 +72,13 @@ const load = (writers = 4) => {
   }
 }
 
+/** Read once: a platform keeps its keys in memory when its folder is gone. */
+let kept: Secrets | undefined
+const secretsOf = (agent: LocalAgent): Secrets => {
+  kept ??= loadSecrets(agent.server.folder)
+  return kept
+}
+const filesOf = (agent: LocalAgent) => fileStore(mirrored(pair.keeper.files), secretsOf(agent))
 const rowsAt = (agent: LocalAgent) =>
   pair.admin(agent, async sql => new Set((await sql<{ id: string }[]>`select id from musubi.trial`).map(row => row.id)))
 const missingAt = async (agent: LocalAgent): Promise<readonly string[]> => {
@@ -128,9 +135,9 @@ test('the first server is killed: everything acknowledged is at the copy at that
 })
 
 test('a file, and the keys, lie at both sites before a row can name them', async () => {
-  const files = mirrored(pair.keeper.files)
+  const files = filesOf(pair.home)
   const sha256 = await files.put(new TextEncoder().encode('添付の書類'))
-  expect(sha256Of(await pair.away().files.get(sha256))).toBe(sha256)
+  expect(sha256Of(await fileStore(pair.away().files, secretsOf(pair.home)).get(sha256))).toBe(sha256)
   const secrets = loadSecrets(pair.home.server.folder)
   await until('the keys are there', () => existsSync(join(pair.away().server.folder, 'keys', 'special.key')))
   expect(loadSecrets(pair.away().server.folder).open(secrets.seal('要配慮', place), place)).toBe('要配慮')
@@ -154,18 +161,18 @@ test('the copy is lost: writes stop, what is under way is not acknowledged, read
   )
   expect(entry).not.toBeNull()
   // A file cannot be kept at both sites either.
-  await expect(mirrored(pair.keeper.files).put(new TextEncoder().encode('一方だけ'))).rejects.toThrow()
+  await expect(filesOf(pair.home).put(new TextEncoder().encode('一方だけ'))).rejects.toThrow()
 })
 
 test('one site is allowed to go on alone, and this ends by itself when the copy is back and complete', async () => {
   await pair.keeper.degrade('訓練')
   await write()
-  const files = mirrored(pair.keeper.files)
+  const files = filesOf(pair.home)
   const sha256 = await files.put(new TextEncoder().encode('単独運用の間の書類'))
   expect(pair.keeper.state()).toMatchObject({ mode: 'alone', stopped: null, alone: { reason: '訓練' } })
   await pair.bringBackAway()
   await together()
-  expect(sha256Of(await pair.away().files.get(sha256))).toBe(sha256)
+  expect(sha256Of(await fileStore(pair.away().files, secretsOf(pair.home)).get(sha256))).toBe(sha256)
   await until('the copy shows the last row', async () => (await missingAt(pair.away())).length === 0)
   await until('it is told', () => pair.events.at(-1)?.kind === 'together')
   expect(pair.events.map(event => event.kind).slice(-4)).toEqual(['stopped', 'degraded', 'resumed', 'together'])
@@ -182,7 +189,7 @@ test('the first site is destroyed under load: the copy is promoted, everything a
   const sealed = secrets.seal('個人番号の見本', place)
   const marked = await write()
   await pair.database.owner`update musubi.trial set sealed = ${sealed} where id = ${marked}`
-  const files = mirrored(pair.keeper.files)
+  const files = filesOf(pair.home)
   const sha256 = await files.put(new TextEncoder().encode('消える拠点の書類'))
   const stop = load()
   await sleep(500)

@@ -45,7 +45,7 @@ const openToEveryone = [
 ]
 /** Families of pages that every published register has, and the steps of signing in. */
 const openFamilies = [
-  /^public GET \/api\/v1\/[a-z_]+(\/:id)?$/,
+  /^public GET \/api\/v1\/[a-z_]+(\/:id(\/files\/:field)?)?$/,
   /^public GET \/ledger\/tile\//,
   /^staff (GET|POST) \/sign-in\//,
   /^staff GET \/auth\/callback\//,

@@ -58,10 +58,48 @@ describe('the start', () => {
   test('with --no-sample is empty, and names no sign-ins', async () => {
     const folder = newFolder()
     const running = await up(['--no-sample'], { env: { MUSUBI_DATA: folder } })
-    expect(running.stdout() + running.stderr()).not.toContain('example.jp')
+    expect(running.stdout() + running.stderr()).not.toContain('@example.jp')
     expect(await count(folder, 'register.waste_operator')).toBe(0)
     expect(await count(folder, 'musubi.person')).toBe(0)
     expect(await count(folder, 'musubi.organisation')).toBeGreaterThan(35)
+    expect(running.stderr()).toContain('nobody can sign in yet; register the first administrator: musubi administrator')
+    expect(await interrupt(running)).toBe(0)
+  })
+
+  test('an empty platform gets its first administrator by a command, who must change the password before all else', async () => {
+    const folder = newFolder()
+    const env = { MUSUBI_DATA: folder }
+    const running = await up(['--no-sample'], { env })
+    const appoint = (...more: readonly string[]) =>
+      musubi(['administrator', '--name', '見本 初子', '--email', 'hatsuko@example.jp', ...more], { env })
+    const unknown = appoint('--body', '999999')
+    expect(await unknown.ended).toBe(1)
+    expect(unknown.stderr()).toContain('There is no body with the code "999999"')
+    const first = appoint()
+    expect(await first.ended, first.stderr()).toBe(0)
+    const password = first.stdout().trim()
+    expect(password).toMatch(/^([a-z2-9]{5}-){3}[a-z2-9]{5}$/)
+    const again = appoint()
+    expect(await again.ended).toBe(1)
+    expect(again.stderr()).toContain('already registered')
+    expect(await count(folder, `musubi.grant where role = 'administrator'`)).toBe(1)
+
+    const page = await fetch(`${running.staffUrl}/sign-in`)
+    const csrf = /name="csrf" value="([^"]+)"/.exec(await page.text())?.[1] ?? ''
+    const cookies = (answer: Response) => answer.headers.getSetCookie().map(line => line.split(';')[0])
+    const signIn = await fetch(`${running.staffUrl}/sign-in`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie: cookies(page).join('; '), origin: running.staffUrl },
+      body: new URLSearchParams({ csrf, email: 'hatsuko@example.jp', password }),
+    })
+    expect(signIn.status).toBe(303)
+    const people = await fetch(`${running.staffUrl}/people`, {
+      redirect: 'manual',
+      headers: { cookie: [...cookies(page), ...cookies(signIn)].join('; ') },
+    })
+    expect(people.headers.get('location')).toContain('/account/first-password')
+    expect(await interrupt(running)).toBe(0)
   })
 })
 

@@ -9,7 +9,8 @@ import type { Actor } from '../../src/platform/access/actor.ts'
 import { checkRoles, permissionsOf } from '../../src/platform/access/permissions.ts'
 import { visitor } from '../../src/platform/access/session.ts'
 import { type Assembled, assemble } from '../../src/platform/assemble.ts'
-import { localFiles } from '../../src/platform/files/store.ts'
+import { folderObjects } from '../../src/platform/files/folder.ts'
+import { fileStore } from '../../src/platform/files/store.ts'
 import { createTables } from '../../src/platform/registers/fixture.ts'
 import { sampleId } from '../../src/platform/registers/sample.ts'
 import { region } from '../../src/regions/miyagi/index.ts'
@@ -53,7 +54,7 @@ beforeAll(async () => {
     systems: [tennisClub],
     database: db.database,
     secrets: testSecrets(),
-    files: localFiles('unused'),
+    files: fileStore(folderObjects('unused'), testSecrets()),
     mail: { from: 'mihon@example.jp' },
     clock,
     prefecture: organisation,

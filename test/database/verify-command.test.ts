@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openPool } from '../../src/platform/database/pool.ts'
@@ -88,6 +89,21 @@ test('an entry that was altered is found and named', async () => {
   await behindTheBack(
     sql => sql`update ledger.entry set content = replace(content, '" ', '"') where id = ${entry?.id ?? ''}`,
   )
+})
+
+test('a file that was altered in the store is named with the record that refers to it', async () => {
+  const names = readdirSync(join(folder, 'files'), { recursive: true, withFileTypes: true })
+  const [drawing] = names.filter(entry => entry.isFile() && !entry.parentPath.endsWith('.incoming'))
+  const path = join(drawing?.parentPath ?? '', drawing?.name ?? '')
+  const whole = readFileSync(path)
+  writeFileSync(path, whole.subarray(0, -1))
+  const { code, text } = await verify()
+  writeFileSync(path, whole)
+  expect(code).toBe(1)
+  expect(text).toMatch(
+    / {2}file: Register waste_facility, record [0-9a-f-]{36} \(drawing, version 1\): file [0-9a-f]{64} was altered/,
+  )
+  expect(text).toMatch(/Files: read 1, to which \d+ places refer\./)
 })
 
 test('a tail that was cut off, with every trace of it in the database, is found by the checkpoints outside', async () => {

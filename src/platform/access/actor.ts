@@ -15,6 +15,11 @@ export interface Actor {
   /** Organisations whose rows row security lets through. */
   readonly tenants: readonly string[]
   readonly permissions: ReadonlySet<string>
+  /**
+   * Permissions that hold for the records of some organisations only, by permission: their ids. `may` does not know them:
+   * what asks nothing else refuses, and the registers ask whose the record is.
+   */
+  readonly own?: ReadonlyMap<string, ReadonlySet<string>>
   /** Session id, where there is one. */
   readonly session?: string
   /** Signed in with a password that somebody else chose: nothing is open but the page that changes it. */
@@ -33,3 +38,7 @@ export interface Act {
 }
 
 export const may = (actor: Actor, permission: string): boolean => actor.permissions.has(permission)
+
+/** Whether it is allowed for some records at least: to come to a page or an address, never to write one. */
+export const maySomewhere = (actor: Actor, permission: string): boolean =>
+  may(actor, permission) || actor.own?.has(permission) === true

@@ -7,9 +7,10 @@ import { MessageService } from '../messages/service.ts'
 import type { RouteRequest, UploadedFile } from '../routing/route.ts'
 import type { Act, Actor } from './actor.ts'
 import type { EnterInLedger } from './events.ts'
+import { organisationId } from './keys.ts'
 import { checkRoles, permissionsOf } from './permissions.ts'
 import { platformRoles } from './roles.ts'
-import { loadOrganisations, organisationId, type RegionOrganisations, sampleAccess, samplePeople } from './sample.ts'
+import { loadOrganisations, type RegionOrganisations, sampleAccess, samplePeople } from './sample.ts'
 import { type Access, makeAccess } from './service.ts'
 import { type AccessSettings, defaultSettings } from './settings.ts'
 
@@ -43,13 +44,20 @@ export const roles = checkRoles(
       heldIn: ['prefecture'],
     },
     {
+      id: 'permit_branch',
+      title: { ja: '許可窓口', en: 'Permit window' },
+      permissions: ['permit.read'],
+      ownPermissions: ['permit.change'],
+      heldIn: ['prefecture'],
+    },
+    {
       id: 'permit_reader',
       title: { ja: '許可閲覧', en: 'Permit reader' },
       permissions: ['permit.read'],
       heldIn: ['prefecture', 'municipality'],
     },
   ],
-  permissionsOf([{ id: 'permit', title: { ja: '許可', en: 'Permit' } }]),
+  permissionsOf([{ id: 'permit', title: { ja: '許可', en: 'Permit' }, heldBy: 'office' }]),
 )
 
 export const settings: AccessSettings = {

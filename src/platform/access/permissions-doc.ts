@@ -1,5 +1,6 @@
 import type { Route } from '../routing/route.ts'
 import type { PermissionDefinition, Roles } from './permissions.ts'
+import type { RoleDefinition } from './role.ts'
 
 const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s+/g, ' ')
 
@@ -14,9 +15,18 @@ const who = (route: Route, roles: Roles): string => {
   if (route.access === 'everyone') return '誰でも / everyone'
   if (route.access === 'signed-in') return 'サインインした人 / signed in'
   const { permission } = route.access
-  const held = [...roles.values()].filter(role => role.permissions.includes(permission)).map(role => role.title.ja)
+  const held = [...roles.values()].flatMap(role =>
+    role.permissions.includes(permission)
+      ? [role.title.ja]
+      : role.ownPermissions?.includes(permission)
+        ? [`${role.title.ja}：自組織の記録のみ`]
+        : [],
+  )
   return `\`${permission}\` (${held.join('、') || 'なし / nobody'})`
 }
+
+const cellOf = (role: RoleDefinition, permission: string): string =>
+  role.permissions.includes(permission) ? '○' : role.ownPermissions?.includes(permission) ? '△' : ''
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -44,12 +54,13 @@ export const permissionsDocument = (
       ]),
     ),
     '## 役割と権限 / Roles and permissions',
+    '○ すべての記録 / all records、△ 役割を持つ組織の記録だけ / records of the organisation in which the role is held',
     table(
       ['permission', '権限', ...all.map(role => role.title.ja)],
       permissions.map(permission => [
         `\`${permission.id}\``,
         permission.title.ja,
-        ...all.map(role => (role.permissions.includes(permission.id) ? '○' : '')),
+        ...all.map(role => cellOf(role, permission.id)),
       ]),
     ),
     '## 経路 / Routes',

@@ -8,10 +8,10 @@ import { permissionsDocument } from './permissions-doc.ts'
 const permissions = permissionsOf([{ id: 'permit', title: { ja: '許可', en: 'Permit' } }])
 
 describe('permissions', () => {
-  it('are nine for each register and those of the platform', () => {
+  it('are ten for each register and those of the platform', () => {
     const ids = permissions.map(permission => permission.id)
     expect(ids.filter(id => id.startsWith('permit.'))).toEqual(
-      ['read', 'readPersonal', 'readSpecial', 'create', 'change', 'remove', 'approve', 'import', 'export'].map(
+      ['read', 'readPersonal', 'readSpecial', 'create', 'change', 'remove', 'approve', 'issue', 'import', 'export'].map(
         operation => `permit.${operation}`,
       ),
     )
@@ -33,6 +33,24 @@ describe('roles', () => {
     expect(() => checkRoles([{ ...role, permissions: ['permit.raed'] }], permissions)).toThrow(/clerk.*permit\.raed/)
     expect(() => checkRoles([role, role], permissions)).toThrow(/twice/)
     expect(() => checkRoles([{ ...role, heldIn: [] }], permissions)).toThrow(/heldIn/)
+  })
+  it('are limited to own records only where records say whose they are, and only in writing', () => {
+    const held = permissionsOf([{ id: 'permit', title: { ja: '許可', en: 'Permit' }, heldBy: 'office' }])
+    const own = (permission: string) => [{ ...role, ownPermissions: [permission] }]
+    expect(checkRoles(own('permit.change'), held).get('clerk')?.ownPermissions).toEqual(['permit.change'])
+    expect(() => checkRoles(own('permit.change'), permissions)).toThrow(/clerk.*permit\.change.*own records/)
+    expect(() => checkRoles([{ ...role, permissions: [], ownPermissions: ['permit.read'] }], held)).toThrow(
+      /own records/,
+    )
+    expect(() =>
+      checkRoles([{ ...role, permissions: ['permit.change'], ownPermissions: ['permit.change'] }], held),
+    ).toThrow(/all records and for own/)
+  })
+  it('say in the list of permissions what holds for own records only', () => {
+    const held = permissionsOf([{ id: 'permit', title: { ja: '許可', en: 'Permit' }, heldBy: 'office' }])
+    const text = permissionsDocument(checkRoles([{ ...role, ownPermissions: ['permit.change'] }], held), held, [])
+    expect(text).toMatch(/`permit\.change` \| 許可の変更 \| △/)
+    expect(text).toMatch(/`permit\.read` \| 許可の閲覧 \| ○/)
   })
 })
 

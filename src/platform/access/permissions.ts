@@ -5,6 +5,8 @@ import type { RoleDefinition } from './role.ts'
 export interface PermissionDefinition {
   readonly id: string
   readonly title: Bilingual
+  /** May be given for the records of one's own organisation only. */
+  readonly ownable?: boolean
 }
 
 /** What may be done with every register; the register's id stands in front: `club_booking.approve`. */
@@ -16,9 +18,13 @@ const registerOperations = {
   change: { ja: '変更', en: 'change' },
   remove: { ja: '削除', en: 'remove' },
   approve: { ja: '決裁', en: 'approve' },
+  issue: { ja: '文書の発行', en: 'issue documents' },
   import: { ja: '取込', en: 'import' },
   export: { ja: '出力', en: 'export' },
 } as const satisfies Record<string, Bilingual>
+
+/** Those that may be limited to records of one's own organisation: what is written record by record. */
+const ownable: ReadonlySet<string> = new Set(['create', 'change', 'remove', 'approve', 'issue', 'import'])
 
 /** What may be done with the platform itself. */
 const platformPermissions = [
@@ -32,13 +38,14 @@ const platformPermissions = [
 
 /** Permissions of the given registers and of the platform, in a fixed order. */
 export const permissionsOf = (
-  registers: readonly { readonly id: string; readonly title: Bilingual }[],
+  registers: readonly { readonly id: string; readonly title: Bilingual; readonly heldBy?: string }[],
 ): readonly PermissionDefinition[] => [
   ...platformPermissions,
   ...registers.flatMap(register =>
     Object.entries(registerOperations).map(([operation, title]) => ({
       id: `${register.id}.${operation}`,
       title: { ja: `${register.title.ja}の${title.ja}`, en: `${register.title.en}: ${title.en}` },
+      ownable: register.heldBy !== undefined && ownable.has(operation),
     })),
   ),
 ]
@@ -49,15 +56,24 @@ export type Roles = ReadonlyMap<string, RoleDefinition>
 /** @throws DefinitionError naming role and permission */
 export const checkRoles = (
   roles: readonly RoleDefinition[],
-  permissions: readonly { readonly id: string }[],
+  permissions: readonly Pick<PermissionDefinition, 'id' | 'ownable'>[],
 ): Roles => {
   const known = new Set(permissions.map(permission => permission.id))
+  const limitable = new Set(permissions.filter(one => one.ownable).map(one => one.id))
   const checked = new Map<string, RoleDefinition>()
   for (const role of roles) {
     if (checked.has(role.id)) throw new DefinitionError(`role ${role.id}: declared twice`)
     if (role.heldIn.length === 0) throw new DefinitionError(`role ${role.id}: heldIn names no kind of organisation`)
     const unknown = role.permissions.find(permission => !known.has(permission))
     if (unknown !== undefined) throw new DefinitionError(`role ${role.id}: no such permission: ${unknown}`)
+    const notOwn = role.ownPermissions?.find(permission => !limitable.has(permission))
+    if (notOwn !== undefined)
+      throw new DefinitionError(
+        `role ${role.id}: ${notOwn} cannot be limited to own records: only writing can, in a register with heldBy`,
+      )
+    const both = role.ownPermissions?.find(permission => role.permissions.includes(permission))
+    if (both !== undefined)
+      throw new DefinitionError(`role ${role.id}: ${both} is given for all records and for own ones`)
     checked.set(role.id, role)
   }
   return checked
@@ -85,6 +101,27 @@ export const permissionsOfRoles = (held: readonly string[], roles: Roles): Reado
   // The key is made of roles that people hold, but not without end.
   if (memory.size < 10_000) memory.set(key, union)
   return union
+}
+
+/**
+ * What roles allow for the records of the organisations in which they are held: permission → their ids. What is allowed
+ * for all records is not in it.
+ * @param all what the same person may do with all records
+ */
+export const ownPermissionsOf = (
+  grants: readonly { readonly role: string; readonly offices: readonly string[] }[],
+  roles: Roles,
+  all: ReadonlySet<string>,
+): ReadonlyMap<string, ReadonlySet<string>> => {
+  const own = new Map<string, Set<string>>()
+  for (const { role, offices } of grants)
+    for (const permission of roles.get(role)?.ownPermissions ?? []) {
+      if (all.has(permission)) continue
+      const ids = own.get(permission) ?? new Set<string>()
+      for (const office of offices) ids.add(office)
+      own.set(permission, ids)
+    }
+  return own
 }
 
 /** What grants allow on a day (YYYY-MM-DD, Japan): the union of their roles; nothing when none holds. */

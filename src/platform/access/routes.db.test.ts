@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
 import { type AccessFixture, accessFixture, headersOf } from './fixture.ts'
+import { organisationId } from './keys.ts'
 import { type CallGiven, cookiesOf, html, routeCaller, status } from './route-fixture.ts'
 import { accessMenu, accessRoutes } from './routes.ts'
-import { organisationId, personId, samplePassword } from './sample.ts'
+import { personId, samplePassword } from './sample.ts'
 import { nextTotp, totpAt } from './sign-in/totp.ts'
 
 let test: TestDatabase

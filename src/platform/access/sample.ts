@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { hashPassword } from 'better-auth/crypto'
 import type { Bilingual } from '../../base/bilingual.ts'
 import { DefinitionError } from '../../base/problem.ts'
 import type { Sql } from '../database/connection.ts'
 import { type EnterInLedger, grantGiven, personAdded } from './events.ts'
+import { idOfKey, organisationId } from './keys.ts'
 import { insertGrant } from './people/grants.ts'
 import { insertOrganisation } from './people/organisations.ts'
 import { insertPerson } from './people/people.ts'
@@ -24,6 +24,8 @@ export interface RegionOrganisations {
   readonly prefecture: RegionOrganisation
   /** Each under the prefecture, or under another department named by its key. */
   readonly departments: readonly (RegionOrganisation & { readonly parent?: string })[]
+  /** Outside the headquarters: departments too. */
+  readonly offices?: readonly RegionOrganisation[]
   readonly municipalities: readonly RegionOrganisation[]
 }
 
@@ -40,19 +42,13 @@ export interface SamplePerson {
   readonly title: Bilingual
 }
 
-/** An id that is the same at every start and on every machine; in the form of a UUIDv7 of the year 2014. */
-export const idOfKey = (key: string): string => {
-  const hash = createHash('sha256').update(`musubi:${key}`).digest('hex')
-  const variant = ((Number.parseInt(hash.slice(3, 4), 16) & 3) | 8).toString(16)
-  return `01451b2c-3d00-7${hash.slice(0, 3)}-${variant}${hash.slice(4, 7)}-${hash.slice(7, 19)}`
-}
-
-export const organisationId = (key: string): string => idOfKey(`organisation:${key}`)
 export const personId = (key: string): string => idOfKey(`person:${key}`)
 
 /** Enters a region's bodies and departments; what is there already stays as it is. */
 export const loadOrganisations = async (sql: Sql, region: RegionOrganisations): Promise<void> => {
-  const all = [region.prefecture, ...region.departments, ...region.municipalities].map(({ key }) => organisationId(key))
+  const all = [region.prefecture, ...region.departments, ...(region.offices ?? []), ...region.municipalities].map(
+    ({ key }) => organisationId(key),
+  )
   const twice = all.find((id, at) => all.indexOf(id) !== at)
   if (twice !== undefined) throw new DefinitionError(`the region names an organisation twice: ${twice}`)
   await asTenants(sql, all, async tx => {
@@ -65,6 +61,8 @@ export const loadOrganisations = async (sql: Sql, region: RegionOrganisations): 
         { ...given(department), kind: 'department', parent: parent === undefined ? body : organisationId(parent) },
         body,
       )
+    for (const office of region.offices ?? [])
+      await insertOrganisation(tx, { ...given(office), kind: 'department', parent: body }, body)
     for (const municipality of region.municipalities)
       await insertOrganisation(tx, { ...given(municipality), kind: 'municipality' })
   })
@@ -74,9 +72,10 @@ export const loadOrganisations = async (sql: Sql, region: RegionOrganisations): 
 export const samplePassword = 'mihon-no-tobira-2014'
 
 export interface SampleRoles {
-  /** Roles of a system's officer (担当), of the one who approves (課長), and of a municipality's officer. */
+  /** Roles of a system's officer (担当), of the one who approves (課長), of an office's and of a municipality's officer. */
   readonly officer: readonly string[]
   readonly chief: readonly string[]
+  readonly office?: readonly string[]
   readonly municipal: readonly string[]
 }
 
@@ -87,6 +86,7 @@ export const samplePeople = (
   department: string = region.departments[0]?.key ?? region.prefecture.key,
 ): readonly SamplePerson[] => {
   const municipality = region.municipalities[0]
+  const office = region.offices?.[0]
   return [
     {
       key: 'officer',
@@ -128,6 +128,20 @@ export const samplePeople = (
       roles: [administrator.id, planner.id],
       title: { ja: '利用者管理者', en: 'administrator' },
     },
+    ...(office && roles.office?.length
+      ? [
+          {
+            key: 'office',
+            name: '見本 三郎',
+            kana: 'ミホン サブロウ',
+            email: 'hoken@example.jp',
+            staffNumber: '900005',
+            organisation: office.key,
+            roles: roles.office,
+            title: { ja: `${office.name.ja}の担当`, en: `officer of the ${office.name.en}` },
+          },
+        ]
+      : []),
     ...(municipality
       ? [
           {

@@ -4,7 +4,8 @@ import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
 import { fixedClock } from '../../base/clock.ts'
 import type { Actor } from './actor.ts'
 import { type AccessFixture, accessFixture, actOf, headersOf, roles, settings } from './fixture.ts'
-import { organisationId, personId, samplePassword } from './sample.ts'
+import { organisationId } from './keys.ts'
+import { personId, samplePassword } from './sample.ts'
 import { makeSessions, visitor } from './session.ts'
 import { actFor, endSessions, listSessions, removeOld, signOut } from './sessions/service.ts'
 
@@ -257,6 +258,26 @@ describe('what an actor may do', () => {
     await choose(acting, 'ken')
     add(6)
     expect((await resolve(headers)).organisation).toBe(organisationId('ken'))
+  })
+
+  it('gives what is limited to own records for the office of the grant and for those that it succeeded', async () => {
+    const headers = await signIn('kacho@example.jp')
+    const own = async () => (await onDay('2026-05-01').resolveActor(headers)).own?.get('permit.change')
+    expect(await own()).toBeUndefined()
+    await grant('chief', 'health', 'permit_branch', '2026-04-01')
+    expect([...((await own()) ?? [])]).toEqual([organisationId('health')])
+    expect((await onDay('2026-05-01').resolveActor(headers)).permissions.has('permit.change')).toBe(false)
+    const before = organisationId('before')
+    await test.database.owner`
+      insert into musubi.organisation (tenant, id, kind, parent, name_ja, name_en, valid_to, successor)
+      values (${organisationId('ken')}, ${before}, 'department', ${organisationId('ken')}, '旧保健課', 'Former',
+        '2026-03-31', ${organisationId('health')})`
+    expect([...((await own()) ?? [])].sort()).toEqual([organisationId('health'), before].sort())
+    // Who may change every record is not limited by a role that is.
+    await grant('chief', 'waste', 'permit_officer', '2026-04-01')
+    expect(await own()).toBeUndefined()
+    await test.database.owner`delete from musubi.grant where person = ${personId('chief')} and role <> 'permit_chief'`
+    await test.database.owner`delete from musubi.organisation where id = ${before}`
   })
 
   it('gives nothing for a role that nobody declares any more', async () => {

@@ -1,7 +1,7 @@
 import { type Clock, dayInJapan } from '../../base/clock.ts'
 import type { Database } from '../database/connection.ts'
 import type { Actor } from './actor.ts'
-import { permissionsOfRoles, type Roles } from './permissions.ts'
+import { ownPermissionsOf, permissionsOfRoles, type Roles } from './permissions.ts'
 import { cookieOf, sessionCookieName, signedToken } from './session-cookie.ts'
 import type { AccessSettings } from './settings.ts'
 
@@ -23,7 +23,8 @@ interface ActorRow {
   readonly acting: string | null
   readonly seen_ms: number
   readonly must_change: boolean
-  readonly grants: readonly { readonly role: string; readonly tenant: string }[]
+  /** `offices`: the organisation of the grant, and those that it succeeded. */
+  readonly grants: readonly { readonly role: string; readonly tenant: string; readonly offices: readonly string[] }[]
   readonly organisations: readonly { readonly id: string; readonly tenant: string }[]
 }
 
@@ -61,6 +62,11 @@ const actorOfRow = (row: ActorRow, roles: Roles): Actor => {
     organisation: acting,
     tenants: row.organisations.filter(organisation => seen.has(organisation.tenant)).map(({ id }) => id),
     permissions,
+    own: ownPermissionsOf(
+      row.grants.filter(grant => grant.tenant === acting),
+      roles,
+      permissions,
+    ),
     session: row.session,
     ...(row.must_change ? { mustChangePassword: true } : {}),
   }

@@ -120,3 +120,14 @@ describe('the key file', () => {
     expect(() => parseKeys(`${keyLine(1)}\n${keyLine(1)}`)).toThrow('twice')
   })
 })
+
+describe('keys of other blocks', () => {
+  it('are one for each master key, and no two purposes share one', () => {
+    const two = createSecrets([key(1), key(2)])
+    const [a, b] = [two.derive('files/names'), two.derive('files/contents')]
+    expect(a.map(each => each.id)).toEqual([1, 2])
+    expect(a).toEqual(two.derive('files/names'))
+    expect(a).not.toEqual(b)
+    expect(new Set([...a, ...b].map(each => each.bytes.toString('hex'))).size).toBe(4)
+  })
+})

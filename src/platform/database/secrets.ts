@@ -36,6 +36,11 @@ export interface Secrets {
   blindIndex(value: string, field: Pick<SecretPlace, 'register' | 'field'>): Buffer
   /** The index under every key, newest first: what a look-up compares with while a rotation is under way. */
   blindIndexes(value: string, field: Pick<SecretPlace, 'register' | 'field'>): readonly Buffer[]
+  /**
+   * Keys of another block, one from each master key, oldest first. Two purposes share none.
+   * @param purpose `block/what`
+   */
+  derive(purpose: string): readonly MasterKey[]
 }
 
 const layout = 1
@@ -91,6 +96,11 @@ export const createSecrets = (keys: readonly MasterKey[]): Secrets => {
     isStale: sealed => sealed[1] !== current.id,
     blindIndex: (value, { register, field }) => index(current, value, register, field),
     blindIndexes: (value, { register, field }) => keys.toReversed().map(key => index(key, value, register, field)),
+    derive: purpose =>
+      keys.map(({ id, bytes }) => ({
+        id,
+        bytes: Buffer.from(hkdfSync('sha256', bytes, '', JSON.stringify(['musubi', layout, 'block', purpose]), 32)),
+      })),
   }
 }
 

@@ -1,9 +1,18 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { NotFoundError } from '../../base/problem.ts'
-import { localFiles, sha256Of } from './store.ts'
+import { createSecrets } from '../database/secrets.ts'
+import { folderObjects } from './folder.ts'
+import { fileSeal } from './seal.ts'
+import { DamagedFileError, fileStore, largestFile, sha256Of } from './store.ts'
+
+const key = (id: number, fill = id) => ({ id, bytes: Buffer.alloc(32, fill) })
+const old = createSecrets([key(1)])
+const rotated = createSecrets([key(1), key(2)])
+const foreign = createSecrets([key(1, 9)])
 
 let folder = ''
 beforeAll(async () => {
@@ -11,32 +20,82 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
+const store = (secrets = old) => fileStore(folderObjects(folder), secrets)
 const bytes = (text: string) => new TextEncoder().encode(text)
+const text = (found: Uint8Array) => new TextDecoder().decode(found)
+const pathOf = (sha256: string, secrets = old) => join(folder, fileSeal(secrets).names(sha256)[0] ?? '')
 
 test('what is put is read back under the hash of its bytes', async () => {
-  const files = localFiles(folder)
-  const sha256 = await files.put(bytes('許可証'))
+  const sha256 = await store().put(bytes('許可証'))
   expect(sha256).toBe(sha256Of('許可証'))
-  expect(new TextDecoder().decode(await files.get(sha256))).toBe('許可証')
+  expect(text(await store().get(sha256))).toBe('許可証')
 })
 
-test('the same bytes are kept once, also when put twice at once', async () => {
-  const files = localFiles(folder)
-  const [a, b] = await Promise.all([files.put(bytes('同じ')), files.put(bytes('同じ'))])
-  expect(a).toBe(b)
-  const kept = await readdir(join(folder, a.slice(0, 2), a.slice(2, 4)))
-  expect(kept).toEqual([a])
+test('what lies on the disk shows neither the contents nor their hash', async () => {
+  const sha256 = await store().put(bytes('見本 太郎の診断書'))
+  const lying = await readFile(pathOf(sha256))
+  expect(lying.includes('見本 太郎')).toBe(false)
+  expect(pathOf(sha256)).not.toContain(sha256)
+  const names: string[] = []
+  for await (const { name } of store().objects.list()) names.push(name)
+  expect(names.join()).not.toContain(sha256.slice(0, 16))
 })
 
-test('an altered file is found when it is read', async () => {
-  const files = localFiles(folder)
-  const sha256 = await files.put(bytes('正しい'))
-  await writeFile(join(folder, sha256.slice(0, 2), sha256.slice(2, 4), sha256), '違う')
-  await expect(files.get(sha256)).rejects.toThrow('altered')
+test('the name and the sealed bytes differ under another key, and are the same under the same one', () => {
+  const plain = bytes('同じ')
+  const [a, b, c] = [old, createSecrets([key(1)]), foreign].map(one => fileSeal(one).seal(sha256Of(plain), plain))
+  expect(a).toEqual(b)
+  expect(a?.name).not.toBe(c?.name)
+  expect(a?.bytes).not.toEqual(c?.bytes)
 })
 
-test('an address that is none, or is not there, is not found', async () => {
-  const files = localFiles(folder)
-  await expect(files.get('../../etc/passwd')).rejects.toThrow(NotFoundError)
-  await expect(files.get('0'.repeat(64))).rejects.toThrow(NotFoundError)
+test('sealed bytes open under their own name only, and not when one bit is another', () => {
+  const seal = fileSeal(old)
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat(), (plain, at) => {
+      const { name, bytes: sealed } = seal.seal(sha256Of(plain), plain)
+      expect(Buffer.from(seal.open(name, sealed) ?? []).equals(plain)).toBe(true)
+      const altered = Uint8Array.from(sealed)
+      const place = at % altered.length
+      altered[place] = (altered[place] ?? 0) ^ 1
+      expect(seal.open(name, altered)).toBeNull()
+      expect(seal.open(name.replaceAll('a', 'b').replaceAll('0', '1'), sealed)).toBeNull()
+      expect(seal.open(name, sealed.subarray(0, place))).toBeNull()
+    }),
+  )
+})
+
+test('an altered or shortened file is never served', async () => {
+  const sha256 = await store().put(bytes('正しい'))
+  const whole = await readFile(pathOf(sha256))
+  for (const damage of [Buffer.from('違う'), whole.subarray(0, -1), Buffer.alloc(0)]) {
+    await writeFile(pathOf(sha256), damage)
+    await expect(store().get(sha256)).rejects.toMatchObject({ name: 'DamagedFileError', what: 'altered' })
+  }
+  await store().put(bytes('正しい'))
+  expect(text(await store().get(sha256))).toBe('正しい')
+})
+
+test('a file of a record put in the place of another is found', async () => {
+  const [a, b] = [await store().put(bytes('一号')), await store().put(bytes('二号'))]
+  await writeFile(pathOf(a), await readFile(pathOf(b)))
+  await expect(store().get(a)).rejects.toThrow(DamagedFileError)
+})
+
+test('an address that is none is not found, a file that was lost is said to be missing', async () => {
+  await expect(store().get('../../etc/passwd')).rejects.toThrow(NotFoundError)
+  await expect(store().get('0'.repeat(64))).rejects.toMatchObject({ name: 'DamagedFileError', what: 'missing' })
+})
+
+test('after a new key files of the old one are still read, and new ones are sealed with the new one', async () => {
+  const before = await store().put(bytes('前の鍵'))
+  expect(text(await store(rotated).get(before))).toBe('前の鍵')
+  const after = await store(rotated).put(bytes('新しい鍵'))
+  expect((await readFile(pathOf(after, rotated)))[3]).toBe(2)
+  expect(text(await store(rotated).get(after))).toBe('新しい鍵')
+  await expect(store(foreign).get(before)).rejects.toMatchObject({ what: 'missing' })
+})
+
+test('a file larger than the memory is meant to hold is refused', async () => {
+  await expect(store().put(new Uint8Array(largestFile + 1))).rejects.toThrow(RangeError)
 })

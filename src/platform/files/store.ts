@@ -1,61 +1,68 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { createHash } from 'node:crypto'
 import { NotFoundError } from '../../base/problem.ts'
+import type { Secrets } from '../database/secrets.ts'
+import type { ObjectStore } from './objects.ts'
+import { type FileSeal, fileSeal } from './seal.ts'
 
-/** Files by the SHA-256 of their bytes: the same file is kept once, and a file that was altered is found when it is read. */
+/**
+ * Bytes that one file may have. A file is held in memory whole, when it is sealed and when it is proven before it is
+ * served; a form with one fits into the listeners' limit of an upload.
+ */
+export const largestFile = 50_000_000
+
+/** What a record or a document refers to is missing in the store, or is no longer what was put there. Never served. */
+export class DamagedFileError extends Error {
+  override readonly name = 'DamagedFileError'
+  readonly what: 'missing' | 'altered'
+  constructor(sha256: string, what: 'missing' | 'altered', place: string) {
+    super(`file ${sha256} is ${what} in ${place}`)
+    this.what = what
+  }
+}
+
+/** Files by the SHA-256 of their contents, encrypted where they lie: the same file is kept once, and what was altered is found. */
 export interface FileStore {
-  /** Durable when it returns. @returns the content's address, 64 hex digits */
+  /** Durable when it returns. @returns the SHA-256 of the contents, 64 hex digits @throws UnavailableError */
   put(bytes: Uint8Array): Promise<string>
-  /** @throws NotFoundError; an Error when the bytes no longer are what the address says */
+  /** @throws NotFoundError where the address is none, DamagedFileError, UnavailableError */
   get(sha256: string): Promise<Uint8Array>
+  /** Where and how the files lie, for the sweep and for copies of the store. */
+  readonly objects: ObjectStore
+  readonly seal: FileSeal
 }
 
 const address = /^[0-9a-f]{64}$/
 
 export const sha256Of = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex')
 
-const syncFolder = async (folder: string): Promise<void> => {
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
+export const fileStore = (objects: ObjectStore, secrets: Secrets): FileStore => {
+  const seal = fileSeal(secrets)
+  const lookUp = async (sha256: string): Promise<{ readonly name: string; readonly bytes: Uint8Array } | null> => {
+    for (const name of seal.names(sha256))
+      try {
+        return { name, bytes: await objects.get(name) }
+      } catch (error) {
+        if (!(error instanceof NotFoundError)) throw error
+      }
+    return null
   }
-}
-
-/** A store in a local folder: `ab/cd/abcd…`. Written beside its place, flushed to disk, then moved there. */
-export const localFiles = (folder: string): FileStore => {
-  const pathOf = (sha256: string): string => {
-    if (!address.test(sha256)) throw new NotFoundError('file')
-    return join(folder, sha256.slice(0, 2), sha256.slice(2, 4), sha256)
+  return {
+    objects,
+    seal,
+    async put(bytes) {
+      if (bytes.byteLength > largestFile) throw new RangeError(`a file of ${bytes.byteLength} bytes is too large`)
+      const sha256 = sha256Of(bytes)
+      const sealed = seal.seal(sha256, bytes)
+      await objects.put(sealed.name, sealed.bytes)
+      return sha256
+    },
+    async get(sha256) {
+      if (!address.test(sha256)) throw new NotFoundError('file')
+      const found = await lookUp(sha256)
+      if (!found) throw new DamagedFileError(sha256, 'missing', objects.place)
+      const bytes = seal.open(found.name, found.bytes)
+      if (!bytes || sha256Of(bytes) !== sha256) throw new DamagedFileError(sha256, 'altered', objects.place)
+      return bytes
+    },
   }
-  const put = async (bytes: Uint8Array): Promise<string> => {
-    const sha256 = sha256Of(bytes)
-    const path = pathOf(sha256)
-    const there = await stat(path).catch(() => null)
-    if (there?.size === bytes.byteLength) return sha256
-    await mkdir(dirname(path), { recursive: true })
-    const temporary = `${path}.${randomBytes(6).toString('hex')}.part`
-    const handle = await open(temporary, 'wx', 0o600)
-    try {
-      await handle.writeFile(bytes)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(temporary, path)
-    await syncFolder(dirname(path))
-    return sha256
-  }
-  const get = async (sha256: string): Promise<Uint8Array> => {
-    const path = pathOf(sha256)
-    const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') throw new NotFoundError('file')
-      throw error
-    })
-    if (sha256Of(bytes) !== sha256) throw new Error(`file ${sha256}: its bytes were altered`)
-    return bytes
-  }
-  return { put, get }
 }

@@ -15,6 +15,7 @@ export interface Finding {
     | 'signature'
     | 'revision'
     | 'row'
+    | 'file'
   /** Place in the log, counted from 0, where the finding has one; of a range the first. */
   readonly place?: number
   readonly entry?: string

@@ -26,7 +26,10 @@ interface NodeRow {
   readonly hash: Buffer
 }
 
-/** Runs work as the one sequencer, or not at all when another process is at it. */
+/**
+ * Runs work as the one sequencer, or not at all when another process is at it. The lock is given back after the commit is
+ * seen by everyone, so that the next holder's statements see the tree as this one left it: the row needs no lock of its own.
+ */
 export const asSequencer = <T>(owner: Sql, work: (tx: Transaction) => Promise<T>): Promise<T | 'standby'> =>
   owner.begin(async tx => {
     // What is signed and handed out must not be lost with the server's memory, however the server is set.
@@ -48,7 +51,7 @@ export const clusterOf = async (sql: Sql): Promise<string> => {
 
 const readTree = async (tx: Transaction): Promise<TreeRow> => {
   const [tree] = await tx<TreeRow[]>`
-    select size, xid::text, n, frontier, cluster, generation from ledger.tree for update`
+    select size, xid::text, n, frontier, cluster, generation from ledger.tree`
   if (tree === undefined) throw new Error('ledger.tree is empty')
   return tree
 }

@@ -12,6 +12,7 @@ import { projectRoot } from '../../base/root.ts'
 import { openCheckpoint } from './checkpoint.ts'
 import { loadSigner } from './keys.ts'
 import { outsideFolders, readOutside } from './outside.ts'
+import { asSequencer } from './sequence.ts'
 import { type SequencerOptions, startSequencer } from './sequencer.ts'
 import { insertEntries } from './store.ts'
 import { ledgerLag, newestCheckpoint, rootAt } from './tree-store.ts'
@@ -66,6 +67,13 @@ describe('the sequencer', () => {
     expect(sequencer.status()).toMatchObject({ state: 'active', placed: 700, checkpoint: 700, outside: {} })
     await sequencer.stop()
     await expectWhole()
+  })
+
+  it('is one at a time: while one works, another neither works nor waits', async () => {
+    const { owner } = test.database
+    const other = () => asSequencer(owner, () => Promise.resolve('working'))
+    await asSequencer(owner, async () => expect(await other()).toBe('standby'))
+    expect(await other()).toBe('working')
   })
 
   it('waits for a transaction that is still running, and then skips none of it', async () => {

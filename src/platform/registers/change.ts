@@ -23,6 +23,8 @@ export interface Change {
   readonly data: StoredData
   /** Ids of fields whose contents differ from before. */
   readonly changed: readonly string[]
+  /** Only while the record stands with one of these codes of `heldBy`: of one who may write own records only. */
+  readonly within?: readonly string[] | null
 }
 
 const events: Readonly<Record<Operation, LedgerEventDefinition>> = {
@@ -52,6 +54,7 @@ export const writesOf = (
       data,
       hash,
       at,
+      within: change.within ?? null,
       search: searchOf(register, change.values, context),
       cells: storedToColumns(register, data),
       actor: act.actor.person,

@@ -39,9 +39,9 @@ const club = defineRegister({
     {
       id: 'letter',
       title: { ja: '通知', en: 'Letter' },
-      number: '{year}-{number}',
+      number: '{document.year}-{document.number}',
       lines: [
-        { kind: 'text', text: '{name} 御中 {today}' },
+        { kind: 'text', text: '{name} 御中 {document.day}' },
         { kind: 'fields', of: ['name', 'foundedOn'] },
       ],
     },
@@ -166,13 +166,54 @@ describe('a mistake stops the start', () => {
     ],
     [
       'unknown field in a document',
-      { ...club, documents: [{ id: 'a', title: club.title, number: '1', lines: [{ kind: 'fields', of: ['nome'] }] }] },
+      {
+        ...club,
+        documents: [
+          { id: 'a', title: club.title, number: '{document.number}', lines: [{ kind: 'fields', of: ['nome'] }] },
+        ],
+      },
       /documents "a": .*"nome"/,
     ],
     [
       'unknown mark in a document',
-      { ...club, documents: [{ id: 'a', title: club.title, number: '1', lines: [{ kind: 'text', text: '{nome}' }] }] },
+      {
+        ...club,
+        documents: [
+          { id: 'a', title: club.title, number: '{document.number}', lines: [{ kind: 'text', text: '{nome}' }] },
+        ],
+      },
       /documents "a": .*"nome"/,
+    ],
+    [
+      'a mark of the document that there is not',
+      { ...club, documents: [{ id: 'a', title: club.title, number: '{document.number}-{document.age}', lines: [] }] },
+      /documents "a": .*"document.age"/,
+    ],
+    [
+      'a document number that does not count',
+      { ...club, documents: [{ id: 'a', title: club.title, number: '{document.year}', lines: [] }] },
+      /documents "a": its number has no mark/,
+    ],
+    [
+      'a unit from no choice',
+      {
+        ...club,
+        fields: { ...club.fields, size: { kind: 'decimal', places: 1, unitFrom: 'name', ...label('広さ', 'Size') } },
+      },
+      /field "size" has its unit from "name"/,
+    ],
+    ['records held by no choice', { ...club, heldBy: 'name' }, /heldBy: field "name" is not a choice/],
+    [
+      'records held by choices that are no organisations',
+      {
+        ...club,
+        heldBy: 'kind',
+        fields: {
+          ...club.fields,
+          kind: { kind: 'choice', ...label('種', 'Kind'), of: [{ code: 'a', label: club.title }] },
+        },
+      },
+      /heldBy: no choice of field "kind" names an organisation/,
     ],
     ['no naming', { ...club, naming: [] }, /naming: /],
     ['no list', { ...club, list: [] }, /list: /],

@@ -5,6 +5,7 @@ import { DefinitionError } from '../../base/problem.ts'
 import { checkField, checkFormerNames, type Fail } from './check/field.ts'
 import { isRegisterId } from './check/names.ts'
 import type { Publication, RegisterDefinition } from './definition.ts'
+import { documentMarks, numberMark } from './documents/mark-names.ts'
 import type { Field, FieldClass, FormerName } from './field.ts'
 import { columnsOf, kindOf, type NamedColumn, specialColumnsOf } from './kinds/index.ts'
 import type { FieldKind } from './kinds/kind.ts'
@@ -48,14 +49,13 @@ export interface CheckedRegister extends FieldUses {
   /** Sets of fields that no two records of an organisation share; those of `field.unique` too. */
   readonly unique: readonly (readonly CheckedField[])[]
   readonly references: readonly { readonly of: CheckedField; readonly to: string }[]
+  /** The choice that says whose record it is. */
+  readonly heldBy: CheckedField | null
   /** All fields under their headings; those that no section names come last, without one. */
   readonly sections: readonly { readonly title: Bilingual | null; readonly fields: readonly CheckedField[] }[]
   /** The same uses narrowed to public fields, or null where nothing is published. */
   readonly published: (FieldUses & Publication) | null
 }
-
-/** Marks of document templates that are not fields. */
-export const documentMarks: readonly string[] = ['number', 'year', 'today', 'issuer', 'organisation', 'reason']
 
 const classOf = (definition: RegisterDefinition, field: Field): FieldClass =>
   field.class ?? definition.fieldClass ?? 'internal'
@@ -124,6 +124,10 @@ export const checkRegister = (
     named('rules', [rule.field])
     condition('rules', rule.holds)
   }
+  const heldBy = checkHeldBy(
+    named('heldBy', definition.heldBy === undefined ? [] : [definition.heldBy])[0],
+    failAt('heldBy'),
+  )
   checkApproval(definition, failAt('approval'))
 
   const documentIds = (definition.documents ?? []).map(document => document.id)
@@ -131,14 +135,13 @@ export const checkRegister = (
     const part = `documents "${document.id}"`
     if (documentIds.indexOf(document.id) !== documentIds.lastIndexOf(document.id)) failAt(part)('has a double')
     condition(part, document.when)
-    for (const line of document.lines) {
-      if (line.kind === 'fields') named(part, line.of)
-      if (line.kind === 'text' || line.kind === 'heading')
-        named(
-          part,
-          [...new Set(marksOf(line.text))].filter(mark => !documentMarks.includes(mark)),
-        )
-    }
+    if (!document.number.includes(`{${numberMark}}`)) failAt(part)(`its number has no mark {${numberMark}}`)
+    for (const line of document.lines) if (line.kind === 'fields') named(part, line.of)
+    const texts = document.lines.flatMap(line => (line.kind === 'text' || line.kind === 'heading' ? line.text : []))
+    named(
+      part,
+      [...new Set([document.number, ...texts].flatMap(marksOf))].filter(mark => !documentMarks.includes(mark)),
+    )
   }
 
   const inSections = named(
@@ -171,6 +174,7 @@ export const checkRegister = (
     unique,
     references: fields.flatMap(of => (of.field.kind === 'reference' ? [{ of, to: of.field.to }] : [])),
     sections,
+    heldBy,
     published: definition.publish ? publicUses(uses, definition.publish, failAt('publish')) : null,
   }
 }
@@ -187,8 +191,8 @@ const withoutSign = (text: string) => text.replace(/^-/, '')
 const formerIds = (register: RegisterDefinition): readonly string[] =>
   (register.formerly ?? []).map(former => former.id)
 
-const marksOf = (text: string): readonly string[] =>
-  Array.from(text.matchAll(/\{([A-Za-z][A-Za-z0-9]*)[^}]*\}/g), ([, mark]) => mark ?? '')
+/** What stands between braces, whatever it is: a misspelt mark would be printed as it stands. */
+const marksOf = (text: string): readonly string[] => Array.from(text.matchAll(/\{([^}]*)\}/g), ([, mark]) => mark ?? '')
 
 const unsearchable = ({ kind }: CheckedField) =>
   kind.searchTexts === noSearch ? `is of kind ${kind.kind}, which has no text to search` : undefined
@@ -224,6 +228,17 @@ const formerFields = (
     found.set(id, { of, until })
   }
   return found
+}
+
+const checkHeldBy = (held: CheckedField | undefined, fail: Fail): CheckedField | null => {
+  if (!held) return null
+  const { field, id } = held
+  if (held.class === 'special' || field.kind !== 'choice') return fail(`field "${id}" is not a choice in the clear`)
+  const keys = field.of.flatMap(choice => choice.organisation ?? [])
+  if (keys.length === 0) fail(`no choice of field "${id}" names an organisation`)
+  const twice = keys.find((key, at) => keys.indexOf(key) !== at)
+  if (twice !== undefined) fail(`two choices of field "${id}" name the organisation "${twice}"`)
+  return held
 }
 
 const checkApproval = (definition: RegisterDefinition, fail: Fail): void => {

@@ -41,7 +41,10 @@ export interface ApprovalDefinition {
 export interface DocumentDefinition {
   readonly id: string
   readonly title: Bilingual
-  /** Document number: `{year}` (fiscal, 和暦), `{number}` counted per organisation, document and fiscal year. */
+  /**
+   * Document number: `{document.year}` (fiscal, 和暦), `{document.number}` counted per organisation, document and fiscal
+   * year. Marks of the document begin with `document.` (`documents/mark-names.ts`); all others are fields.
+   */
   readonly number: string
   readonly lines: readonly DocumentLine[]
   /** Only for records that satisfy this. */
@@ -79,6 +82,11 @@ export interface RegisterDefinition {
   /** Fields by which lists may be sorted; the first is the default. A leading `-` turns the default round. */
   readonly sort: readonly string[]
   readonly unique?: readonly (readonly string[])[]
+  /**
+   * Choice that says whose record it is, such as the office that handles a permit; its choices name organisations of the
+   * region. Roles may then be limited to the records of the organisation in which they are held (`ownPermissions`).
+   */
+  readonly heldBy?: string
   readonly rules?: readonly RecordRule[]
   readonly publish?: Publication
   readonly approval?: ApprovalDefinition
@@ -105,6 +113,7 @@ export interface DefinedRegister<F extends Fields> extends RegisterDefinition {
   readonly search: readonly (keyof F & string)[]
   readonly filters: readonly (keyof F & string)[]
   readonly unique?: readonly (readonly (keyof F & string)[])[]
+  readonly heldBy?: keyof F & string
   readonly sections?: readonly SectionDefinition<keyof F & string>[]
 }
 

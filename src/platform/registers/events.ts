@@ -23,6 +23,14 @@ export const recordRead: LedgerEventDefinition = {
   title: { ja: '個人情報の閲覧', en: 'Personal data read' },
   holds: { ja: '表示した項目の名前と版', en: 'Names of the fields shown, version' },
 }
+export const fileRead: LedgerEventDefinition = {
+  id: 'file.read',
+  title: { ja: '個人情報のファイルの取得', en: 'File with personal data fetched' },
+  holds: {
+    ja: '項目の名前、前の版や起案のものであればその番号',
+    en: 'Name of the field; version or proposal where it is of one',
+  },
+}
 export const recordsListed: LedgerEventDefinition = {
   id: 'records.listed',
   title: { ja: '個人情報を含む一覧の閲覧', en: 'List with personal data read' },
@@ -40,6 +48,12 @@ export const recordsExported: LedgerEventDefinition = {
   id: 'records.exported',
   title: { ja: '一括出力', en: 'Records exported' },
   holds: { ja: '形式、件数、条件、項目の名前', en: 'Format, count, conditions, names of the fields' },
+}
+/** Stands behind an entry of `recordsExported`, which stays: part of the file may have arrived. */
+export const exportBroken: LedgerEventDefinition = {
+  id: 'records.exportBroken',
+  title: { ja: '一括出力の中断', en: 'Export broken off' },
+  holds: { ja: '中断した出力の証跡の番号', en: 'Id of the entry of the export that did not leave whole' },
 }
 export const proposalMade: LedgerEventDefinition = {
   id: 'proposal.made',
@@ -60,15 +74,24 @@ export const documentIssued: LedgerEventDefinition = {
   holds: { ja: '文書番号、文書のハッシュ', en: 'Document number, hash of the file' },
 }
 
+export const letterheadEntered: LedgerEventDefinition = {
+  id: 'letterhead.entered',
+  title: { ja: '文書の差出人の登録', en: 'Letterhead entered' },
+  holds: { ja: '適用開始日と差出人の内容', en: 'First day and what the letterhead says' },
+}
+
 export const registerEvents: readonly LedgerEventDefinition[] = [
   recordCreated,
   recordChanged,
   recordRemoved,
   recordRead,
+  fileRead,
   recordsListed,
   recordsImported,
   recordsExported,
+  exportBroken,
   proposalMade,
   proposalDecided,
   documentIssued,
+  letterheadEntered,
 ]

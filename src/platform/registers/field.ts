@@ -51,6 +51,8 @@ export interface FieldSplit {
 export interface Choice {
   readonly code: string
   readonly label: Bilingual
+  /** Key of the region's organisation that it stands for; see `heldBy` of registers. */
+  readonly organisation?: string
   /** No longer offered, still shown on records that hold it. */
   readonly retired?: boolean
   /** Heading under which long lists are grouped. */
@@ -84,6 +86,10 @@ export interface DecimalField extends FieldBase {
   readonly min?: string
   readonly max?: string
   readonly unit?: Bilingual
+  /** Id of a choice of the same record whose label is the unit. */
+  readonly unitFrom?: string
+  /** The places are room, not precision: 35.000 is shown as 35. It is stored and exchanged with all of them. */
+  readonly trim?: boolean
 }
 /** Whole yen. */
 export interface YenField extends FieldBase {

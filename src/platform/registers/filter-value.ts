@@ -1,8 +1,9 @@
+import type { Bilingual } from '../../base/bilingual.ts'
 import { isDay } from '../../base/calendar/days.ts'
 import { bad, type Result } from '../../base/problem.ts'
 import { isId } from '../../base/uuid.ts'
 import type { FilterOperator } from './kinds/kind.ts'
-import type { RegisterField } from './register.ts'
+import type { Register, RegisterField } from './register.ts'
 
 const isMoment = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(text) && !Number.isNaN(Date.parse(text))
@@ -41,8 +42,24 @@ export const isFilterValue = (field: RegisterField, operator: FilterOperator, te
 
 const shown = (text: string): string => ([...text].length > 40 ? `${[...text].slice(0, 40).join('')}…` : text)
 
-export const unreadableValue = (field: RegisterField, name: string, text: string): Result<never> => {
-  const { ja, en } = field.field.label
+const municipality: Bilingual = { ja: '市町村', en: 'Municipality' }
+
+/** What the box of a filter is labelled: an address is asked for by its municipality. */
+export const filterLabel = (register: Pick<Register, 'filters'>, field: RegisterField): Bilingual => {
+  const { kind, label } = field.field
+  if (kind !== 'address') return label
+  return register.filters.filter(one => one.field.kind === 'address').length === 1
+    ? municipality
+    : { ja: `${label.ja}（${municipality.ja}）`, en: `${label.en} (${municipality.en.toLowerCase()})` }
+}
+
+export const unreadableValue = (
+  register: Pick<Register, 'filters'>,
+  field: RegisterField,
+  name: string,
+  text: string,
+): Result<never> => {
+  const { ja, en } = filterLabel(register, field)
   return bad(
     {
       ja: `「${ja}」の条件「${shown(text)}」を読み取れません。条件を選びなおすか、正しい値を入力してください。`,

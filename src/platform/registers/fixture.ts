@@ -68,7 +68,7 @@ export const member: RegisterDefinition = defineRegister({
   list: ['number', 'name'],
   search: ['number'],
   filters: ['club', 'individualNumber'],
-  sort: ['number'],
+  sort: ['name', 'number'],
   approval: { operations: ['create', 'change', 'remove'], expiresAfterDays: 14 },
 })
 
@@ -84,6 +84,7 @@ const operations = [
   'change',
   'remove',
   'approve',
+  'issue',
   'import',
   'export',
 ] as const

@@ -3,7 +3,8 @@ import { isHoliday } from '../../base/calendar/holidays.ts'
 import { dayInJapan } from '../../base/clock.ts'
 import { bigrams } from '../database/grams.ts'
 import type { Statement } from '../database/statement.ts'
-import type { Cursor, Filter, ListQuery } from './query.ts'
+import type { Cursor } from './page-mark.ts'
+import type { Filter, ListQuery } from './query.ts'
 import { searchWords } from './search.ts'
 
 class Values {

@@ -1,7 +1,7 @@
 import { bad, good, type Problem, type Result } from '../../base/problem.ts'
-import { isId } from '../../base/uuid.ts'
-import { isColumnText, isFilterValue, unreadableValue } from './filter-value.ts'
+import { isFilterValue, unreadableValue } from './filter-value.ts'
 import type { FilterOperator, KindContext } from './kinds/kind.ts'
+import { type Cursor, type PageMarks, pageMarks } from './page-mark.ts'
 import type { Register, RegisterField } from './register.ts'
 
 /** One condition of a list as the address says it: `kind=0&kind=1`, `expiresOn.to=2026-12-31`. */
@@ -10,12 +10,6 @@ export interface Filter {
   readonly operator: FilterOperator
   /** Several values of one filter mean "one of". */
   readonly values: readonly string[]
-}
-
-/** A place in a sorted list: the last row's sort value and id. */
-export interface Cursor {
-  readonly value: string | null
-  readonly id: string
 }
 
 export interface ListQuery {
@@ -59,22 +53,6 @@ const unknownParameter = (name: string): Result<never> =>
     { field: name },
   )
 
-export const encodeCursor = (cursor: Cursor): string =>
-  Buffer.from(JSON.stringify([cursor.value, cursor.id])).toString('base64url')
-
-const decodeCursor = (text: string, sort: RegisterField | undefined): Cursor | null => {
-  try {
-    const parsed: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
-    if (!Array.isArray(parsed)) return null
-    const [value, id] = parsed as unknown[]
-    if ((typeof value !== 'string' && value !== null) || typeof id !== 'string' || !isId(id)) return null
-    if (value !== null && !isColumnText(sort?.columns[0]?.type ?? 'text', value)) return null
-    return { value, id }
-  } catch {
-    return null
-  }
-}
-
 /** `hours.openAt=now` with the moment written out, so that everything behind it stands on one clock. */
 export const withMoment = (parameters: URLSearchParams, now: Date): URLSearchParams =>
   new URLSearchParams(
@@ -84,16 +62,26 @@ export const withMoment = (parameters: URLSearchParams, now: Date): URLSearchPar
     ]),
   )
 
+/** Rows of a page, and how its place in the list is written. */
+export interface ListOptions {
+  readonly usual?: number
+  readonly most?: number
+  readonly marks?: PageMarks
+}
+
+const plainMarks = pageMarks()
+
 /**
  * Reads a list's address. What is not allowed is refused in the same words whatever its value is, so that an answer
  * tells nothing of a field that may not be seen.
- * @param visible fields by which this caller may search, filter and sort
+ * @param visible fields by which this caller may search, filter and sort; without one of its own a list is in the
+ *   register's first order that the caller may see
  */
 export const readListQuery = (
   register: Register,
   parameters: URLSearchParams,
   visible: ReadonlySet<string>,
-  limits: { readonly usual: number; readonly most: number } = { usual: 50, most: 200 },
+  { usual = 50, most = 200, marks = plainMarks }: ListOptions = {},
 ): Result<ListQuery> => {
   const problems: Problem[] = []
   const filters: Filter[] = []
@@ -124,11 +112,13 @@ export const readListQuery = (
       .map(value => value.trim())
       .filter(value => value !== '')
     const wrong = values.find(value => !isFilterValue(field, operator, value))
-    if (wrong !== undefined) fail(unreadableValue(field, name, wrong))
+    if (wrong !== undefined) fail(unreadableValue(register, field, name, wrong))
     else if (values.length) filters.push({ field, operator, values })
   }
 
-  const wanted = parameters.get('sort') || register.definition.sort[0] || ''
+  const orders = register.definition.sort
+  const seen = orders.find(order => visible.has(order.replace(/^-/, '')))
+  const wanted = parameters.get('sort') || seen || orders[0] || ''
   const descending = wanted.startsWith('-')
   const sortField = fieldNamed(descending ? wanted.slice(1) : wanted)
   if (!sortField || !visible.has(sortField.id) || !register.sortable.has(sortField.id)) {
@@ -138,7 +128,7 @@ export const readListQuery = (
   const cursorOf = (name: 'after' | 'before'): Cursor | null => {
     const text = parameters.get(name)
     if (!text) return null
-    const cursor = decodeCursor(text, sortField)
+    const cursor = sortField ? marks.read(text, register, sortField) : null
     if (!cursor)
       fail(
         bad(
@@ -155,13 +145,13 @@ export const readListQuery = (
   const before = cursorOf('before')
 
   const limitText = parameters.get('limit')
-  const limit = limitText ? Number(limitText) : limits.usual
-  if (!Number.isInteger(limit) || limit < 1 || limit > limits.most)
+  const limit = limitText ? Number(limitText) : usual
+  if (!Number.isInteger(limit) || limit < 1 || limit > most)
     fail(
       bad(
         {
-          ja: `件数は1から${limits.most}までの整数で指定してください。`,
-          en: `limit must be a whole number from 1 to ${limits.most}.`,
+          ja: `件数は1から${most}までの整数で指定してください。`,
+          en: `limit must be a whole number from 1 to ${most}.`,
         },
         { field: 'limit' },
       ),

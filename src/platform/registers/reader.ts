@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../base/json.ts'
 import { NotFoundError, RefusedError } from '../../base/problem.ts'
 import { isId } from '../../base/uuid.ts'
-import { type Act, may } from '../access/actor.ts'
+import { type Act, may, maySomewhere } from '../access/actor.ts'
 import type { Database } from '../database/connection.ts'
 import type { Secrets } from '../database/secrets.ts'
 import {
@@ -13,6 +13,7 @@ import {
   type Statement,
   type Trace,
 } from '../database/statement.ts'
+import { inTenants } from '../database/transaction.ts'
 import { entryRow } from '../ledger/store.ts'
 import { dataOfRow, recordJson } from './api/json.ts'
 import { entryStatement, entryTrace } from './entry-statement.ts'
@@ -20,11 +21,13 @@ import { recordRead, recordsListed } from './events.ts'
 import type { RecordValues } from './field.ts'
 import type { KindContext } from './kinds/kind.ts'
 import { countSql, listSql } from './list-sql.ts'
-import { encodeCursor, type ListQuery, widened } from './query.ts'
+import { type HeldRecord, mayWith } from './own.ts'
+import { type PageMarks, pageMarks } from './page-mark.ts'
+import { type ListQuery, widened } from './query.ts'
 import { columnsToStored, fromStored, type RecordRow, type StoredData } from './record.ts'
 import type { Register, RegisterField } from './register.ts'
 import { listColumns, publicSelectText, selectText } from './store.ts'
-import { isPersonal, permission, requireAskable, visibleFields } from './visibility.ts'
+import { isPersonal, permission, type RegisterPermission, requireAskable, visibleFields } from './visibility.ts'
 
 /** What every register's service is built on. */
 export interface RegisterTools {
@@ -72,10 +75,13 @@ const rowOf = (register: Register, row: Row, values: RecordValues): RecordRow =>
 /** Reads one register's records: what is published, and what an actor may see, each look at personal data in the ledger. */
 export class RegisterReader {
   readonly register: Register
+  /** How lists by a personal field write their places. */
+  readonly marks: PageMarks
   protected readonly tools: RegisterTools
 
   constructor(register: Register, tools: RegisterTools) {
     this.register = register
+    this.marks = pageMarks(tools.secrets)
     this.tools = tools
   }
 
@@ -83,9 +89,17 @@ export class RegisterReader {
     return this.tools.context()
   }
 
-  protected require(act: Act, name: Parameters<typeof permission>[1]): void {
+  /** Whether the actor may do this with this record; without one: with any record. */
+  may(act: Act, name: RegisterPermission, row?: HeldRecord): boolean {
+    return row
+      ? mayWith(this.register, act.actor, name, row)
+      : maySomewhere(act.actor, permission(this.register.id, name))
+  }
+
+  /** @param own also where it is allowed for own records only; whose the record is remains to be asked */
+  protected require(act: Act, name: RegisterPermission, own = false): void {
     const wanted = permission(this.register.id, name)
-    if (!may(act.actor, wanted)) throw new RefusedError(wanted)
+    if (!(own ? maySomewhere : may)(act.actor, wanted)) throw new RefusedError(wanted)
   }
 
   protected requireId(id: string): void {
@@ -231,19 +245,23 @@ export class RegisterReader {
     )
     const names = fields.flatMap(field => field.columns.map(column => column.name))
     const statement = listSql(this.register.listView, listColumns(names), widened(query, this.context()))
-    const [rows] = await runStatements(this.tools.database.app, act.actor.tenants, [statement])
-    const page = this.#page(
-      rows ?? [],
-      query,
-      fields,
-      fields.some(field => field.class === 'special'),
-    )
+    const opens = fields.some(field => field.class === 'special')
     const personal = fields.filter(isPersonal)
-    if (personal.length && page.rows.length) await this.#enterList(act, page.rows, personal)
-    return page
+    const { app } = this.tools.database
+    const { tenants } = act.actor
+    if (personal.length === 0) {
+      const [rows] = await runStatements(app, tenants, [statement])
+      return this.#page(rows ?? [], query, fields, opens)
+    }
+    // What is seen and that it was seen stand or fall together.
+    return inTenants(app, tenants, async tx => {
+      const page = this.#page(await runQuery(tx, statement), query, fields, opens)
+      if (page.rows.length) await runQuery(tx, this.#listEntry(act, page.rows, personal))
+      return page
+    })
   }
 
-  async #enterList(act: Act, rows: readonly RecordRow[], personal: readonly RegisterField[]): Promise<void> {
+  #listEntry(act: Act, rows: readonly RecordRow[], personal: readonly RegisterField[]): Statement {
     const entry = entryRow(
       {
         event: recordsListed,
@@ -255,7 +273,7 @@ export class RegisterReader {
       },
       act.clock.now(),
     )
-    await runStatements(this.tools.database.app, act.actor.tenants, [entryStatement(entry)])
+    return entryStatement(entry)
   }
 
   async count(act: Act, query: ListQuery): Promise<Count> {
@@ -275,10 +293,8 @@ export class RegisterReader {
     const cursor = (row: Row | undefined): string | null => {
       if (!row) return null
       const value = row[sortColumn]
-      return encodeCursor({
-        value: value === null || value === undefined ? null : String(value),
-        id: String(row['id']),
-      })
+      const place = { value: value === null || value === undefined ? null : String(value), id: String(row['id']) }
+      return this.marks.write(place, this.register, query.sort.field)
     }
     const hasNext = backwards ? true : further
     const hasPrevious = backwards ? further : query.after !== null

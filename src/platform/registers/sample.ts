@@ -1,6 +1,6 @@
 import { InputError } from '../../base/problem.ts'
 import type { Act } from '../access/actor.ts'
-import { idOfKey } from '../access/sample.ts'
+import { idOfKey } from '../access/keys.ts'
 import type { Database } from '../database/connection.ts'
 import { runStatements, type Statement } from '../database/statement.ts'
 import { bulkStatement } from './bulk.ts'
@@ -43,34 +43,49 @@ const checkKinds = (service: RegisterService, values: SampleValues, row: number)
 }
 
 /**
- * Enters sample records, marked as such, in one transaction; a second call finds them and does nothing. They pass the
- * register's own validation and belong to the prefecture, for which the platform acts. A thousand share a ledger entry.
- * @param list one record each; the record at index n gets the id `sampleId(registerId, n)`
+ * Enters sample records of several registers, marked as such, in one transaction: all are there or none, and a second call
+ * finds them and does nothing. They pass the registers' own validation and belong to the prefecture, for which the
+ * platform acts. A thousand share a ledger entry.
+ * @param lists by register id; the record at index n gets the id `sampleId(registerId, n)`
  * @throws InputError whose problems name the record (`row`, counted from 1) and field
  */
-export const loadSample = async (
+export const loadSamples = async (
+  services: SampleServices,
+  lists: Readonly<Record<string, readonly SampleValues[]>>,
+  progress: (done: number, total: number) => void = () => {},
+): Promise<void> => {
+  const act = services.systemAct('見本データの登録')
+  const entries = Object.entries(lists)
+  const [first] = entries
+  if (!first || (await services.registers.service(first[0]).names(act, [sampleId(first[0], 0)])).length > 0) return
+  const total = entries.reduce((sum, [, list]) => sum + list.length, 0)
+  const statements: Statement[] = []
+  let done = 0
+  for (const [registerId, list] of entries) {
+    const service = services.registers.service(registerId)
+    for (let from = 0; from < list.length; from += chunkSize) {
+      const changes = list.slice(from, from + chunkSize).map((values, at) =>
+        service.draftCreate(act, checkKinds(service, values, from + at + 1), {
+          sample: true,
+          id: sampleId(registerId, from + at),
+        }),
+      )
+      statements.push(
+        bulkStatement(act, changes, recordsImported, service.context(), { sample: true, created: changes.length }),
+      )
+      done += changes.length
+      // The last step is the writing itself.
+      progress(Math.min(done, total - 1), total)
+    }
+  }
+  await runStatements(services.database.app, act.actor.tenants, statements)
+  progress(total, total)
+}
+
+/** The same for one register. */
+export const loadSample = (
   services: SampleServices,
   registerId: string,
   list: readonly SampleValues[],
-  progress: (done: number, total: number) => void = () => {},
-): Promise<void> => {
-  const service = services.registers.service(registerId)
-  const act = services.systemAct('見本データの登録')
-  if ((await service.names(act, [sampleId(registerId, 0)])).length > 0) return
-  const statements: Statement[] = []
-  for (let from = 0; from < list.length; from += chunkSize) {
-    const changes = list.slice(from, from + chunkSize).map((values, at) =>
-      service.draftCreate(act, checkKinds(service, values, from + at + 1), {
-        sample: true,
-        id: sampleId(registerId, from + at),
-      }),
-    )
-    statements.push(
-      bulkStatement(act, changes, recordsImported, service.context(), { sample: true, created: changes.length }),
-    )
-    // The last step is the writing itself.
-    progress(Math.min(from + changes.length, list.length - 1), list.length)
-  }
-  await runStatements(services.database.app, act.actor.tenants, statements)
-  progress(list.length, list.length)
-}
+  progress?: (done: number, total: number) => void,
+): Promise<void> => loadSamples(services, { [registerId]: list }, progress)

@@ -158,6 +158,37 @@ describe('reading', () => {
     })
   })
 
+  test('an address tells no personal value by which a list is sorted, and a mark serves its own list only', async () => {
+    const clubs = registers.service('club')
+    const service = registers.service('club_member')
+    const { id } = await clubs.create(actOf(officer), clubValues('並びクラブ'))
+    const family = ['阿部', '今野', '佐藤', '千葉'].map((name, at) => ({ name: `見本 ${name}`, number: `order-${at}` }))
+    for (const { name, number } of family)
+      await service.create(actOf(officer), memberValues(id, number, { name, individualNumber: null }))
+    const visible = new Set(['club', 'number', 'name'])
+    const page = async (query: string) => {
+      const parameters = new URLSearchParams(query)
+      const read = readListQuery(service.register, parameters, visible, { marks: service.marks })
+      if (!read.ok) throw new InputError(read.problems)
+      return service.list(actOf(officer), { ...read.value, limit: 2 })
+    }
+    const first = await page(`club=${id}`)
+    expect(first.rows.map(row => row.values['name'])).toEqual(['見本 今野', '見本 佐藤'])
+    const mark = first.next ?? ''
+    expect(Buffer.from(mark, 'base64url').toString()).not.toMatch(/見本|佐藤/)
+    const second = await page(`club=${id}&after=${mark}`)
+    expect(second.rows.map(row => row.values['name'])).toEqual(['見本 千葉', '見本 阿部'])
+    const plain = Buffer.from(JSON.stringify(['見本 佐藤', id])).toString('base64url')
+    await expect(page(`club=${id}&after=${plain}`)).rejects.toThrow(InputError)
+    await expect(page(`club=${id}&sort=number&after=${mark}`)).rejects.toThrow(InputError)
+  })
+
+  test('who may not see the field of the first order gets the next one', () => {
+    const { register } = registers.service('club_member')
+    const read = readListQuery(register, new URLSearchParams(), new Set(['club', 'number']))
+    expect(read.ok && read.value.sort.field.id).toBe('number')
+  })
+
   test('the public sees published fields only', async () => {
     const { id } = await registers
       .service('club')
@@ -318,7 +349,8 @@ describe('approval', () => {
     await expect(registers.approvals.toMend(actOf(officer), proposal)).rejects.toThrow(ConflictError)
     await registers.approvals.giveBack(actOf(chief), proposal, '番号が違います')
     await expect(registers.approvals.toMend(actOf(chief), proposal)).rejects.toThrow(RefusedError)
-    const { main } = await registers.approvals.toMend(actOf(officer), proposal)
+    const { main } = await registers.approvals.lookToMend(actOf(officer), proposal)
+    expect((await entriesOf(id)).map(({ event }) => event)).toContain('record.read')
     const values = memberValues(String(main.data['club']), 'A-6b')
     await registers.approvals.resubmit(
       actOf(officer, '番号を直しました'),

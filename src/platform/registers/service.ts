@@ -1,17 +1,20 @@
+import type { Bilingual } from '../../base/bilingual.ts'
 import type { JsonObject } from '../../base/json.ts'
-import { ConflictError, InputError } from '../../base/problem.ts'
+import { ConflictError, InputError, RefusedError } from '../../base/problem.ts'
 import { newId } from '../../base/uuid.ts'
-import type { Act } from '../access/actor.ts'
+import { type Act, maySomewhere } from '../access/actor.ts'
 import { runStatements, type Statement } from '../database/statement.ts'
 import { type Change, writesOf } from './change.ts'
 import { problemOfDatabaseError } from './database-errors.ts'
 import type { Operation } from './definition.ts'
 import type { RecordValues } from './field.ts'
+import { codesFor, type HeldRecord, isOwn } from './own.ts'
 import { RegisterReader, type RegisterTools } from './reader.ts'
 import { type StoredData, toStored } from './record.ts'
 import { referenceProblems } from './reference-check.ts'
 import type { Register } from './register.ts'
 import { checkValues } from './values.ts'
+import { permission } from './visibility.ts'
 
 export type { Change } from './change.ts'
 export { writesOf } from './change.ts'
@@ -25,6 +28,11 @@ const tenantsOf = (act: Act, changes: readonly Change[], also: readonly Statemen
   also.length > 0
     ? act.actor.tenants
     : act.actor.tenants.filter(tenant => changes.some(change => change.tenant === tenant))
+
+export const notOwn: Bilingual = {
+  ja: '自分の所属する窓口の記録だけを登録・変更できます。',
+  en: 'You may enter and change records of your own office only.',
+}
 
 /** The only way in to one register's records: everything that the reader reads, and the writing. */
 export class RegisterService extends RegisterReader {
@@ -41,8 +49,24 @@ export class RegisterService extends RegisterReader {
     return this.register.definition.approval?.operations.includes(operation) ?? false
   }
 
-  #checked(values: RecordValues): void {
-    const problems = checkValues(this.register, values, this.context())
+  /**
+   * For which records the actor may do this: codes of `heldBy`, null for all.
+   * @param before the record as it stands, which must be one of them
+   * @throws RefusedError
+   */
+  #within(act: Act, operation: Operation, before?: HeldRecord): readonly string[] | null {
+    const wanted = permission(this.register.id, operation)
+    if (!maySomewhere(act.actor, wanted)) throw new RefusedError(wanted)
+    const codes = codesFor(this.register, act.actor, operation)
+    if (before && !isOwn(this.register, act.actor, codes, before)) throw new RefusedError(wanted)
+    return codes
+  }
+
+  #checked(act: Act, values: RecordValues, tenant: string, within: readonly string[] | null): void {
+    const problems = [...checkValues(this.register, values, this.context())]
+    const { heldBy } = this.register
+    if (heldBy && !isOwn(this.register, act.actor, within, { tenant, values }))
+      problems.push({ field: heldBy.id, message: notOwn })
     if (problems.length) throw new InputError(problems)
   }
 
@@ -52,8 +76,8 @@ export class RegisterService extends RegisterReader {
     values: RecordValues,
     options: { readonly sample?: boolean; readonly id?: string } = {},
   ): Change {
-    this.require(act, 'create')
-    this.#checked(values)
+    const within = this.#within(act, 'create')
+    this.#checked(act, values, act.actor.organisation, within)
     const id = options.id ?? newId()
     return {
       register: this.register,
@@ -65,6 +89,7 @@ export class RegisterService extends RegisterReader {
       values,
       data: toStored(this.register, id, values, this.tools.secrets),
       changed: Object.keys(values),
+      within,
     }
   }
 
@@ -74,11 +99,12 @@ export class RegisterService extends RegisterReader {
    * @throws ConflictError, InputError, NotFoundError
    */
   async draftChange(act: Act, id: string, version: number, patch: Partial<RecordValues>): Promise<Change> {
-    this.require(act, 'change')
+    this.require(act, 'change', true)
     const before = await this.raw(act, id)
+    const within = this.#within(act, 'change', before.row)
     if (before.row.version !== version) throw this.#outdated()
     const values: RecordValues = { ...before.row.values, ...patch } as RecordValues
-    this.#checked(values)
+    this.#checked(act, values, before.row.tenant, within)
     const data = this.#keepSealed(id, values, before.data, patch)
     const changed = this.register.fields
       .map(field => field.id)
@@ -93,12 +119,14 @@ export class RegisterService extends RegisterReader {
       values,
       data,
       changed,
+      within,
     }
   }
 
   async draftRemove(act: Act, id: string, version: number): Promise<Change> {
-    this.require(act, 'remove')
+    this.require(act, 'remove', true)
     const before = await this.raw(act, id)
+    const within = this.#within(act, 'remove', before.row)
     if (before.row.version !== version) throw this.#outdated()
     return {
       register: this.register,
@@ -110,6 +138,7 @@ export class RegisterService extends RegisterReader {
       values: before.row.values,
       data: before.data,
       changed: [],
+      within,
     }
   }
 

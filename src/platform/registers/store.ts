@@ -14,6 +14,8 @@ export interface RevisionWrite {
   /** Version after the write; the row must hold `version - 1` before it, except when it is created. */
   readonly version: number
   readonly sample: boolean
+  /** Codes of `heldBy`, one of which the row must hold before the write; null where none is asked for. */
+  readonly within?: readonly string[] | null
   readonly search: SearchTexts
   /** Database values of `columnsOf(register)`. */
   readonly cells: readonly unknown[]
@@ -105,8 +107,12 @@ const updateText = (register: Register): string =>
     const historyFrom = fixed.length + types.length + 1
     const entryFrom = historyFrom + historyTypes.length
     const sets = names.map((name, index) => `, ${quoted(name)} = $${6 + index}::${types[index]}`).join('')
+    // The last gate: what was checked when the change was drafted is asked again of the row that is written.
+    const own = register.heldBy?.columns[0]
+    const mark = `$${entryFrom + entryTypes.length}::text[]`
+    const within = own ? ` and (${mark} is null or ${quoted(own.name)} = any (${mark}))` : ''
     return `with u as (update ${register.rowTable} set version = $3::int, updated_at = $4::timestamptz, removed_at = $5::timestamptz${sets}
-      where tenant = $1::uuid and id = $2::uuid and version = $3::int - 1 returning 1),
+      where tenant = $1::uuid and id = $2::uuid and version = $3::int - 1${within} returning 1),
       h as (insert into ${register.historyTable} (${historyColumns}) values (${marks(historyFrom, historyTypes)})),
       l as (insert into ledger.entry (${entryNames}) values (${marks(entryFrom, entryTypes)}))
       select musubi.expect_one((select count(*) from u), '${register.id}')`
@@ -133,6 +139,7 @@ export const writeStatement = (write: RevisionWrite): Statement => {
       ...searchCells(write),
       ...write.cells,
       ...tail,
+      ...(register.heldBy ? [write.within ? [...write.within] : null] : []),
     ],
   }
 }

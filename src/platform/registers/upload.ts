@@ -1,7 +1,10 @@
 import { InputError, type Problem } from '../../base/problem.ts'
+import type { Act } from '../access/actor.ts'
+import type { Secrets } from '../database/secrets.ts'
 import type { FileStore } from '../files/store.ts'
 import type { FileField, FileValue, RecordValues } from './field.ts'
-import { checkFile } from './kinds/file.ts'
+import { typeOfUpload } from './kinds/content.ts'
+import { checkFile, readStoredFile } from './kinds/file.ts'
 import type { RegisterField } from './register.ts'
 
 const usualMaxBytes = 10 * 1024 * 1024
@@ -28,7 +31,10 @@ const plainType = (type: string): string => {
   return /^[\w.+-]+\/[\w.+-]+$/.test(bare) ? bare : 'application/octet-stream'
 }
 
-/** @returns what puts an upload of a form into the file store. @throws InputError for a type or size that is not taken */
+/**
+ * @returns what puts an upload of a form into the file store
+ * @throws InputError for a size or type that is not taken, and for contents that are not what name and type say
+ */
 export const uploadStore =
   (files: FileStore) =>
   async (
@@ -36,16 +42,57 @@ export const uploadStore =
     file: { readonly name: string; readonly type: string; readonly bytes: Uint8Array },
   ): Promise<FileValue> => {
     const definition: FileField = field.field.kind === 'file' ? field.field : { kind: 'file', label: field.field.label }
-    const value = {
-      sha256: '',
-      name: plainName(file.name),
-      type: plainType(file.type),
-      size: file.bytes.byteLength,
-    }
-    const checked = checkFile(value, { ...definition, maxBytes: definition.maxBytes ?? usualMaxBytes })
-    if (!checked.ok) throw new InputError(checked.problems.map(problem => ({ ...problem, field: field.id })))
-    return { ...value, sha256: await files.put(file.bytes) }
+    const wrong = (problems: readonly Problem[]) =>
+      new InputError(problems.map(problem => ({ ...problem, field: field.id })))
+    const name = plainName(file.name)
+    const size = file.bytes.byteLength
+    const limits = { ...definition, maxBytes: definition.maxBytes ?? usualMaxBytes }
+    // The size first: nobody wants to be told to mend a file that is too large anyway.
+    const small = checkFile({ sha256: '', name, type: '', size }, { ...limits, accept: [] })
+    if (!small.ok) throw wrong(small.problems)
+    const told = typeOfUpload(name, plainType(file.type), file.bytes)
+    if ('problem' in told) throw wrong([{ message: told.problem }])
+    const checked = checkFile({ sha256: '', name, type: told.type, size }, limits)
+    if (!checked.ok) throw wrong(checked.problems)
+    return { ...checked.value, sha256: await files.put(file.bytes) }
   }
+
+/** How long a form may lie open with a file in it. Much shorter than the sweep of unreferenced files waits. Milliseconds. */
+const claimFor = 24 * 60 * 60 * 1000
+
+/**
+ * Files that came with a form which had a mistake elsewhere: they are in the store already, and the form that is shown
+ * again holds a sealed note of them, so that nobody has to choose a file twice. The note is worth something to the
+ * person who sent the file, in this field of this register, for a day.
+ */
+export interface FileClaims {
+  give(act: Act, register: string, field: string, file: FileValue): string
+  /** @returns null for a note that ran out, is another person's or was made up */
+  take(act: Act, register: string, field: string, note: string): FileValue | null
+}
+
+export const fileClaims = (secrets: Secrets): FileClaims => {
+  const placeOf = (act: Act, register: string, field: string) => ({
+    register,
+    field: `${field}/upload`,
+    record: act.actor.person ?? '',
+  })
+  return {
+    give(act, register, field, file) {
+      const note = JSON.stringify({ file, until: act.clock.now().getTime() + claimFor })
+      return secrets.seal(note, placeOf(act, register, field)).toString('base64url')
+    },
+    take(act, register, field, note) {
+      try {
+        const read: unknown = JSON.parse(secrets.open(Buffer.from(note, 'base64url'), placeOf(act, register, field)))
+        if (typeof read !== 'object' || read === null || !('until' in read) || !('file' in read)) return null
+        return Number(read.until) >= act.clock.now().getTime() ? (readStoredFile(read.file) ?? null) : null
+      } catch {
+        return null
+      }
+    },
+  }
+}
 
 /**
  * Files in a change that did not come through a form: an address of content is no proof that the one who writes it may

@@ -13,6 +13,7 @@ export type RegisterPermission =
   | 'change'
   | 'remove'
   | 'approve'
+  | 'issue'
   | 'import'
   | 'export'
 

@@ -1,11 +1,11 @@
-import { readdir } from 'node:fs/promises'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { OperatorError } from '../../base/problem.ts'
 import type { Sql } from '../database/connection.ts'
 import { openPool } from '../database/pool.ts'
 import { type FolderOptions, openServerFolder, type ServerFolder } from '../database/server/folder.ts'
 import type { Setup } from '../database/server/setup.ts'
-import { localFiles } from '../files/store.ts'
+import { folderObjects } from '../files/folder.ts'
 import type { Promotion, SiteAgent, SitePlace, SiteStatus } from './definition.ts'
 import { measureIdentity } from './identity.ts'
 import { fingerprintOf, openKeys, readKeys, sealKeys, writeKeys } from './keys.ts'
@@ -81,7 +81,15 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
     return row
   }
 
-  const files = localFiles(join(folder, 'files'))
+  const objects = folderObjects(join(folder, 'files'))
+  const files: typeof objects = {
+    ...objects,
+    put: (name, bytes) => {
+      // A folder that was lost is made anew as others may enter it: the database runs as another user.
+      mkdirSync(folder, { recursive: true })
+      return objects.put(name, bytes)
+    },
+  }
   const agent: LocalAgent = {
     server,
     files,
@@ -174,10 +182,6 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
       writeKeys(folder, bundle)
     },
     getKeys: async () => sealKeys(readKeys(folder), file.secret),
-    listFiles: async () => {
-      const entries = await readdir(join(folder, 'files'), { recursive: true }).catch(() => [])
-      return entries.map(path => path.slice(path.lastIndexOf('/') + 1)).filter(name => /^[0-9a-f]{64}$/.test(name))
-    },
     fence: async () => {
       await closePool()
       await server.stop('immediate')

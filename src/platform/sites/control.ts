@@ -7,6 +7,7 @@ import { z } from 'zod'
 import type { Json } from '../../base/json.ts'
 import { NotFoundError, OperatorError } from '../../base/problem.ts'
 import { writeWhole } from '../database/private-file.ts'
+import { isObjectName } from '../files/objects.ts'
 import type { LocalAgent } from './agent.ts'
 import { isSigned, signAnswer } from './signature.ts'
 
@@ -38,7 +39,13 @@ export const agentOperations = (agent: LocalAgent): Operations => ({
   },
   putKeys: async given => agent.putKeys(z.string().parse(given)),
   getKeys: () => agent.getKeys(),
-  listFiles: () => agent.listFiles(),
+  listFiles: async given => {
+    const found: unknown[] = []
+    for await (const object of agent.files.list(z.string().parse(given))) found.push(object)
+    return found
+  },
+  lookFile: async given => agent.files.look(z.string().parse(given)),
+  removeFile: async given => agent.files.remove(z.string().parse(given)),
 })
 
 export interface Control {
@@ -62,20 +69,17 @@ interface Answer {
 
 const json = (value: unknown, status = 200): Answer => ({ status, body: JSON.stringify(value ?? null) })
 
-const fileAnswer = async (agent: LocalAgent, method: string, sha256: string, body: Buffer): Promise<Answer> => {
-  if (method === 'PUT') {
-    const stored = await agent.files.put(body)
-    return stored === sha256 ? json(stored) : json({ error: 'the bytes are not those of the address' }, 422)
-  }
-  return { status: 200, body: await agent.files.get(sha256) }
+const fileAnswer = async (agent: LocalAgent, method: string, name: string, body: Buffer): Promise<Answer> => {
+  if (method === 'GET') return { status: 200, body: await agent.files.get(name) }
+  await agent.files.put(name, body)
+  return json(null)
 }
 
 const perform = async (agent: LocalAgent, operations: Operations, request: IncomingMessage, body: Buffer) => {
   const { method = 'GET', url = '/' } = request
-  const sha256 = /^\/files\/([0-9a-f]{64})$/.exec(url)?.[1]
+  const name = url.startsWith('/files/') ? url.slice('/files/'.length) : ''
   try {
-    if (sha256 !== undefined && (method === 'GET' || method === 'PUT'))
-      return await fileAnswer(agent, method, sha256, body)
+    if (isObjectName(name) && (method === 'GET' || method === 'PUT')) return await fileAnswer(agent, method, name, body)
     const operation = method === 'POST' ? operations[url.slice(1)] : undefined
     if (!operation) return json({ error: 'no such operation' }, 404)
     return json(await operation(body.length > 0 ? (JSON.parse(body.toString('utf8')) as Json) : undefined))

@@ -1,7 +1,7 @@
 import type { Bilingual } from '../../base/bilingual.ts'
 import type { Content } from '../database/server/folder.ts'
 import type { Upstream } from '../database/server/setup.ts'
-import type { FileStore } from '../files/store.ts'
+import type { ObjectStore } from '../files/objects.ts'
 
 /** Degrees, WGS 84. Declared by the operator; nobody can measure it. */
 export interface SitePlace {
@@ -85,9 +85,7 @@ export interface SiteAgent {
   /** Keys and passwords, sealed with the secret that both sites hold. */
   putKeys(sealed: string): Promise<void>
   getKeys(): Promise<string>
-  readonly files: FileStore
-  /** Addresses of all files that lie here. */
-  listFiles(): Promise<readonly string[]>
+  readonly files: ObjectStore
 }
 
 /** Why nothing can be changed at the moment. */

@@ -109,9 +109,10 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
   }
 
   const pushFiles = async (): Promise<void> => {
-    const [here, there] = await Promise.all([serving.listFiles(), copy.listFiles()])
-    const known = new Set(there)
-    for (const sha256 of here) if (!known.has(sha256)) await copy.files.put(await serving.files.get(sha256))
+    const known = new Set<string>()
+    for await (const { name } of copy.files.list()) known.add(name)
+    for await (const { name } of serving.files.list())
+      if (!known.has(name)) await copy.files.put(name, await serving.files.get(name))
   }
 
   /** Makes the other site a copy, or tells it where to follow now. */

@@ -3,8 +3,9 @@ import { Agent, request as plainRequest } from 'node:http'
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { NotFoundError, OperatorError } from '../../base/problem.ts'
-import { sha256Of } from '../files/store.ts'
+import { z } from 'zod'
+import { NotFoundError, OperatorError, UnavailableError } from '../../base/problem.ts'
+import { requireObjectName } from '../files/objects.ts'
 import type { Promotion, SiteAgent, SiteStatus } from './definition.ts'
 import { isAnswerTo, signRequest } from './signature.ts'
 
@@ -19,6 +20,12 @@ export interface RemoteOptions {
 interface Answer {
   readonly status: number
   readonly body: Buffer
+}
+
+const stored = z.object({ name: z.string(), size: z.number(), at: z.coerce.date() })
+
+const unavailable = (error: unknown): never => {
+  throw new UnavailableError(error instanceof Error ? error.message : String(error), { cause: error })
 }
 
 /** Milliseconds for what only looks; a promotion and a copy take longer. */
@@ -89,21 +96,30 @@ export const remoteAgent = ({ url, secret, tls }: RemoteOptions): RemoteAgent =>
       await call('putKeys', sealed)
     },
     getKeys: async () => String(await call('getKeys', undefined)),
-    listFiles: async () => (await call('listFiles', undefined, 60_000)) as readonly string[],
     files: {
-      put: async bytes => {
-        const sha256 = sha256Of(bytes)
-        const { status } = await send('PUT', `/files/${sha256}`, bytes, 30_000)
-        if (status !== 200) throw new Error(`the other site did not keep file ${sha256} (status ${status})`)
-        return sha256
+      place: url,
+      put: async (name, bytes) => {
+        const { status } = await send('PUT', `/files/${requireObjectName(name)}`, bytes, 30_000).catch(unavailable)
+        if (status !== 200) throw new UnavailableError(`${url} did not keep object ${name} (status ${status})`)
       },
-      get: async sha256 => {
-        if (!/^[0-9a-f]{64}$/.test(sha256)) throw new NotFoundError('file')
-        const { status, body } = await send('GET', `/files/${sha256}`, '', 30_000)
-        if (status === 404) throw new NotFoundError('file')
-        if (status !== 200 || sha256Of(body) !== sha256)
-          throw new Error(`file ${sha256}: the other site does not give it whole`)
+      get: async name => {
+        const { status, body } = await send('GET', `/files/${requireObjectName(name)}`, '', 30_000).catch(unavailable)
+        if (status === 404) throw new NotFoundError(`object ${name}`)
+        if (status !== 200) throw new UnavailableError(`${url} does not give object ${name} (status ${status})`)
         return body
+      },
+      look: async name => {
+        const found = await call('lookFile', name)
+        return found === null ? null : stored.parse(found)
+      },
+      async *list(prefix = '') {
+        yield* z.array(stored).parse(await call('listFiles', prefix, 60_000))
+      },
+      remove: async name => {
+        await call('removeFile', name)
+      },
+      check: async () => {
+        await call('status', undefined)
       },
     },
   }

@@ -6,6 +6,7 @@ import { offices } from './offices.ts'
 import { plan } from './plan.ts'
 import { sampleNames, samplePerson } from './sample/names.ts'
 import { sampleEmail, samplePhone, samplePlace, sampleWebsite } from './sample/places.ts'
+import { sampleMunicipality } from './sample/population.ts'
 
 export const region: RegionDefinition = {
   id: 'miyagi',
@@ -28,6 +29,7 @@ export const region: RegionDefinition = {
     names: sampleNames,
     person: samplePerson,
     place: samplePlace,
+    municipality: sampleMunicipality,
     phone: samplePhone,
     email: sampleEmail,
     website: sampleWebsite,

@@ -32,6 +32,7 @@ export const offices: readonly OfficeDefinition[] = [
   {
     id: 'health-sendai',
     kind: 'health',
+    runBy: sendaiCity,
     name: { ja: '仙台市保健所', en: 'Sendai City health office' },
     municipalities: [sendaiCity],
     sample: true,

@@ -1,6 +1,4 @@
-import type { Choice } from '../../platform/registers/field.ts'
-
-const choice = (code: string, ja: string, en: string): Choice => ({ code, label: { ja, en } })
+import { choice } from '../../platform/registers/choice-list.ts'
 
 /** 特定非営利活動促進法 別表: the twenty fields of work, by their numbers. */
 export const activities = [

@@ -59,7 +59,7 @@ export const sampleNpos = (make: RegionSample): readonly Partial<RecordValues<(t
         ),
         wanted: chosen.length ? chosen : null,
         postcode: `98${random.integer(0, 9)}9${String(random.integer(0, 999)).padStart(3, '0')}`,
-        ...make.place(random),
+        ...make.place(random, make.municipality(random)),
         phone: make.phone(index + 6000),
         fax: random.chance(0.5) ? make.phone(index + 8000) : null,
         email: random.chance(0.6) ? make.email(index) : null,

@@ -1,6 +1,4 @@
-import type { Choice } from '../../platform/registers/field.ts'
-
-const choice = (code: string, ja: string, en: string): Choice => ({ code, label: { ja, en } })
+import { choice } from '../../platform/registers/choice-list.ts'
 
 export const certifications = [
   choice('health', '健康サポート薬局', 'Health support pharmacy'),

@@ -83,7 +83,7 @@ export const samplePharmacies = (make: RegionSample): readonly Partial<RecordVal
       opener: `株式会社見本ファーマ${1 + (index % 40)}`,
       manager: make.person(random).name,
       postcode: `98${random.integer(0, 9)}9${String(random.integer(0, 999)).padStart(3, '0')}`,
-      ...make.place(random),
+      ...make.place(random, make.municipality(random)),
       phone: make.phone(index),
       afterHours: random.chance(0.4) ? make.phone(index + 2000) : null,
       fax: make.phone(index + 4000),

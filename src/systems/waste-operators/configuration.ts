@@ -1,11 +1,14 @@
 import type { Bilingual } from '../../base/bilingual.ts'
 import type { Random } from '../../base/random.ts'
-import type { AddressValue, PointValue } from '../../platform/registers/field.ts'
+import { departmentKey, officeKey } from '../../platform/region.ts'
+import type { AddressValue, Choice, PointValue } from '../../platform/registers/field.ts'
 
 /** Where applicants hand in: a health office, or the headquarters. */
 export interface Window {
   readonly id: string
   readonly name: Bilingual
+  /** Where it is a department of the headquarters: its id in the region. Else the window's id is that of an office. */
+  readonly department?: string
   /** Codes of municipalities whose operators it serves. */
   readonly municipalities: readonly string[]
 }
@@ -41,6 +44,14 @@ export const allWindows = (configuration: WasteConfiguration): readonly Window[]
   ...configuration.windows,
   configuration.headquarters,
 ]
+
+/** The windows as choices; whose record it is, is told by them. */
+export const windowChoices = (configuration: WasteConfiguration): readonly Choice[] =>
+  allWindows(configuration).map(({ id, name, department }) => ({
+    code: id,
+    label: name,
+    organisation: department === undefined ? officeKey(id) : departmentKey(department),
+  }))
 
 /**
  * The window of an operator: the health office of the place, else the headquarters (Miyagi's pages: 保健所 by location, 県庁

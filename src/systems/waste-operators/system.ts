@@ -3,7 +3,7 @@ import { defineSystem, type SystemDefinition } from '../../platform/system.ts'
 import { wasteCodes } from './codes/index.ts'
 import type { WasteConfiguration } from './configuration.ts'
 import { wasteJobs } from './jobs.ts'
-import { sanpaiKunLayout } from './layouts/import.ts'
+import { sanpaiKunLayout } from './layouts/layout.ts'
 import { wasteExtras } from './pages/extras.tsx'
 import { wasteMenu, wasteRoutes } from './pages/routes.ts'
 import { wasteRegisters } from './registers/index.ts'
@@ -33,7 +33,7 @@ export const wasteOperators = (configuration: WasteConfiguration): SystemDefinit
     registers: wasteRegisters(configuration),
     checks: { waste_permit: values => permitProblems(values, null) },
     roles: [wasteOfficer, wasteChief, wasteHealthOffice],
-    sampleRoles: { officer: [wasteOfficer.id], chief: [wasteChief.id], municipal: [] },
+    sampleRoles: { officer: [wasteOfficer.id], chief: [wasteChief.id], office: [wasteHealthOffice.id] },
     codes: wasteCodes,
     indicators: [
       {

@@ -183,7 +183,7 @@ describe('a suspension through 決裁', () => {
       },
     )
     const by = officer()
-    const change = await permits.draftChange(by, row.id, row.version, patch)
+    const change = await permits.draftChange(by, row.id, row.version, patch ?? {})
     const added = actions.draftCreate(
       by,
       Object.fromEntries(actions.register.fields.map(field => [field.id, action?.[field.id] ?? null])),

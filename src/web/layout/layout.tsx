@@ -5,6 +5,7 @@ import type { MenuEntry } from '../../platform/routing/route.ts'
 import { Breadcrumbs } from '../../ui/breadcrumbs.tsx'
 import { href } from '../../ui/link.ts'
 import { Banner, Notice } from '../../ui/notice.tsx'
+import { PageLanguage } from '../../ui/words.tsx'
 import type { Assets } from '../assets/assets.ts'
 import type { MapTiles, SiteNames } from '../options.ts'
 import { Footer } from './footer.tsx'
@@ -86,17 +87,19 @@ export const Layout = (props: LayoutProps) => {
           </Banner>
         ) : null}
         <Header {...props} />
-        <div class={props.wide ? 'width width-wide' : 'width'}>
-          <Breadcrumbs language={language} crumbs={props.crumbs} />
-          <main id="main" tabindex={-1}>
-            {props.notice ? (
-              <Notice tone="success" live>
-                <p>{say(props.notice, language)}</p>
-              </Notice>
-            ) : null}
-            {props.body}
-          </main>
-        </div>
+        <PageLanguage.Provider value={language}>
+          <div class={props.wide ? 'width width-wide' : 'width'}>
+            <Breadcrumbs language={language} crumbs={props.crumbs} />
+            <main id="main" tabindex={-1}>
+              {props.notice ? (
+                <Notice tone="success" live>
+                  <p>{say(props.notice, language)}</p>
+                </Notice>
+              ) : null}
+              {props.body}
+            </main>
+          </div>
+        </PageLanguage.Provider>
         <Footer language={language} site={props.site} staff={props.staff} menu={props.menu} />
       </body>
     </html>

@@ -1,11 +1,11 @@
-import { type Actor, may } from '../../platform/access/actor.ts'
+import { type Actor, maySomewhere } from '../../platform/access/actor.ts'
 import type { MenuEntry, Route, RouteAccess } from '../../platform/routing/route.ts'
 import type { ListenerState } from '../exchange.ts'
 
 export const allowed = (actor: Actor, access: RouteAccess): boolean => {
   if (access === 'everyone') return true
   if (access === 'signed-in') return actor.kind === 'person'
-  return may(actor, access.permission)
+  return maySomewhere(actor, access.permission)
 }
 
 /** Whether the password must be changed before this route opens. */
@@ -33,7 +33,7 @@ export const menuFor = (state: ListenerState, actor: Actor): readonly MenuEntry[
   const access = accessOf(state)
   return state.menu.filter(
     entry =>
-      (entry.permission === undefined || may(actor, entry.permission)) &&
+      (entry.permission === undefined || maySomewhere(actor, entry.permission)) &&
       allowed(actor, access.get(entry.path) ?? 'everyone'),
   )
 }

@@ -4,10 +4,13 @@ import { join } from 'node:path'
 import { fixedClock } from '../../../src/base/clock.ts'
 import type { Actor } from '../../../src/platform/access/actor.ts'
 import { visitor } from '../../../src/platform/access/session.ts'
-import { localFiles } from '../../../src/platform/files/store.ts'
+import { folderObjects } from '../../../src/platform/files/folder.ts'
+import { type FileStore, fileStore } from '../../../src/platform/files/store.ts'
 import { makeLogger } from '../../../src/platform/logging.ts'
 import { apiRoutes } from '../../../src/platform/registers/api/routes.ts'
 import { defineRegister, type RegisterDefinition } from '../../../src/platform/registers/definition.ts'
+import { downloadRoutes } from '../../../src/platform/registers/downloads/routes.ts'
+import type { FieldClass, FileField } from '../../../src/platform/registers/field.ts'
 import {
   actOf,
   actor,
@@ -19,11 +22,11 @@ import {
   member,
   registersOf,
 } from '../../../src/platform/registers/fixture.ts'
+import { pageTools } from '../../../src/platform/registers/pages/page-tools.ts'
 import { proposalRoutes } from '../../../src/platform/registers/pages/proposal-pages.tsx'
 import { publicRoutes } from '../../../src/platform/registers/pages/public-pages.tsx'
 import { staffRoutes } from '../../../src/platform/registers/pages/routes.ts'
 import type { Registers } from '../../../src/platform/registers/registers.ts'
-import { uploadStore } from '../../../src/platform/registers/upload.ts'
 import type { Route, Zone } from '../../../src/platform/routing/route.ts'
 import { loadAssets } from '../../../src/web/assets/assets.ts'
 import { markOf, newSeed } from '../../../src/web/csrf/csrf.ts'
@@ -58,7 +61,40 @@ export const guest: RegisterDefinition = defineRegister({
   approval: { operations: ['create', 'change', 'remove'], expiresAfterDays: 14 },
 })
 
-export const definitions = [club, member, patient, guest]
+const file = (ja: string, en: string, fieldClass: FieldClass): FileField => ({
+  kind: 'file',
+  label: { ja, en },
+  class: fieldClass,
+  accept: ['application/pdf', 'image/*', '.txt', '.csv'],
+  maxBytes: 100_000,
+})
+
+/** A file of every class, published where it says so. */
+export const paper: RegisterDefinition = defineRegister({
+  id: 'club_paper',
+  title: { ja: '書類', en: 'Papers' },
+  description: { ja: '見本の書類です。', en: 'Sample papers.' },
+  fields: {
+    number: { kind: 'text', label: { ja: '番号', en: 'Number' }, class: 'public', required: true },
+    open: { kind: 'yesNo', label: { ja: '公開', en: 'Open' }, class: 'public' },
+    leaflet: file('案内', 'Leaflet', 'public'),
+    plan: file('図面', 'Plan', 'internal'),
+    application: file('申請書', 'Application', 'personal'),
+    diagnosis: file('診断書', 'Diagnosis', 'special'),
+  },
+  naming: ['number'],
+  list: ['number'],
+  search: ['number'],
+  filters: ['open'],
+  sort: ['number'],
+  publish: {
+    path: '/papers',
+    license: 'CC BY 4.0',
+    when: { equal: [{ field: 'open' }, { value: true }] },
+  },
+})
+
+export const definitions = [club, member, patient, guest, paper]
 
 const secret = new Uint8Array(32).fill(9)
 const seed = newSeed()
@@ -75,6 +111,7 @@ export interface Ask {
 export interface SecurityClub {
   readonly test: TestDatabase
   readonly registers: Registers
+  readonly files: FileStore
   readonly actors: Readonly<Record<Exclude<Who, 'visitor'>, Actor>>
   /** Everything that was logged, one text. */
   log(): string
@@ -102,7 +139,8 @@ export const securityClub = async (): Promise<SecurityClub> => {
     foreign: actor(away, everything(...ids)),
   }
   const logged: string[] = []
-  const tools = { registers, storeFile: uploadStore(localFiles(folder)) }
+  const files = fileStore(folderObjects(folder), registers.tools.secrets)
+  const tools = pageTools(registers, files)
   const routes: readonly Route[] = [
     ...registers
       .all()
@@ -110,6 +148,7 @@ export const securityClub = async (): Promise<SecurityClub> => {
         ...publicRoutes(registers, service),
         ...staffRoutes(tools, service),
         ...apiRoutes(registers, service),
+        ...downloadRoutes(tools.downloads, service),
       ]),
     ...proposalRoutes(tools),
   ]
@@ -162,6 +201,7 @@ export const securityClub = async (): Promise<SecurityClub> => {
   return {
     test,
     registers,
+    files,
     actors,
     log: () => logged.join(''),
     ask,

@@ -66,6 +66,7 @@ const withoutRows: Readonly<Record<string, string>> = {
   'auth.passkey': 'before sign-in nobody has an organisation',
   'auth.session': 'before sign-in nobody has an organisation',
   'auth.twoFactor': 'before sign-in nobody has an organisation',
+  'auth.used_code': 'keyed hashes of codes that were used',
   'auth.user': 'before sign-in nobody has an organisation',
   'auth.verification': 'before sign-in nobody has an organisation',
   'ledger.checkpoint': 'published',

@@ -5,6 +5,7 @@ import { newId } from '../../../base/uuid.ts'
 import type { Sql, Transaction } from '../../database/connection.ts'
 import { type Act, may } from '../actor.ts'
 import { type EnterInLedger, personAdded, personChanged } from '../events.ts'
+import type { Access } from '../service.ts'
 import { checkPassword } from '../sign-in/password.ts'
 import { asTenants } from '../tenancy.ts'
 
@@ -139,6 +140,12 @@ export const alreadyThere = (error: unknown): InputError | undefined => {
       message: { ja: 'このメールアドレスはすでに登録されています。', en: 'This e-mail address is already registered.' },
     },
   ])
+}
+
+/** Whether anybody is registered at all, in any body. */
+export const hasPeople = async ({ database }: Pick<Access, 'database'>): Promise<boolean> => {
+  const [row] = await database.owner<{ some: boolean }[]>`select exists (select 1 from auth."user") as some`
+  return row?.some ?? false
 }
 
 /** People whom the actor's organisations employ or grant anything, as of a day. */

@@ -90,6 +90,45 @@ const json = (schema: JsonObject, description: string): JsonObject => ({
   content: { 'application/json': { schema } },
 })
 
+const version: JsonObject = {
+  name: 'version',
+  in: 'query',
+  required: false,
+  description: 'The file as this version of the record had it; without it the present one.',
+  schema: { type: 'integer', minimum: 1 },
+}
+
+const filePath = (
+  register: Register,
+  fields: readonly RegisterField[],
+  staff: boolean,
+  tags: readonly string[],
+  idParameter: JsonObject,
+): JsonObject => {
+  const files = fields.filter(({ field }) => field.kind === 'file').map(field => field.id)
+  if (files.length === 0) return {}
+  return {
+    [`/api/v1/${register.id}/{id}/files/{field}`]: {
+      parameters: [
+        idParameter,
+        { name: 'field', in: 'path', required: true, schema: { type: 'string', enum: files } },
+        ...(staff ? [version] : []),
+      ],
+      get: {
+        tags: [...tags],
+        summary: 'The file of a field, byte for byte as it was entered',
+        responses: {
+          200: {
+            description: 'The file. Its name is in Content-Disposition, its SHA-256 the ETag.',
+            content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
+          },
+          404: problemResponse('There is none, or it is not for you.'),
+        },
+      },
+    },
+  }
+}
+
 const pathsOf = (register: Register, fields: readonly RegisterField[], writes: boolean): JsonObject => {
   const ref: JsonObject = { $ref: `#/components/schemas/${register.id}` }
   const tags = [register.definition.title.en]
@@ -163,7 +202,11 @@ const pathsOf = (register: Register, fields: readonly RegisterField[], writes: b
       responses: { 200: done, 202: accepted, 409: problemResponse('Somebody was quicker.') },
     }
   }
-  return { [`/api/v1/${register.id}`]: collection, [`/api/v1/${register.id}/{id}`]: item }
+  return {
+    [`/api/v1/${register.id}`]: collection,
+    [`/api/v1/${register.id}/{id}`]: item,
+    ...filePath(register, fields, writes, tags, idParameter),
+  }
 }
 
 const problemSchema: JsonObject = {

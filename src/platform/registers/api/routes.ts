@@ -141,7 +141,7 @@ const staffApi = (registers: Registers, service: RegisterService): readonly Rout
           register,
           withMoment(request.query, request.act().clock.now()),
           new Set(fields.filter(field => field.class !== 'special').map(field => field.id)),
-          limits,
+          { ...limits, marks: service.marks },
         )
         if (!query.ok) return badQuery(query.problems)
         return {

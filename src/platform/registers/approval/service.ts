@@ -10,6 +10,7 @@ import { entryRow } from '../../ledger/store.ts'
 import { problemOfDatabaseError } from '../database-errors.ts'
 import { entryStatement } from '../entry-statement.ts'
 import { proposalDecided, proposalMade, recordRead } from '../events.ts'
+import { codesFor, mayWith } from '../own.ts'
 import { fromStored } from '../record.ts'
 import { referenceProblems } from '../reference-check.ts'
 import type { Register } from '../register.ts'
@@ -154,16 +155,20 @@ export class ApprovalService {
    */
   async look(act: Act, id: string): Promise<Proposal> {
     const proposal = await this.get(act, id)
+    await this.#enterLook(act, proposal)
+    return proposal
+  }
+
+  async #enterLook(act: Act, proposal: Proposal): Promise<void> {
     const entries = proposal.changes.flatMap(change => {
       const fields = visibleFields(this.#register(change.register), act.actor)
         .filter(field => isPersonal(field) && field.id in change.data)
         .map(field => field.id)
       if (fields.length === 0) return []
-      const body = { proposal: id, version: change.version, fields }
+      const body = { proposal: proposal.id, version: change.version, fields }
       return [this.#entry(act, act.actor.organisation, change.register, change.id, body, recordRead)]
     })
     if (entries.length) await runStatements(this.#tools.database.app, act.actor.tenants, entries)
-    return proposal
   }
 
   /** Whether the actor may decide: every register concerned lets them approve, and it is not their own proposal. */
@@ -171,7 +176,12 @@ export class ApprovalService {
     return (
       act.actor.person !== null &&
       act.actor.person !== proposal.proposedBy &&
-      proposal.changes.every(change => may(act.actor, permission(change.register, 'approve')))
+      proposal.changes.every(change =>
+        mayWith(this.#register(change.register), act.actor, 'approve', {
+          tenant: proposal.tenant,
+          values: change.data,
+        }),
+      )
     )
   }
 
@@ -204,6 +214,7 @@ export class ApprovalService {
         sample: change.sample,
         data: change.data,
         changed: change.changed,
+        within: codesFor(register, act.actor, 'approve'),
         values: fromStored(register, change.id, change.data, this.#tools.secrets, true),
       }
     })
@@ -302,6 +313,13 @@ export class ApprovalService {
         en: 'This proposal is not waiting to be mended. Check its current state.',
       })
     return { proposal, main }
+  }
+
+  /** The same, to be shown in a form: a look at the personal data in it, which may have been typed months ago. */
+  async lookToMend(act: Act, id: string): Promise<{ readonly proposal: Proposal; readonly main: ProposedChange }> {
+    const returned = await this.toMend(act, id)
+    await this.#enterLook(act, returned.proposal)
+    return returned
   }
 
   /** Puts a returned proposal up again with its main change mended; what came along with it stays as it was. */

@@ -2,6 +2,7 @@ import { isDay } from '../../../base/calendar/days.ts'
 import type { CodeDefinition } from '../../../base/codes/code.ts'
 import { fieldsOf } from '../../../base/condition.ts'
 import { compareDecimals } from '../../../base/number.ts'
+import { largestFile } from '../../files/store.ts'
 import { columnName } from '../column.ts'
 import type { RegisterDefinition } from '../definition.ts'
 import type { Choice, Field, FieldClass, FieldKindId, Fields, FormerName } from '../field.ts'
@@ -17,7 +18,7 @@ export interface FieldSurroundings {
   readonly codes: readonly CodeDefinition[]
 }
 
-/** Kinds that may be encrypted: one text or number, for which an exact look-up makes sense. */
+/** Kinds that may be encrypted: one value in one column. */
 const sealable: ReadonlySet<FieldKindId> = new Set<FieldKindId>([
   'text',
   'kana',
@@ -34,6 +35,8 @@ const sealable: ReadonlySet<FieldKindId> = new Set<FieldKindId>([
   'email',
   'url',
   'postcode',
+  // Sealed is what names the file; the file itself is sealed in the store, as those of every class are.
+  'file',
 ])
 
 /** Kinds of several columns or lists: equality of them is not what "no two records share it" means. */
@@ -102,6 +105,8 @@ const checkKind = (id: string, field: Field, around: FieldSurroundings, fail: Fa
         if (limit !== undefined && !/^-?\d+(\.\d+)?$/.test(limit)) fail(`limit "${limit}" is not a decimal`)
       if (field.min !== undefined && field.max !== undefined && compareDecimals(field.min, field.max) > 0)
         fail(`min ${field.min} is more than max ${field.max}`)
+      if (field.unitFrom !== undefined && around.fields[field.unitFrom]?.kind !== 'choice')
+        fail(`has its unit from "${field.unitFrom}", which is no choice here`)
       return
     case 'date':
       for (const limit of [field.min, field.max])
@@ -124,6 +129,8 @@ const checkKind = (id: string, field: Field, around: FieldSurroundings, fail: Fa
       return
     case 'file':
       checkLimits(1, field.maxBytes, fail)
+      if (field.maxBytes !== undefined && field.maxBytes > largestFile)
+        fail(`takes ${field.maxBytes} bytes; a file may have ${largestFile} at most`)
       return
     case 'rows':
       checkLimits(1, field.max, fail)

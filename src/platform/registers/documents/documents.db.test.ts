@@ -2,18 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { everything, type TennisClub, tennisClub } from '../../../../test/tennis-club.ts'
+import { everything, type TennisClub, tennisClub, testSecrets } from '../../../../test/tennis-club.ts'
 import { ConflictError, RefusedError } from '../../../base/problem.ts'
-import { localFiles, sha256Of } from '../../files/store.ts'
+import { folderObjects } from '../../files/folder.ts'
+import { fileStore, sha256Of } from '../../files/store.ts'
 import type { RecordValues } from '../field.ts'
-import { readLetterhead, saveLetterhead } from './letterhead.ts'
+import { enterLetterhead, letterheadOn, letterheadsOf } from './letterhead.ts'
 import { makePdf } from './pdf.ts'
 import { DocumentService } from './service.ts'
 
 let club: TennisClub
 let documents: DocumentService
 const folder = mkdtempSync(join(tmpdir(), 'musubi-documents-'))
-const files = localFiles(folder)
+const files = fileStore(folderObjects(folder), testSecrets())
 beforeAll(async () => {
   club = await tennisClub()
   documents = new DocumentService(club.registers, files)
@@ -72,7 +73,7 @@ describe('documents', () => {
   test('a failure leaves no gap', async () => {
     const before = await last()
     const failing = new DocumentService(club.registers, {
-      get: files.get,
+      ...files,
       put: () => Promise.reject(new Error('disk full')),
     })
     await expect(failing.issue(act(), member().register, await create(), 'membership')).rejects.toThrow('disk full')
@@ -97,9 +98,10 @@ describe('documents', () => {
 
   test('who may not see a field that is printed may not print it', async () => {
     const id = await create()
-    const blind = act('read', 'change')
+    const blind = act('read', 'issue')
     await expect(documents.preview(blind, member().register, id, 'membership')).rejects.toBeInstanceOf(RefusedError)
-    await expect(issue(id, act('read', 'readPersonal'))).rejects.toBeInstanceOf(RefusedError)
+    await expect(issue(id, act('read', 'readPersonal', 'change'))).rejects.toBeInstanceOf(RefusedError)
+    await issue(id, act('read', 'readPersonal', 'issue'))
   })
 
   test('characters that cannot be printed are told before', async () => {
@@ -108,21 +110,59 @@ describe('documents', () => {
     expect(preview).toMatchObject({ missing: ['가'], plain: ['邉\u{e010f}'] })
   })
 
-  test('the letterhead is configuration', async () => {
+  test('the letterhead of a day is the one that held on it, and a later one changes no document', async () => {
+    const { database } = club.db
+    const head = (validFrom: string, headTitle: string) => ({
+      validFrom,
+      organisation: '見本テニスクラブ',
+      office: '見本係',
+      headTitle,
+      headName: '見本 太郎',
+      address: '見本市見本町1番地',
+      phone: '022-000-0000',
+      seal: 'place' as const,
+    })
     const officer = act()
-    expect(await readLetterhead(club.db.database, officer)).toMatchObject({
+    const manager = club.act(club.officer([], { permissions: new Set(['access.manage']) }))
+    const on = async (day: string) => (await letterheadOn(database, officer, day)).issuer
+    expect(await letterheadOn(database, officer, '2026-11-22')).toMatchObject({
       issuer: '見本テニスクラブ',
       seal: 'omitted',
     })
-    await saveLetterhead(club.db.database, club.organisation, {
-      issuer: '見本テニスクラブ会長',
-      contact: ['担当　見本係'],
-      seal: 'place',
-    })
-    expect(await readLetterhead(club.db.database, officer)).toMatchObject({
-      issuer: '見本テニスクラブ会長',
-      seal: 'place',
-    })
+    await enterLetterhead(database, manager, head('2026-04-01', '会長'))
+    await enterLetterhead(database, manager, head('2027-04-01', '新会長'))
+    expect(await on('2026-03-31')).toBe('見本テニスクラブ')
+    expect(await on('2027-03-31')).toBe('会長　見本 太郎')
+    expect(await on('2027-04-01')).toBe('新会長　見本 太郎')
+    // A correction of the same day counts from then on; what it corrects stays in the list.
+    await enterLetterhead(database, manager, head('2027-04-01', '会長代行'))
+    expect(await on('2027-04-01')).toBe('会長代行　見本 太郎')
+    expect((await letterheadsOf(database, manager)).map(one => one.headTitle)).toEqual(['会長代行', '新会長', '会長'])
+    const id = await create()
+    const preview = await documents.preview(officer, member().register, id, 'membership')
+    expect(preview.issuer).toBe('会長　見本 太郎')
+    const later = { ...officer, clock: { now: () => new Date('2027-05-01T00:00:00Z') } }
+    expect((await documents.preview(later, member().register, id, 'membership')).issuer).toBe('会長代行　見本 太郎')
+    const entries = await club.db.database.owner`select content from ledger.entry where event = 'letterhead.entered'`
+    expect(entries).toHaveLength(3)
+  })
+
+  test('only who manages the organisation enters a letterhead, and mistakes are told at their boxes', async () => {
+    const { database } = club.db
+    const input = {
+      validFrom: '2026-13-01',
+      organisation: '',
+      office: 'あ'.repeat(81),
+      headTitle: '',
+      headName: '',
+      address: '',
+      phone: '',
+      seal: 'none' as const,
+    }
+    await expect(enterLetterhead(database, act(), input)).rejects.toBeInstanceOf(RefusedError)
+    const manager = club.act(club.officer([], { permissions: new Set(['access.manage']) }))
+    const error = await enterLetterhead(database, manager, input).catch((caught: unknown) => caught)
+    expect(error).toMatchObject({ problems: [{ field: 'validFrom' }, { field: 'organisation' }, { field: 'office' }] })
   })
 
   test('the same content is the same bytes, a sample record is another', async () => {

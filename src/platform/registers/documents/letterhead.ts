@@ -1,54 +1,175 @@
-import type { Act } from '../../access/actor.ts'
-import type { Database } from '../../database/connection.ts'
+import { isDay } from '../../../base/calendar/days.ts'
+import { InputError, type Problem, RefusedError } from '../../../base/problem.ts'
+import { newId } from '../../../base/uuid.ts'
+import { type Act, may } from '../../access/actor.ts'
+import type { Database, Transaction } from '../../database/connection.ts'
 import { inTenants } from '../../database/transaction.ts'
+import { entryRow, insertEntries } from '../../ledger/store.ts'
+import { letterheadEntered } from '../events.ts'
 
 /** Who issues, as it stands at the head of an organisation's letters. */
 export interface Letterhead {
-  /** 名義: 見本市長 見本 太郎. */
+  /** 名義: 見本市長　見本 太郎. */
   readonly issuer: string
   /** Name of the organisation. */
   readonly organisation: string
-  /** 担当 and telephone, one line each, at the foot. */
+  /** 担当, address and telephone, one line each, at the foot. */
   readonly contact: readonly string[]
   /** `omitted` prints 公印省略, `place` leaves the square for the seal, `none` prints neither. */
-  readonly seal: 'omitted' | 'place' | 'none'
+  readonly seal: Seal
 }
 
-const isSeal = (value: unknown): value is Letterhead['seal'] =>
-  value === 'omitted' || value === 'place' || value === 'none'
+const seals = ['omitted', 'place', 'none'] as const
+export type Seal = (typeof seals)[number]
 
-const settingName = (organisation: string): string => `letterhead.${organisation}`
+/** What an administrator enters: holds from a day on, until the next one. */
+export interface LetterheadInput {
+  readonly validFrom: string
+  readonly organisation: string
+  /** 担当部署. */
+  readonly office: string
+  /** 職名, as letters write it: 見本市長. */
+  readonly headTitle: string
+  readonly headName: string
+  readonly address: string
+  readonly phone: string
+  readonly seal: Seal
+}
 
-/** The letterhead as configured; without one the organisation's own name, and the seal left out. */
-export const readLetterhead = (database: Database, act: Act): Promise<Letterhead> =>
+export interface EnteredLetterhead extends LetterheadInput {
+  readonly id: string
+  readonly enteredAt: string
+  readonly enteredBy: string
+}
+
+export const isSeal = (value: unknown): value is Seal => seals.some(seal => seal === value)
+
+/** Texts with their longest length in characters: a line of a letter. */
+export const letterheadTexts = {
+  organisation: 60,
+  office: 80,
+  headTitle: 40,
+  headName: 40,
+  address: 120,
+  phone: 40,
+} as const
+
+export const permissionForLetterheads = 'access.manage'
+
+const entered = (row: Readonly<Record<string, unknown>>): EnteredLetterhead => ({
+  id: String(row['id']),
+  validFrom: String(row['valid_from']),
+  organisation: String(row['organisation']),
+  office: String(row['office']),
+  headTitle: String(row['head_title']),
+  headName: String(row['head_name']),
+  address: String(row['address']),
+  phone: String(row['phone']),
+  seal: isSeal(row['seal']) ? row['seal'] : 'omitted',
+  enteredAt: String(row['entered_at']),
+  enteredBy: String(row['entered_by_name']),
+})
+
+const rowOfDay = async (tx: Transaction, organisation: string, day: string): Promise<EnteredLetterhead | null> => {
+  const [row] = await tx`select * from musubi.letterhead
+    where tenant = ${organisation} and valid_from <= ${day} order by valid_from desc, id desc limit 1`
+  return row ? entered(row) : null
+}
+
+const contactOf = ({ office, address, phone }: LetterheadInput): readonly string[] => [
+  ...(office ? [`担当　${office}`] : []),
+  ...(address ? [address] : []),
+  ...(phone ? [`電話　${phone}`] : []),
+]
+
+/**
+ * The letterhead of a day of the organisation for which the actor acts; before anything was entered, its own name, and the
+ * seal left out.
+ */
+export const letterheadOn = (database: Database, act: Act, day: string): Promise<Letterhead> =>
   inTenants(database.app, act.actor.tenants, async tx => {
-    const id = act.actor.organisation
-    const [row] = await tx`select
-      (select name_ja from musubi.organisation where id = ${id}) as name,
-      (select value from musubi.setting where name = ${settingName(id)}) as value`
-    const organisation = String(row?.['name'] ?? '')
-    const value: unknown = row?.['value'] ?? {}
-    const get = (name: string): unknown =>
-      typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
-    const [issuer, contact, seal] = [get('issuer'), get('contact'), get('seal')]
-    return {
-      organisation,
-      issuer: typeof issuer === 'string' && issuer !== '' ? issuer : organisation,
-      contact: Array.isArray(contact) ? contact.filter(line => typeof line === 'string') : [],
-      seal: isSeal(seal) ? seal : 'omitted',
+    const { organisation: id } = act.actor
+    const found = await rowOfDay(tx, id, day)
+    if (found) {
+      const { organisation, headTitle, headName, seal } = found
+      const issuer = [headTitle, headName].filter(part => part !== '').join('　')
+      return { organisation, issuer: issuer || organisation, contact: contactOf(found), seal }
     }
+    const [row] = await tx`select name_ja from musubi.organisation where id = ${id}`
+    const name = String(row?.['name_ja'] ?? '')
+    return { organisation: name, issuer: name, contact: [], seal: 'omitted' }
   })
 
-/** For configuration: takes effect with the next document. */
-export const saveLetterhead = async (
-  database: Database,
-  organisation: string,
-  letterhead: Omit<Letterhead, 'organisation'>,
-): Promise<void> => {
-  await database.app`insert into musubi.setting (name, value) values (${settingName(organisation)}, ${database.app.json(
-    {
-      ...letterhead,
-      contact: [...letterhead.contact],
-    },
-  )}) on conflict (name) do update set value = excluded.value, updated_at = now()`
+/** All that were entered for the actor's organisation, the latest day first. */
+export const letterheadsOf = (database: Database, act: Act): Promise<readonly EnteredLetterhead[]> => {
+  if (!may(act.actor, permissionForLetterheads)) throw new RefusedError(permissionForLetterheads)
+  return inTenants(database.app, act.actor.tenants, async tx =>
+    (
+      await tx`select * from musubi.letterhead where tenant = ${act.actor.organisation} order by valid_from desc, id desc`
+    ).map(entered),
+  )
+}
+
+const problemsIn = (input: LetterheadInput): readonly Problem[] => {
+  const long = Object.entries(letterheadTexts).flatMap(([field, most]): Problem[] => {
+    const text = input[field as keyof typeof letterheadTexts]
+    return [...text].length > most || /[\n\r]/.test(text)
+      ? [
+          {
+            field,
+            message: { ja: `${most}文字までの1行で入力してください。`, en: `One line of at most ${most} characters.` },
+          },
+        ]
+      : []
+  })
+  return [
+    ...(isDay(input.validFrom)
+      ? []
+      : [{ field: 'validFrom', message: { ja: '日付を入力してください。', en: 'Enter a date.' } }]),
+    ...(input.organisation === ''
+      ? [{ field: 'organisation', message: { ja: '団体名を入力してください。', en: 'Enter the name.' } }]
+      : []),
+    ...long,
+  ]
+}
+
+/**
+ * Enters the letterhead that holds from a day on. Nothing that was entered is changed: a correction of the same day is
+ * entered again, and the latest counts. Documents that were issued stay as they are.
+ * @throws InputError, RefusedError
+ */
+export const enterLetterhead = async (database: Database, act: Act, input: LetterheadInput): Promise<void> => {
+  if (!may(act.actor, permissionForLetterheads)) throw new RefusedError(permissionForLetterheads)
+  const problems = problemsIn(input)
+  if (problems.length) throw new InputError(problems)
+  const { actor } = act
+  const at = act.clock.now()
+  const id = newId()
+  await inTenants(database.app, actor.tenants, async tx => {
+    await tx`insert into musubi.letterhead ${tx({
+      tenant: actor.organisation,
+      id,
+      valid_from: input.validFrom,
+      organisation: input.organisation,
+      office: input.office,
+      head_title: input.headTitle,
+      head_name: input.headName,
+      address: input.address,
+      phone: input.phone,
+      seal: input.seal,
+      entered_at: at.toISOString(),
+      entered_by: actor.person,
+      entered_by_name: actor.name,
+    })}`
+    const entry = entryRow(
+      {
+        event: letterheadEntered,
+        tenant: actor.organisation,
+        actor: actor.person,
+        body: { letterhead: id, ...input },
+      },
+      at,
+    )
+    await insertEntries(tx, [entry])
+  })
 }

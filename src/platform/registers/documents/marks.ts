@@ -6,7 +6,7 @@ import { showField } from '../kinds/index.ts'
 import type { KindContext } from '../kinds/kind.ts'
 import type { Register, RegisterField } from '../register.ts'
 
-const mark = /\{([A-Za-z][A-Za-z0-9]*)\}/g
+const mark = /\{([A-Za-z][A-Za-z0-9]*(?:\.[a-z]+)?)\}/g
 
 export const fillMarks = (text: string, values: Readonly<Record<string, string>>): string =>
   text.replace(mark, (whole, name: string) => values[name] ?? whole)

@@ -12,7 +12,6 @@ import { href } from '../../../ui/link.ts'
 import { Notice } from '../../../ui/notice.tsx'
 import { PageHeading, Section } from '../../../ui/page.tsx'
 import { Table } from '../../../ui/table.tsx'
-import { may } from '../../access/actor.ts'
 import type { LedgerEventDefinition } from '../../ledger/definition.ts'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { Route, RouteRequest } from '../../routing/route.ts'
@@ -64,7 +63,7 @@ const documentPage = async (
   const { title } = preview.document
   const name = nameOf(register, preview.row.values, language, service.context())
   const path = pathOf(service, request)
-  const mayIssue = may(request.actor, permission(register.id, 'change'))
+  const mayIssue = service.may(request.act(), 'issue', preview.row)
   const none: Bilingual = { ja: 'まだ発行していません。', en: 'None has been issued.' }
   return {
     kind: 'page',
@@ -214,7 +213,7 @@ export const documentRoutes = (documents: DocumentService, service: RegisterServ
       method: 'POST',
       path,
       zone: 'staff',
-      access: { permission: permission(register.id, 'change') },
+      access: { permission: permission(register.id, 'issue') },
       ledger: [documentIssued, ...look],
       handle: request => issue(documents, service, request),
     },

@@ -5,20 +5,24 @@ import { dayInJapan } from '../../../base/clock.ts'
 import { evaluate } from '../../../base/condition.ts'
 import { ConflictError, InputError, NotFoundError, RefusedError } from '../../../base/problem.ts'
 import { newId } from '../../../base/uuid.ts'
-import { type Act, may } from '../../access/actor.ts'
+import { type Act, maySomewhere } from '../../access/actor.ts'
 import { runStatements } from '../../database/statement.ts'
 import { inTenants } from '../../database/transaction.ts'
 import type { FileStore } from '../../files/store.ts'
 import { entryRow, insertEntries } from '../../ledger/store.ts'
 import type { DocumentDefinition } from '../definition.ts'
 import { documentIssued } from '../events.ts'
+import { mayWith } from '../own.ts'
+import { referenceLinks } from '../pages/references.ts'
 import type { RecordRow } from '../record.ts'
 import type { Register } from '../register.ts'
 import type { Registers } from '../registers.ts'
+import { withUnit } from '../unit.ts'
 import { conditionValues } from '../values.ts'
 import { permission } from '../visibility.ts'
 import { loadFonts, printable } from './font.ts'
-import { readLetterhead } from './letterhead.ts'
+import { letterheadOn } from './letterhead.ts'
+import { numberMark } from './mark-names.ts'
 import { fieldsOfDocument, fillMarks, officialText } from './marks.ts'
 import { type ContentLine, makePdf } from './pdf.ts'
 
@@ -103,12 +107,12 @@ export class DocumentService {
   async preview(act: Act, register: Register, id: string, documentId: string): Promise<DocumentPreview> {
     const document = this.#definition(register, documentId)
     const row = await this.#record(act, register, document, id)
-    const context = this.#registers.tools.context()
+    const texts = await this.#texts(act, register, row)
     const facts = fieldsOfDocument(register, document).map(field => ({
       label: field.field.label,
-      text: officialText(field, row.values[field.id] ?? null, context),
+      text: texts[field.id] ?? '',
     }))
-    const letterhead = await readLetterhead(this.#registers.tools.database, act)
+    const letterhead = await letterheadOn(this.#registers.tools.database, act, dayInJapan(act.clock.now()))
     const told = printable([...facts.map(fact => fact.text), letterhead.issuer].join('\n'), await loadFonts())
     return {
       document,
@@ -148,17 +152,18 @@ export class DocumentService {
    * @throws ConflictError while a change waits for approval or the record's state does not fit, InputError, RefusedError
    */
   async issue(act: Act, register: Register, id: string, documentId: string): Promise<IssuedDocument> {
-    const wanted = permission(register.id, 'change')
-    if (!may(act.actor, wanted)) throw new RefusedError(wanted)
+    const wanted = permission(register.id, 'issue')
+    if (!maySomewhere(act.actor, wanted)) throw new RefusedError(wanted)
     const document = this.#definition(register, documentId)
     const row = await this.#record(act, register, document, id)
+    if (!mayWith(register, act.actor, 'issue', row)) throw new RefusedError(wanted)
     const obstacle = await this.#obstacle(act, register, document, row)
     if (obstacle) throw new ConflictError(obstacle)
     if (asksReason(document) && !act.reason?.trim()) throw new InputError([{ field: 'reason', message: noReason }])
     const { database } = this.#registers.tools
-    const letterhead = await readLetterhead(database, act)
     const at = act.clock.now()
     const today = dayInJapan(at)
+    const [letterhead, texts] = await Promise.all([letterheadOn(database, act, today), this.#texts(act, register, row)])
     const year = fiscalYear(today)
     const tenant = act.actor.organisation
     return inTenants(database.app, act.actor.tenants, async tx => {
@@ -172,18 +177,18 @@ export class DocumentService {
         values (${tenant}, ${`${register.id}.${documentId}`}, ${year}, 1)
         on conflict (tenant, series, fiscal_year) do update set last = musubi.document_number.last + 1 returning last`
       const marks = {
-        ...this.#fieldMarks(register, row),
-        number: String(counter?.['last']),
-        year: nameOfFiscalYear(year, 'ja'),
-        today: formatEraDay(today),
-        issuer: letterhead.issuer,
-        organisation: letterhead.organisation,
-        reason: act.reason ?? '',
+        ...texts,
+        [numberMark]: String(counter?.['last']),
+        'document.year': nameOfFiscalYear(year, 'ja'),
+        'document.day': formatEraDay(today),
+        'document.issuer': letterhead.issuer,
+        'document.organisation': letterhead.organisation,
+        'document.reason': act.reason ?? '',
       }
       const number = fillMarks(document.number, marks)
       const { bytes } = await makePdf({
         title: `${document.title.ja}　${number}`,
-        lines: this.#content(register, document, row, marks),
+        lines: this.#content(register, document, marks),
         letterhead,
         sample: row.sample,
         at,
@@ -232,31 +237,42 @@ export class DocumentService {
     return { issued, bytes: await this.#files.get(issued.sha256) }
   }
 
-  #fieldMarks(register: Register, row: RecordRow): Readonly<Record<string, string>> {
+  /** Every field as a letter writes it; a reference as the record that it leads to is called. */
+  async #texts(act: Act, register: Register, row: RecordRow): Promise<Readonly<Record<string, string>>> {
     const context = this.#registers.tools.context()
+    const links = await referenceLinks(this.#registers, act, register.fields, [row], 'ja')
     return Object.fromEntries(
-      register.fields.map(field => [field.id, officialText(field, row.values[field.id] ?? null, context)]),
+      register.fields.map(field => {
+        const value = row.values[field.id] ?? null
+        const name =
+          field.field.kind === 'reference' && typeof value === 'string' ? links.nameOf(field, value)?.name : ''
+        return [
+          field.id,
+          field.field.kind === 'reference'
+            ? (name ?? '')
+            : officialText({ ...field, field: withUnit(register, field.field, row.values) }, value, context),
+        ]
+      }),
     )
   }
 
   #content(
     register: Register,
     document: DocumentDefinition,
-    row: RecordRow,
     marks: Readonly<Record<string, string>>,
   ): readonly ContentLine[] {
-    const context = this.#registers.tools.context()
     return document.lines.map((line): ContentLine => {
       if (line.kind === 'text' || line.kind === 'heading') return { ...line, text: fillMarks(line.text, marks) }
       if (line.kind !== 'fields') return line
-      const rows = line.of.map(one => {
-        const field = register.field(one)
-        return { label: field.field.label.ja, value: officialText(field, row.values[one] ?? null, context) || '－' }
-      })
-      return { kind: 'table', rows }
+      return {
+        kind: 'table',
+        rows: line.of.map(id => ({ label: register.field(id).field.label.ja, value: marks[id] || '－' })),
+      }
     })
   }
 }
 
 const asksReason = (document: DocumentDefinition): boolean =>
-  document.lines.some(line => (line.kind === 'text' || line.kind === 'heading') && line.text.includes('{reason}'))
+  document.lines.some(
+    line => (line.kind === 'text' || line.kind === 'heading') && line.text.includes('{document.reason}'),
+  )

@@ -4,9 +4,11 @@ import type { Act } from '../../access/actor.ts'
 import type { Transaction } from '../../database/connection.ts'
 import type { Row } from '../../database/statement.ts'
 import { idHeading, sampleHeading } from '../columns.ts'
+import { codesFor, type HeldRecord, isOwn } from '../own.ts'
+import { columnsToStored } from '../record.ts'
 import type { Register } from '../register.ts'
 import type { Registers } from '../registers.ts'
-import type { Change } from '../service.ts'
+import { type Change, notOwn } from '../service.ts'
 import { type Draft, draftChange, draftNew, idOfRow } from './draft.ts'
 import { type Key, keyOf, keyText, keyTexts, rowsById, rowsByKey } from './existing.ts'
 import type { ReadRow } from './reader.ts'
@@ -78,6 +80,9 @@ export const rowMeeter = (
   const context = registers.tools.context()
   const tenant = act.actor.organisation
   const around = { register, tenant, secrets, context }
+  const within = codesFor(register, act.actor, 'import')
+  const own = (record: HeldRecord) => isOwn(register, act.actor, within, record)
+  const ownColumn = register.heldBy ? (register.heldBy.field.column ?? register.heldBy.field.label.ja) : idHeading
   const references = referenceReader(registers, register)
   const ids = createSeen()
   const uniques = register.unique.map(set => ({
@@ -145,7 +150,10 @@ export const rowMeeter = (
       key && filled ? rowsByKey(tx, register, tenant, key, [...keys.values()], 'all') : new Map<string, Row>(),
     ])
     const drafts = rows.map((row): MetRow => {
-      const of = (draft: Draft): MetRow => ({ row: row.row, draft })
+      const of = (draft: Draft): MetRow => ({
+        row: row.row,
+        draft: draft.change && !own(draft.change) ? refused(row.row, ownColumn, notOwn) : draft,
+      })
       if (row.problems.length) return of({ change: null, problems: row.problems, repairs: [] })
       const texts = keys.get(row.row)
       const derivedId = derived.get(row.row) ?? null
@@ -156,6 +164,8 @@ export const rowMeeter = (
       const before = texts ? keyed.add(keyText(texts), row.row) : 0
       if (before && key) return of({ change: null, problems: [twice(row.row, before, namesOf(key))], repairs: [] })
       if (!found) return of(draftNew(around, row, derivedId))
+      if (!own({ tenant: String(found['tenant']), values: columnsToStored(register, found) }))
+        return of(refused(row.row, ownColumn, notOwn))
       const again = ids.add(String(found['id']), row.row)
       if (again) return of({ change: null, problems: [twice(row.row, again, [idHeading])], repairs: [] })
       if (row.sample !== (found['sample'] === true) && row.sampleKnown)

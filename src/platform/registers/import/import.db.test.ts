@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import writeWorkbook from 'write-excel-file/node'
 import { everything, type TennisClub, tennisClub } from '../../../../test/tennis-club.ts'
 import { InputError, RefusedError } from '../../../base/problem.ts'
+import { newId } from '../../../base/uuid.ts'
 import type { Actor } from '../../access/actor.ts'
 import { verifyRecords } from '../../ledger/verify-records.ts'
 import { recordReader } from '../verify.ts'
@@ -183,7 +184,7 @@ describe('a file of a register', () => {
 
   test('records of another organisation are out of reach', async () => {
     await bring(good)
-    const other = club.officer(everything, { organisation: club.organisation.replace(/.$/, '0'), tenants: [] })
+    const other = club.officer(everything, { organisation: newId(), tenants: [] })
     const [one] = await members()
     const who = { ...other, tenants: [other.organisation] }
     const report = await bring(`記録ID,氏名\n${one?.['id']},盗\n`, { who, dryRun: true })

@@ -39,9 +39,9 @@ export const decimal = scalarKind({
     pattern: field.places === 0 ? '^-?[0-9]+$' : `^-?[0-9]+\\.[0-9]{${field.places}}$`,
   }),
   show: (value, field, language) => {
-    const digits = formatDecimal(value)
+    const digits = formatDecimal(field.trim ? value.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '') : value)
     if (!field.unit) return digits
-    return language === 'ja' ? `${digits}${field.unit.ja}` : `${digits} ${field.unit.en}`
+    return language === 'ja' ? `${digits}${field.unit.ja}` : `${digits} ${field.unit.en}`.trimEnd()
   },
   searchTexts: noSearch,
   filters: ['equal', 'from', 'to', 'filled'],

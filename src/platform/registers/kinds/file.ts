@@ -2,6 +2,7 @@ import { fill } from '../../../base/bilingual.ts'
 import { bad, good, type Result } from '../../../base/problem.ts'
 import type { FileField, FileValue } from '../field.ts'
 import { isObject, jsonCell } from './cells.ts'
+import { acceptedTypes, typeLabel } from './content.ts'
 import type { FieldKind } from './kind.ts'
 import { oneText } from './typing.ts'
 
@@ -38,19 +39,21 @@ export const checkFile = (file: FileValue, field: FileField): Result<FileValue> 
         { size: showSize(field.maxBytes) },
       ),
     )
-  if (field.accept && !field.accept.some(accept => accepts(accept, file)))
+  if (field.accept?.length && !field.accept.some(accept => accepts(accept, file)))
     return bad(
       fill(
         { ja: '次の種類のファイルにしてください: {types}', en: 'The file must be one of these types: {types}' },
-        { types: field.accept.join(', ') },
+        { types: acceptedTypes(field.accept) },
       ),
     )
   return good(file)
 }
 
-const shaped = (value: unknown): FileValue | undefined => {
+/** A file as it is kept; undefined for anything else. */
+export const readStoredFile = (value: unknown): FileValue | undefined => {
   if (!isObject(value)) return undefined
-  const { sha256, name, type, size, ...others } = value
+  // A record of the API says where the file can be fetched; who sends it back means nothing by it.
+  const { sha256, name, type, size, href: _, ...others } = value
   if (typeof sha256 !== 'string' || typeof name !== 'string' || typeof type !== 'string') return undefined
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0 || Object.keys(others).length > 0)
     return undefined
@@ -71,7 +74,7 @@ export const file: FieldKind<'file'> = {
   load: cells => {
     const value = jsonCell(cells[0])
     if (value === null) return null
-    const found = shaped(value)
+    const found = readStoredFile(value)
     if (!found) throw new TypeError('a database cell did not hold a file')
     return found
   },
@@ -80,14 +83,14 @@ export const file: FieldKind<'file'> = {
     const text = oneText(texts)
     if (text === '') return good(null)
     const [, sha256, size, type, name] = /^([0-9a-f]{64})\/(\d{1,15})\/([^/]+\/[^/]+)\/([^/]+)$/.exec(text) ?? []
-    const found = shaped({ sha256, size: Number(size), type, name })
+    const found = readStoredFile({ sha256, size: Number(size), type, name })
     return found ? checkFile(found, field) : bad(expected)
   },
   write: value => [value === null ? '' : `${value.sha256}/${value.size}/${value.type}/${value.name}`],
   toJson: value => ({ sha256: value.sha256, name: value.name, type: value.type, size: value.size }),
   fromJson: (json, field) => {
     if (json === null || json === undefined) return good(null)
-    const found = shaped(json)
+    const found = readStoredFile(json)
     return found ? checkFile(found, field) : bad(expectedJson)
   },
   schema: field => ({
@@ -97,11 +100,15 @@ export const file: FieldKind<'file'> = {
       name: { type: 'string', minLength: 1, maxLength: 255 },
       type: { type: 'string' },
       size: { type: 'integer', minimum: 0, ...(field.maxBytes === undefined ? {} : { maximum: field.maxBytes }) },
+      href: { type: 'string', format: 'uri-reference', readOnly: true, description: 'Where the file can be fetched.' },
     },
     required: ['sha256', 'name', 'type', 'size'],
     additionalProperties: false,
   }),
-  show: value => `${value.name} (${showSize(value.size)})`,
+  show: value => {
+    const label = typeLabel(value.type)
+    return `${value.name} (${label ? `${label}, ` : ''}${showSize(value.size)})`
+  },
   searchTexts: value => [value.name],
   filters: ['filled'],
   sortable: false,

@@ -10,6 +10,9 @@ export const addRowName = '_add'
 /** Name of the box that takes a file out of its field. */
 export const removeFileName = (id: string): string => `${id}._remove`
 
+/** Name of the hidden note of a file that came with the form before (see `FileClaims`). */
+export const keptFileName = (id: string): string => `${id}._kept`
+
 const rowsText = (id: string, field: RowsField, values: FormValues): string => {
   const indexes = new Set<number>()
   const prefix = `${id}.`

@@ -1,9 +1,9 @@
 import type { Bilingual, Language } from '../../../base/bilingual.ts'
 import { CheckField, SelectField, TextField } from '../../../ui/field.tsx'
+import { filterLabel } from '../filter-value.ts'
 import type { KindContext } from '../kinds/kind.ts'
 import type { Register, RegisterField } from '../register.ts'
 
-const municipality: Bilingual = { ja: '市町村', en: 'Municipality' }
 const any: Bilingual = { ja: '指定しない', en: 'Any' }
 const with_ = (label: Bilingual, ja: string, en: string): Bilingual => ({
   ja: `${label.ja}（${ja}）`,
@@ -19,8 +19,8 @@ interface BoxProps {
   readonly context: KindContext
 }
 
-const FilterBox = ({ field, alone, query, language, context }: BoxProps & { readonly alone: boolean }) => {
-  const { label } = field.field
+const FilterBox = ({ field, register, query, language, context }: BoxProps & { readonly register: Register }) => {
+  const label = filterLabel(register, field)
   const value = (name: string) => query.get(name) ?? ''
   switch (field.field.kind) {
     case 'choice':
@@ -41,7 +41,7 @@ const FilterBox = ({ field, alone, query, language, context }: BoxProps & { read
         <SelectField
           language={language}
           name={field.id}
-          label={alone ? municipality : with_(label, '市町村', 'municipality')}
+          label={label}
           filter
           value={value(field.id)}
           empty={any}
@@ -127,7 +127,7 @@ export const FilterBoxes = (
       .map(field => (
         <FilterBox
           field={field}
-          alone={props.register.filters.filter(one => one.field.kind === field.field.kind).length === 1}
+          register={props.register}
           query={props.query}
           language={props.language}
           context={props.context}

@@ -1,6 +1,6 @@
 import type { Bilingual, Language } from '../../../base/bilingual.ts'
 import { fill } from '../../../base/bilingual.ts'
-import { ConflictError, InputError, type Problem } from '../../../base/problem.ts'
+import { ConflictError, InputError, type Problem, RefusedError } from '../../../base/problem.ts'
 import { isId } from '../../../base/uuid.ts'
 import { Button, Buttons, LinkButton } from '../../../ui/button.tsx'
 import { Details } from '../../../ui/details.tsx'
@@ -11,6 +11,7 @@ import { Notice } from '../../../ui/notice.tsx'
 import { PageHeading, Section } from '../../../ui/page.tsx'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { RouteRequest } from '../../routing/route.ts'
+import type { ProposedChange } from '../approval/proposal.ts'
 import type { RecordValues } from '../field.ts'
 import { textsOf } from '../kinds/input.ts'
 import type { KindContext } from '../kinds/kind.ts'
@@ -18,7 +19,7 @@ import { fromStored } from '../record.ts'
 import type { Register, RegisterField } from '../register.ts'
 import type { RegisterService } from '../service.ts'
 import { checkValues, dropUnasked } from '../values.ts'
-import { visibleFields } from '../visibility.ts'
+import { permission, visibleFields } from '../visibility.ts'
 import { FieldInput } from '../widgets.tsx'
 import { readForm, type Typed, typedOf } from './form-input.ts'
 import { nameOf, openNameOf } from './naming.ts'
@@ -100,6 +101,7 @@ const reasonHelp: Bilingual = {
 interface EditTarget {
   readonly id: string
   readonly version: number
+  readonly tenant: string
   readonly values: Partial<RecordValues>
 }
 
@@ -226,9 +228,9 @@ const mendedState = async (
 ): Promise<FormState | null> => {
   const id = request.query.get('mends')
   if (!id || !isId(id)) return null
-  const { proposal, main } = await tools.registers.approvals.toMend(request.act(), id)
+  const { proposal, main } = await tools.registers.approvals.lookToMend(request.act(), id)
   const fields = editable(service, request)
-  const values = fromStored(service.register, main.id, main.data, tools.registers.tools.secrets, opensSpecial(fields))
+  const values = mendedValues(tools, service.register, fields, main)
   return {
     typed: typedOf(fields, values),
     problems: [],
@@ -237,16 +239,24 @@ const mendedState = async (
   }
 }
 
+const mendedValues = (
+  tools: PageTools,
+  register: Register,
+  fields: readonly RegisterField[],
+  main: ProposedChange,
+): RecordValues => fromStored(register, main.id, main.data, tools.registers.tools.secrets, opensSpecial(fields))
+
 const opensSpecial = (fields: readonly RegisterField[]): boolean => fields.some(field => field.class === 'special')
 
 const loadTarget = async (service: RegisterService, request: RouteRequest): Promise<EditTarget> => {
   const id = request.params['id'] ?? ''
   const { row } = await service.get(request.act(), id)
-  return { id, version: row.version, values: row.values }
+  return { id, version: row.version, tenant: row.tenant, values: row.values }
 }
 
 export const editPage = async (tools: PageTools, service: RegisterService, request: RouteRequest): Promise<Outcome> => {
   const target = await loadTarget(service, request)
+  if (!service.may(request.act(), 'change', target)) throw new RefusedError(permission(service.register.id, 'change'))
   const mended = await mendedState(tools, service, request)
   if (mended) return formPage(tools, service, request, target, mended)
   return formPage(tools, service, request, target, {
@@ -271,7 +281,12 @@ export const submit = async (
   const target = stored ? { ...stored, version: seen } : null
   const reason = (input.values['reason']?.[0] ?? '').trim()
   const resolved = await resolveReferences(tools.registers, request.act(), fields, input)
-  const read = await readForm(fields, resolved.input, context, tools.storeFile, target?.values)
+  const mendsId = input.values['mends']?.[0] ?? ''
+  const mended = isId(mendsId) ? await tools.registers.approvals.toMend(request.act(), mendsId) : null
+  const read = await readForm(fields, resolved.input, context, tools.formFiles(register, request.act()), {
+    ...target?.values,
+    ...(mended ? mendedValues(tools, register, fields, mended.main) : {}),
+  })
   const adding = input.values['_add'] !== undefined
   const approval = service.needsApproval(editing ? 'change' : 'create')
   const problems: Problem[] = read.problems.map(problem => resolved.problems.get(problem.field ?? '') ?? problem)
@@ -283,8 +298,6 @@ export const submit = async (
         en: 'Enter the reason, for the officer who approves it.',
       },
     })
-  const mendsId = input.values['mends']?.[0] ?? ''
-  const mended = isId(mendsId) ? await tools.registers.approvals.toMend(request.act(), mendsId) : null
   const mends = mended ? { id: mendsId, comment: mended.proposal.comment ?? '' } : undefined
   const again = (more: readonly Problem[], extra: Partial<FormState> = {}, shown = target) =>
     formPage(

@@ -18,7 +18,7 @@ import type { RegisterService } from '../service.ts'
 import { FieldValue } from '../widgets.tsx'
 import { nameOf } from './naming.ts'
 import type { PageTools } from './page-tools.ts'
-import { staffList, staffRecord } from './paths.ts'
+import { staffList, staffRecord, versionFile } from './paths.ts'
 import { RecordView } from './record-view.tsx'
 import { type ReferenceLinks, referenceLinks } from './references.ts'
 import { recordTabs } from './staff-record.tsx'
@@ -35,10 +35,12 @@ interface ValueProps {
   readonly language: Language
   readonly context: KindContext
   readonly references: ReferenceLinks
+  /** Where the file of a field is fetched. */
+  readonly file: string
 }
 
 /** A value, or a dash that says in words that there is none. */
-export const ValueOrNone = ({ field, value, language, context, references }: ValueProps) => {
+export const ValueOrNone = ({ field, value, language, context, references, file }: ValueProps) => {
   if (value === null || value === undefined)
     return <span class="muted">{language === 'ja' ? '（なし）' : '(none)'}</span>
   const link = typeof value === 'string' ? references.nameOf(field, value) : undefined
@@ -49,16 +51,20 @@ export const ValueOrNone = ({ field, value, language, context, references }: Val
       language={language}
       context={context}
       {...(link ? { target: link } : {})}
+      {...(field.field.kind === 'file' ? { download: file } : {})}
     />
   )
 }
 
 const Revision = ({
+  path,
   view,
   language,
   context,
   references,
 }: {
+  /** Of the record's page. */
+  path: string
   view: RevisionView
   language: Language
   context: KindContext
@@ -100,6 +106,7 @@ const Revision = ({
               language={language}
               context={context}
               references={references}
+              file={versionFile(path, difference.field.id, view.version - 1)}
             />,
             <ValueOrNone
               field={difference.field}
@@ -107,6 +114,7 @@ const Revision = ({
               language={language}
               context={context}
               references={references}
+              file={versionFile(path, difference.field.id, view.version)}
             />,
           ],
         }))}
@@ -201,11 +209,18 @@ export const historyPage = async (
               values={asOf.values}
               context={context}
               references={references}
+              fileOf={field => versionFile(staffRecord(register, id), field, asOf.version)}
             />
           </Section>
         )}
         {revisions.map(view => (
-          <Revision view={view} language={language} context={context} references={references} />
+          <Revision
+            path={staffRecord(register, id)}
+            view={view}
+            language={language}
+            context={context}
+            references={references}
+          />
         ))}
       </>
     ),

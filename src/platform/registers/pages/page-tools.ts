@@ -1,13 +1,29 @@
-import type { FileValue } from '../field.ts'
-import type { RegisterField } from '../register.ts'
+import type { Act } from '../../access/actor.ts'
+import type { FileStore } from '../../files/store.ts'
+import { Downloads } from '../downloads/service.ts'
+import type { Register } from '../register.ts'
 import type { Registers } from '../registers.ts'
+import { fileClaims, uploadStore } from '../upload.ts'
+import type { FormFiles } from './form-input.ts'
 
 /** What the staff pages of all registers need. */
 export interface PageTools {
   readonly registers: Registers
-  /** Puts an upload into the file store. @throws InputError for a type or size that the field does not take */
-  storeFile(
-    field: RegisterField,
-    file: { readonly name: string; readonly type: string; readonly bytes: Uint8Array },
-  ): Promise<FileValue>
+  readonly downloads: Downloads
+  /** How a form of this register, sent by this person, takes and keeps files. */
+  formFiles(register: Register, act: Act): FormFiles
+}
+
+export const pageTools = (registers: Registers, files: FileStore): PageTools => {
+  const store = uploadStore(files)
+  const claims = fileClaims(registers.tools.secrets)
+  return {
+    registers,
+    downloads: new Downloads(registers, files),
+    formFiles: (register, act) => ({
+      store,
+      note: (field, file) => claims.give(act, register.id, field.id, file),
+      noted: (field, note) => (note === '' ? null : claims.take(act, register.id, field.id, note)),
+    }),
+  }
 }

@@ -15,6 +15,7 @@ import { StatusTag, type StatusTone } from '../../../ui/tag.tsx'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { Route, RouteRequest } from '../../routing/route.ts'
 import { type Proposal, type ProposalState, type ProposedChange, proposalStates } from '../approval/proposal.ts'
+import { proposedFileRoute } from '../downloads/routes.ts'
 import { proposalDecided, recordRead, registerEvents } from '../events.ts'
 import type { RecordValues } from '../field.ts'
 import { fromStored } from '../record.ts'
@@ -23,7 +24,7 @@ import { visibleFields } from '../visibility.ts'
 import { ValueOrNone } from './history-pages.tsx'
 import { nameOf } from './naming.ts'
 import type { PageTools } from './page-tools.ts'
-import { proposalList, proposalPath, staffList, staffRecord } from './paths.ts'
+import { filesOf, proposalList, proposalPath, proposedFile, staffList, staffRecord } from './paths.ts'
 import { referenceLinks } from './references.ts'
 
 const tones: Readonly<Record<ProposalState, StatusTone>> = {
@@ -108,7 +109,7 @@ const operationNames = {
 } as const
 
 /** One change of a proposal: what stands now beside what would stand, side by side. */
-const compared = async (registers: Registers, request: RouteRequest, change: ProposedChange) => {
+const compared = async (registers: Registers, request: RouteRequest, proposal: string, change: ProposedChange) => {
   const service = registers.service(change.register)
   const { register } = service
   const { language } = request
@@ -171,6 +172,7 @@ const compared = async (registers: Registers, request: RouteRequest, change: Pro
                       language={language}
                       context={context}
                       references={references}
+                      file={filesOf(staffRecord(register, change.id)) + field.id}
                     />,
                   ]
                 : []),
@@ -180,6 +182,7 @@ const compared = async (registers: Registers, request: RouteRequest, change: Pro
                 language={language}
                 context={context}
                 references={references}
+                file={proposedFile(proposal, change, field.id)}
               />,
             ],
           }))}
@@ -213,7 +216,7 @@ const detailPage = async (
   const { language } = request
   const act = request.act()
   const proposal = await registers.approvals.look(act, request.params['id'] ?? '')
-  const parts = await Promise.all(proposal.changes.map(change => compared(registers, request, change)))
+  const parts = await Promise.all(proposal.changes.map(change => compared(registers, request, proposal.id, change)))
   const pending = proposal.state === 'pending' && Date.parse(proposal.expiresAt) > act.clock.now().getTime()
   const decides = pending && registers.approvals.mayDecide(act, proposal)
   const own = proposal.proposedBy === request.actor.person
@@ -350,6 +353,7 @@ export const proposalRoutes = (tools: PageTools): readonly Route[] => [
     ledger: [recordRead],
     handle: request => detailPage(tools.registers, request),
   },
+  proposedFileRoute(tools.downloads, proposalList),
   ...(['approve', 'return', 'reject', 'withdraw'] as const).map(
     (what): Route => ({
       method: 'POST',

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import type { Problem } from '../../../base/problem.ts'
 import type { Route, RouteRequest } from '../../routing/route.ts'
 import type { RecordRow } from '../record.ts'
 import type { Registers } from '../registers.ts'
@@ -11,6 +12,8 @@ import type { ListColumn } from './record-table.tsx'
 
 /** What a system adds to a register's public page beside the fields. */
 export interface PublicExtras {
+  /** What is wrong with what the address asks of its `publicDetail` or `staffDetail`: the page then answers 422. */
+  readonly problems?: (request: RouteRequest) => readonly Problem[]
   readonly publicDetail?: (row: RecordRow, request: RouteRequest) => Promise<Child>
   readonly listColumn?: ListColumn
 }

@@ -1,6 +1,7 @@
 import { showMoment } from '../../../base/moment.ts'
 import { NotFoundError } from '../../../base/problem.ts'
 import { isId } from '../../../base/uuid.ts'
+import { ErrorSummary } from '../../../ui/error-summary.tsx'
 import { PageHeading } from '../../../ui/page.tsx'
 import { StatusTag } from '../../../ui/tag.tsx'
 import type { Outcome } from '../../routing/outcome.ts'
@@ -10,7 +11,7 @@ import type { Registers } from '../registers.ts'
 import type { RegisterService } from '../service.ts'
 import { FirstLines } from './first-lines.tsx'
 import { nameOf } from './naming.ts'
-import { publicList } from './paths.ts'
+import { filesOf, publicList, publicRecord } from './paths.ts'
 import type { PublicExtras } from './public-pages.tsx'
 import { RecordView } from './record-view.tsx'
 import { referenceLinks } from './references.ts'
@@ -35,13 +36,16 @@ export const publicRecordPage = async (
   const fields = register.publicFields.filter(field => !field.field.retired && !said(field))
   const references = await referenceLinks(registers, null, register.publicFields, [row], language)
   const title = nameOf(register, row.values, language, context)
+  const problems = more.problems?.(request) ?? []
   const extra = more.publicDetail ? await more.publicDetail(row, request) : null
   return {
     kind: 'page',
+    status: problems.length ? 422 : 200,
     title: { ja: title, en: title },
     crumbs: [{ title: register.definition.title, path: publicList(register) }, { title: { ja: title, en: title } }],
     body: (
       <>
+        <ErrorSummary language={language} problems={problems} />
         <PageHeading
           title={title}
           tags={
@@ -65,6 +69,7 @@ export const publicRecordPage = async (
           values={row.values}
           context={context}
           references={references}
+          fileOf={field => filesOf(publicRecord(register, id)) + field}
           filledOnly
         />
         <p class="muted">

@@ -7,6 +7,7 @@ import type { RecordValues } from '../field.ts'
 import type { KindContext } from '../kinds/kind.ts'
 import type { RecordRow } from '../record.ts'
 import type { Register, RegisterField } from '../register.ts'
+import { withUnit } from '../unit.ts'
 import { FieldValue } from '../widgets.tsx'
 import { readingOf } from './naming.ts'
 import { isHours, OpenNow } from './open-now.tsx'
@@ -86,7 +87,7 @@ export const RecordTable = (props: RecordTableProps) => {
             </>
           ) : (
             <FieldValue
-              field={field.field}
+              field={withUnit(register, field.field, row.values)}
               value={value}
               language={language}
               context={context}

@@ -5,6 +5,7 @@ import { Section } from '../../../ui/page.tsx'
 import type { RecordValues } from '../field.ts'
 import type { KindContext } from '../kinds/kind.ts'
 import type { Register, RegisterField } from '../register.ts'
+import { unitsTold, withUnit } from '../unit.ts'
 import { FieldValue } from '../widgets.tsx'
 import type { ReferenceLinks } from './references.ts'
 
@@ -15,6 +16,8 @@ interface RecordViewProps {
   readonly values: Partial<RecordValues>
   readonly context: KindContext
   readonly references: ReferenceLinks
+  /** Where the file of a field is fetched. */
+  readonly fileOf: (field: string) => string
   /** Leaves fields without a value out, as a reader of the public page expects; else they are folded at the end. */
   readonly filledOnly?: boolean
 }
@@ -22,8 +25,9 @@ interface RecordViewProps {
 /** A record's fields under the headings of its definition. */
 export const RecordView = (props: RecordViewProps) => {
   const { language, register, fields, values, context, references } = props
+  const told = unitsTold(register, values)
   const filled = (field: RegisterField) => (values[field.id] ?? null) !== null
-  const shown = fields.filter(filled)
+  const shown = fields.filter(field => filled(field) && !told.has(field.id))
   const empty = props.filledOnly ? [] : fields.filter(field => !filled(field))
   const list = (some: readonly RegisterField[]) => (
     <DefinitionList
@@ -36,11 +40,12 @@ export const RecordView = (props: RecordViewProps) => {
           value:
             value === null ? null : (
               <FieldValue
-                field={field.field}
+                field={withUnit(register, field.field, values)}
                 value={value}
                 language={language}
                 context={context}
                 {...(link ? { target: link } : {})}
+                {...(field.field.kind === 'file' ? { download: props.fileOf(field.id) } : {})}
               />
             ),
         }

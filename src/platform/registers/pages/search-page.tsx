@@ -3,6 +3,7 @@ import { Empty } from '../../../ui/empty.tsx'
 import { href } from '../../../ui/link.ts'
 import { PageHeading, Section } from '../../../ui/page.tsx'
 import { SearchForm } from '../../../ui/search-form.tsx'
+import { Words } from '../../../ui/words.tsx'
 import type { Route } from '../../routing/route.ts'
 import { readListQuery } from '../query.ts'
 import type { RecordRow } from '../record.ts'
@@ -46,7 +47,7 @@ const Hits = ({ found, words, language }: { found: Found; words: string; languag
         {found.rows.map(row => (
           <li>
             <a href={href(language, publicRecord(register, row.id))}>
-              {nameOf(register, row.values, language, context)}
+              <Words text={nameOf(register, row.values, language, context)} />
             </a>
             <RecordSummary register={register} row={row} language={language} context={context} />
           </li>

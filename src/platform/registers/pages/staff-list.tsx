@@ -3,12 +3,12 @@ import { Empty } from '../../../ui/empty.tsx'
 import { PageHeading } from '../../../ui/page.tsx'
 import { Pagination } from '../../../ui/pagination.tsx'
 import { SearchForm } from '../../../ui/search-form.tsx'
-import { may } from '../../access/actor.ts'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { RouteRequest } from '../../routing/route.ts'
 import { readListQuery, reservedParameters } from '../query.ts'
 import type { RegisterService } from '../service.ts'
-import { maySearch, permission, visibleFields } from '../visibility.ts'
+import { unitsOf } from '../unit.ts'
+import { maySearch, visibleFields } from '../visibility.ts'
 import { resultText } from './count-text.ts'
 import { FilterBoxes } from './filter-boxes.tsx'
 import { normalisedQuery } from './list-query.ts'
@@ -39,6 +39,7 @@ export const staffListPage = async (
     register,
     normalisedQuery(register, request.query, context, request.act().clock.now()),
     visible,
+    { marks: service.marks },
   )
   if (!query.ok)
     return {
@@ -49,13 +50,13 @@ export const staffListPage = async (
     }
   const act = request.act()
   const [page, count] = await Promise.all([
-    service.list(act, query.value, [...register.definition.list, ...(column?.needs ?? [])]),
+    service.list(act, query.value, [...register.definition.list, ...unitsOf(register), ...(column?.needs ?? [])]),
     service.count(act, query.value),
   ])
   const fields = register.definition.list.map(id => register.field(id)).filter(field => page.fields.includes(field))
   const references = await referenceLinks(tools.registers, act, fields, page.rows, language)
   const path = staffList(register)
-  const can = (what: 'create' | 'import' | 'export') => may(request.actor, permission(register.id, what))
+  const can = (what: 'create' | 'import' | 'export') => service.may(act, what)
   const suffix = request.query.size ? `?${request.query}` : ''
   const active = [...request.query].some(
     ([name, value]) => value !== '' && (name === 'q' || !reservedParameters.has(name)),

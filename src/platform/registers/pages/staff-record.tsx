@@ -1,9 +1,10 @@
 import type { Child } from 'hono/jsx'
 import { evaluate } from '../../../base/condition.ts'
 import { showMoment } from '../../../base/moment.ts'
-import { type InputError, NotFoundError } from '../../../base/problem.ts'
+import { type InputError, NotFoundError, type Problem } from '../../../base/problem.ts'
 import { isId } from '../../../base/uuid.ts'
 import { Button, Buttons, LinkButton } from '../../../ui/button.tsx'
+import { ErrorSummary } from '../../../ui/error-summary.tsx'
 import { TextAreaField } from '../../../ui/field.tsx'
 import { Form } from '../../../ui/form.tsx'
 import { href } from '../../../ui/link.ts'
@@ -17,16 +18,17 @@ import type { RouteRequest } from '../../routing/route.ts'
 import type { RecordRow } from '../record.ts'
 import type { RegisterService } from '../service.ts'
 import { conditionValues } from '../values.ts'
-import { permission } from '../visibility.ts'
 import { nameOf, openNameOf } from './naming.ts'
 import type { PageTools } from './page-tools.ts'
-import { proposalPath, staffList, staffRecord } from './paths.ts'
+import { filesOf, proposalPath, staffList, staffRecord } from './paths.ts'
 import type { ListColumn } from './record-table.tsx'
 import { RecordView } from './record-view.tsx'
 import { referenceLinks } from './references.ts'
 
 /** What a system adds to a record's staff page: its state under the law, its next steps. */
 export interface StaffExtras {
+  /** What is wrong with what the address asks of its `staffDetail`: the page then answers 422. */
+  readonly problems?: (request: RouteRequest) => readonly Problem[]
   readonly staffDetail?: (row: RecordRow, request: RouteRequest) => Promise<Child>
   readonly listColumn?: ListColumn
 }
@@ -60,17 +62,20 @@ export const recordPage = async (
   ])
   const name = nameOf(register, row.values, language, context)
   const path = staffRecord(register, id)
-  const can = (what: 'change' | 'remove') => may(request.actor, permission(register.id, what)) && row.removedAt === null
+  const can = (what: 'change' | 'remove') => service.may(act, what, row) && row.removedAt === null
+  const problems = extras.problems?.(request) ?? []
   const facts = conditionValues(register, row.values)
   const documents = (register.definition.documents ?? []).filter(
     document => !document.when || evaluate(document.when, facts, context.today),
   )
   return {
     kind: 'page',
+    status: problems.length ? 422 : 200,
     title: { ja: name, en: name },
     crumbs: [{ title: register.definition.title, path: staffList(register) }, { title: { ja: name, en: name } }],
     body: (
       <>
+        <ErrorSummary language={language} problems={problems} />
         <PageHeading
           title={name}
           tags={row.sample ? <StatusTag tone="sample">{language === 'ja' ? '見本' : 'Sample'}</StatusTag> : undefined}
@@ -116,6 +121,7 @@ export const recordPage = async (
           values={row.values}
           context={context}
           references={references}
+          fileOf={field => filesOf(path) + field}
         />
         {documents.length ? (
           <Section title={language === 'ja' ? '文書' : 'Documents'}>

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import { type Language, say } from '../../../base/bilingual.ts'
 import { describeHours } from '../../../base/hours.ts'
 import { href } from '../../../ui/link.ts'
+import { Words } from '../../../ui/words.tsx'
 import type { Field, FieldKindId, ValueByKind } from '../field.ts'
 import { choiceLabel } from '../kinds/choice.ts'
 import { type FieldOf, type FieldValueOf, restoreField, showField } from '../kinds/index.ts'
@@ -25,7 +26,7 @@ interface View<K extends FieldKindId> {
 }
 
 const line = <K extends FieldKindId>(): View<K> => ({
-  show: (value, { field, language, context }) => showField<K>(field, value, language, context),
+  show: (value, { field, language, context }) => <Words text={showField<K>(field, value, language, context)} />,
 })
 
 const list = (items: readonly string[]): Child =>
@@ -50,7 +51,11 @@ const views: { readonly [K in FieldKindId]: View<K> } = {
   kana: line(),
   longText: {
     show: value => (
-      <span class="long-text">{value.split('\n').map((part, index) => (index === 0 ? part : [<br />, part]))}</span>
+      <span class="long-text">
+        {value
+          .split('\n')
+          .map((part, index) => (index === 0 ? <Words text={part} /> : [<br />, <Words text={part} />]))}
+      </span>
     ),
   },
   integer: line(),
@@ -83,7 +88,13 @@ const views: { readonly [K in FieldKindId]: View<K> } = {
   openingHours: { show: (value, { language }) => list(describeHours(value, language)) },
   reference: {
     show: (value, { target, language }) =>
-      target?.path === undefined ? (target?.name ?? value) : <a href={href(language, target.path)}>{target.name}</a>,
+      target?.path === undefined ? (
+        <Words text={target?.name ?? value} />
+      ) : (
+        <a href={href(language, target.path)}>
+          <Words text={target.name} />
+        </a>
+      ),
   },
   file: {
     show: (value, props) => {

@@ -1,3 +1,4 @@
+import type { Language } from '../../../base/bilingual.ts'
 import { formatDay } from '../../../base/calendar/wareki.ts'
 import { dayInJapan } from '../../../base/clock.ts'
 import { may } from '../../../platform/access/actor.ts'
@@ -7,15 +8,16 @@ import type { RecordRow } from '../../../platform/registers/record.ts'
 import type { RouteRequest } from '../../../platform/routing/route.ts'
 import type { Services } from '../../../platform/services.ts'
 import { Buttons, LinkButton } from '../../../ui/button.tsx'
+import { href } from '../../../ui/link.ts'
 import { Notice } from '../../../ui/notice.tsx'
 import { Section } from '../../../ui/page.tsx'
 import type { WasteConfiguration } from '../configuration.ts'
 import { factFields, factsOf } from '../rules/facts.ts'
 import { permitProblems } from '../rules/permit-check.ts'
 import { permitStateOn, permitStates } from '../rules/state.ts'
-import { nextSteps } from '../work/index.ts'
 import { textOf } from '../work/step.ts'
 import { permitPath, stepPath } from './paths.ts'
+import { type Subject, subjectOf } from './subjects.ts'
 import { dayAsked, StateTag, ValidityBox } from './validity.tsx'
 
 /** What the register itself showed at the end of that day, before later corrections; empty for today. */
@@ -36,33 +38,18 @@ const asKnownThen = async (
     : 'It was not yet in this register on that day; the answer above rests on what was entered later.'
 }
 
-const steps = (configuration: WasteConfiguration, services: Services, row: RecordRow, request: RouteRequest) => {
-  const { language } = request
+const Steps = ({ subject, language }: { readonly subject: Subject; readonly language: Language }) => {
   const ja = language === 'ja'
-  const today = dayInJapan(services.clock.now())
-  const state = permitStateOn(factsOf(row.values), today)
-  const offered =
-    may(request.actor, 'waste_permit.change') && row.removedAt === null
-      ? nextSteps({ id: row.id, values: row.values, state, today }, configuration.authority)
-      : []
-  const expires = textOf(row.values['expiresOn'])
   return (
     <Section title={ja ? '次の手続' : 'Next steps'} id="steps">
-      {state === 'expired' ? (
-        <Notice tone="warning">
-          {ja
-            ? `${formatDay(expires, 'ja', { era: true })}に期限が切れ、更新申請の記録がありません。`
-            : `It expired on ${formatDay(expires, 'en')}, and no application for renewal is on record.`}
-        </Notice>
-      ) : null}
-      {offered.length === 0 ? (
-        <p>{ja ? 'この許可について行う手続はありません。' : 'There is nothing to be done with this permit.'}</p>
+      {subject.steps.length === 0 ? (
+        <p>{ja ? 'この記録について行う手続はありません。' : 'There is nothing for you to do with this record.'}</p>
       ) : (
         <Buttons>
-          {offered.map((step, at) => (
+          {subject.steps.map((step, at) => (
             <LinkButton
               language={language}
-              path={stepPath(row.id, step.id)}
+              path={stepPath(subject.register, subject.row.id, step.id)}
               look={step.grave ? 'quiet' : at === 0 ? 'primary' : 'secondary'}
             >
               {step.title[language]}
@@ -74,10 +61,40 @@ const steps = (configuration: WasteConfiguration, services: Services, row: Recor
   )
 }
 
+const Expired = ({ row, today, language }: { row: RecordRow; today: string; language: Language }) =>
+  permitStateOn(factsOf(row.values), today) === 'expired' ? (
+    <Notice tone="warning">
+      {language === 'ja'
+        ? `${formatDay(textOf(row.values['expiresOn']), 'ja', { era: true })}に期限が切れ、更新申請の記録がありません。`
+        : `It expired on ${formatDay(textOf(row.values['expiresOn']), 'en')}, and no application for renewal is on record.`}
+    </Notice>
+  ) : null
+
+/** Orders against an operator or a facility: the next ones, and where those that were given stand. */
+const orders =
+  (register: 'waste_facility' | 'waste_operator', configuration: WasteConfiguration, services: Services) =>
+  async (row: RecordRow, request: RouteRequest) => {
+    if (!may(request.actor, 'waste_action.read') || !may(request.actor, 'waste_operator.read')) return null
+    const subject = await subjectOf(register, configuration, services, request.act(), row)
+    const of = register === 'waste_facility' ? 'facility' : 'operator'
+    const { language } = request
+    return (
+      <>
+        <Steps subject={subject} language={language} />
+        <p>
+          <a href={href(language, `/registers/waste_action?${of}=${row.id}`)}>
+            {language === 'ja' ? 'これまでの行政処分・命令書' : 'Actions so far, and their letters'}
+          </a>
+        </p>
+      </>
+    )
+  }
+
 export const wasteExtras =
   (configuration: WasteConfiguration) =>
   (services: Services): Readonly<Record<string, PublicExtras & StaffExtras>> => ({
     waste_permit: {
+      problems: request => dayAsked(services, request).problems,
       listColumn: {
         title: { ja: '今日の状態', en: 'Today' },
         needs: factFields,
@@ -95,13 +112,15 @@ export const wasteExtras =
             ? await services.registers.service('waste_operator').get(request.act(), operator)
             : null
         const number = known?.row.values['operatorNumber']
+        const subject = await subjectOf('waste_permit', configuration, services, request.act(), row)
         const more = await asKnownThen(services, request, row.id, dayAsked(services, request).day)
         return (
           <>
             {permitProblems(row.values, typeof number === 'string' ? number : null).map(problem => (
               <Notice tone="warning">{problem.message[request.language]}</Notice>
             ))}
-            {steps(configuration, services, row, request)}
+            <Expired row={row} today={dayInJapan(services.clock.now())} language={request.language} />
+            <Steps subject={subject} language={request.language} />
             <ValidityBox
               services={services}
               request={request}
@@ -113,4 +132,6 @@ export const wasteExtras =
         )
       },
     },
+    waste_facility: { staffDetail: orders('waste_facility', configuration, services) },
+    waste_operator: { staffDetail: orders('waste_operator', configuration, services) },
   })

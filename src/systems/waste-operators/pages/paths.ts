@@ -9,7 +9,9 @@ export const workPath = (list: string, days: number | null, office: string | nul
   return `/waste/work/${list}${text ? `?${text}` : ''}`
 }
 export const permitPath = (id: string): string => `/registers/waste_permit/${id}`
-export const stepPath = (id: string, step: string): string => `/waste/permits/${id}/${step}`
+const stepFolders = { waste_permit: 'permits', waste_facility: 'facilities', waste_operator: 'operators' } as const
+export const stepPath = (register: keyof typeof stepFolders, id: string, step: string): string =>
+  `/waste/${stepFolders[register]}/${id}/${step}`
 
 export const rulesPath = '/waste/rules'
 

@@ -6,11 +6,35 @@ import { dashboard } from './dashboard.tsx'
 import { dashboardPath, rulesPath, stepPath, validPath, workPath } from './paths.ts'
 import { rulesPage } from './rules-page.tsx'
 import { stepPage, takeStep } from './step-page.tsx'
+import type { Subject } from './subjects.ts'
 import { validList } from './valid-list.tsx'
 import { workListPage } from './work-list.tsx'
 
 const read = { permission: 'waste_permit.read' } as const
-const change = { permission: 'waste_permit.change' } as const
+
+const stepRoutes = (
+  register: Subject['register'],
+  permission: string,
+  configuration: WasteConfiguration,
+  services: Services,
+): readonly Route[] => [
+  {
+    method: 'GET',
+    path: stepPath(register, ':id', ':step'),
+    zone: 'staff',
+    access: { permission },
+    ledger: [],
+    handle: request => stepPage(register, configuration, services, request),
+  },
+  {
+    method: 'POST',
+    path: stepPath(register, ':id', ':step'),
+    zone: 'staff',
+    access: { permission },
+    ledger: [proposalMade],
+    handle: request => takeStep(register, configuration, services, request),
+  },
+]
 
 export const wasteRoutes =
   (configuration: WasteConfiguration) =>
@@ -40,22 +64,10 @@ export const wasteRoutes =
       handle: request => workListPage(configuration, services, request),
     },
     { method: 'GET', path: rulesPath, zone: 'staff', access: read, ledger: [], handle: request => rulesPage(request) },
-    {
-      method: 'GET',
-      path: stepPath(':id', ':step'),
-      zone: 'staff',
-      access: change,
-      ledger: [],
-      handle: request => stepPage(configuration, services, request),
-    },
-    {
-      method: 'POST',
-      path: stepPath(':id', ':step'),
-      zone: 'staff',
-      access: change,
-      ledger: [proposalMade],
-      handle: request => takeStep(configuration, services, request),
-    },
+    ...stepRoutes('waste_permit', 'waste_permit.change', configuration, services),
+    // An order becomes an action, whatever else it changes.
+    ...stepRoutes('waste_facility', 'waste_action.create', configuration, services),
+    ...stepRoutes('waste_operator', 'waste_action.create', configuration, services),
   ]
 
 export const wasteMenu: readonly MenuEntry[] = [

@@ -1,13 +1,11 @@
 import type { Bilingual } from '../../../base/bilingual.ts'
-import { formatDay } from '../../../base/calendar/wareki.ts'
-import { dayInJapan } from '../../../base/clock.ts'
 import { evaluate } from '../../../base/condition.ts'
 import { ConflictError, InputError, NotFoundError, type Problem } from '../../../base/problem.ts'
 import { isId } from '../../../base/uuid.ts'
 import type { RecordValues } from '../../../platform/registers/field.ts'
 import { fieldToJson, readField, requiredMessage, writeField } from '../../../platform/registers/kinds/index.ts'
 import { textsOf } from '../../../platform/registers/kinds/input.ts'
-import type { RecordRow } from '../../../platform/registers/record.ts'
+import { staffRecord } from '../../../platform/registers/pages/paths.ts'
 import { FieldInput } from '../../../platform/registers/widgets.tsx'
 import type { Outcome } from '../../../platform/routing/outcome.ts'
 import type { FormInput, RouteRequest } from '../../../platform/routing/route.ts'
@@ -20,33 +18,44 @@ import { Form } from '../../../ui/form.tsx'
 import { href } from '../../../ui/link.ts'
 import { Notice } from '../../../ui/notice.tsx'
 import { PageHeading } from '../../../ui/page.tsx'
-import { showPermitNumber } from '../codes/permit-number.ts'
 import type { WasteConfiguration } from '../configuration.ts'
-import { factsOf } from '../rules/facts.ts'
-import { permitStateOn, permitStates } from '../rules/state.ts'
-import { findStep, nextSteps } from '../work/index.ts'
-import { type Step, type StepPermit, textOf } from '../work/step.ts'
-import { dashboardPath, permitPath, stepPath } from './paths.ts'
+import { permitSteps } from '../work/index.ts'
+import { facilitySteps, operatorSteps } from '../work/order-steps.ts'
+import type { BoundStep } from '../work/step.ts'
+import { dashboardPath, stepPath } from './paths.ts'
+import { type Subject, subjectOf, waitingFor } from './subjects.ts'
 
 /** Texts of the boxes by field id, as typed. */
 type Texts = Readonly<Record<string, readonly string[]>>
 
 interface Found {
-  readonly row: RecordRow
-  readonly permit: StepPermit
-  readonly step: Step
+  readonly subject: Subject
+  readonly step: BoundStep
 }
 
-const find = async (services: Services, request: RouteRequest): Promise<Found> => {
-  const step = findStep(request.params['step'] ?? '')
+/** @throws NotFoundError where there is no such record; null where the step is not possible in its present state */
+const find = async (
+  register: Subject['register'],
+  configuration: WasteConfiguration,
+  services: Services,
+  request: RouteRequest,
+): Promise<Found | null> => {
   const id = request.params['id'] ?? ''
-  if (!step || !isId(id)) throw new NotFoundError('step')
-  const { row } = await services.registers.service('waste_permit').get(request.act(), id)
-  const today = dayInJapan(services.clock.now())
-  return { row, step, permit: { id, values: row.values, state: permitStateOn(factsOf(row.values), today), today } }
+  if (!isId(id) || !stepIds[register].includes(request.params['step'] ?? '')) throw new NotFoundError('step')
+  const act = request.act()
+  const { row } = await services.registers.service(register).get(act, id)
+  const subject = await subjectOf(register, configuration, services, act, row)
+  const step = subject.steps.find(one => one.id === request.params['step'])
+  return step ? { subject, step } : null
 }
 
-const textsOfValues = (step: Step, values: Partial<RecordValues>): Texts =>
+const stepIds: Readonly<Record<Subject['register'], readonly string[]>> = {
+  waste_permit: permitSteps.map(({ id }) => id),
+  waste_facility: facilitySteps.map(({ id }) => id),
+  waste_operator: operatorSteps.map(({ id }) => id),
+}
+
+const textsOfValues = (step: BoundStep, values: Partial<RecordValues>): Texts =>
   Object.fromEntries(Object.entries(step.fields).map(([id, field]) => [id, writeField(field, values[id] ?? null)]))
 
 const reasonLabel: Bilingual = { ja: '起案の理由（決裁者へ）', en: 'Reason, for the officer who approves' }
@@ -62,17 +71,18 @@ const show = async (
 ): Promise<Outcome> => {
   const { language } = request
   const ja = language === 'ja'
-  const { step, permit, row } = found
-  const context = services.registers.service('waste_permit').context()
-  const number = showPermitNumber(textOf(permit.values['permitNumber']), permit.values['tenDigits'] === true)
-  const waiting = await services.registers.approvals.list(request.act(), ['pending'], permit.id)
+  const { step, subject } = found
+  const { row } = subject
+  const back = staffRecord(services.registers.service(subject.register).register, row.id)
+  const context = services.registers.service(subject.register).context()
+  const waiting = await waitingFor(services, request.act(), subject)
   return {
     kind: 'page',
     title: step.title,
     status: problems.length > 0 ? 422 : conflict ? 409 : 200,
     crumbs: [
       { title: { ja: '許可事務', en: 'Work' }, path: dashboardPath },
-      { title: { ja: number, en: number }, path: permitPath(permit.id) },
+      { title: { ja: subject.name, en: subject.name }, path: back },
       { title: step.title },
     ],
     body: (
@@ -85,21 +95,10 @@ const show = async (
           </Notice>
         ))}
         <ErrorSummary language={language} problems={problems} />
-        <DefinitionList
-          language={language}
-          items={[
-            { term: { ja: '許可番号', en: 'Permit number' }, value: number },
-            { term: { ja: '氏名又は名称', en: 'Holder' }, value: textOf(permit.values['holder']) },
-            {
-              term: { ja: '有効期間', en: 'Term' },
-              value: `${formatDay(textOf(permit.values['grantedOn']), language)} – ${formatDay(textOf(permit.values['expiresOn']), language)}`,
-            },
-            { term: { ja: '今日の状態', en: 'Today' }, value: permitStates[permit.state][language] },
-          ]}
-        />
+        <DefinitionList language={language} items={subject.facts} />
         <Form
           language={language}
-          path={stepPath(permit.id, step.id)}
+          path={stepPath(subject.register, row.id, step.id)}
           csrf={request.csrf}
           hidden={{ version: String(row.version) }}
         >
@@ -126,7 +125,7 @@ const show = async (
           )}
           <Buttons>
             <Button look={step.grave ? 'danger' : 'primary'}>{ja ? '決裁に回す' : 'Send for approval'}</Button>
-            <LinkButton language={language} look="quiet" path={permitPath(permit.id)}>
+            <LinkButton language={language} look="quiet" path={back}>
               {ja ? 'やめる' : 'Cancel'}
             </LinkButton>
           </Buttons>
@@ -138,7 +137,7 @@ const show = async (
 
 /** Reads every box, so that all mistakes are told at once; what is not asked for under its condition is dropped. */
 const readStep = (
-  step: Step,
+  step: BoundStep,
   form: FormInput,
   services: Services,
 ): { readonly values: Partial<RecordValues>; readonly texts: Texts; readonly problems: readonly Problem[] } => {
@@ -163,31 +162,32 @@ const readStep = (
 }
 
 const noLonger: Bilingual = {
-  ja: 'この許可の今の状態では、この手続はできません。許可のページで状態を確かめてください。',
-  en: 'This step is not possible in the permit’s present state. Look at the permit.',
+  ja: 'この記録の今の状態では、この手続はできません。記録のページで状態を確かめてください。',
+  en: 'This step is not possible in the record’s present state, or not yours to take. Look at the record.',
 }
 
 export const stepPage = async (
+  register: Subject['register'],
   configuration: WasteConfiguration,
   services: Services,
   request: RouteRequest,
 ): Promise<Outcome> => {
-  const found = await find(services, request)
-  if (!nextSteps(found.permit, configuration.authority).includes(found.step))
-    return { kind: 'problem', status: 409, title: noLonger }
-  return show(services, request, found, textsOfValues(found.step, found.step.prefill(found.permit)), '', [])
+  const found = await find(register, configuration, services, request)
+  if (!found) return { kind: 'problem', status: 409, title: noLonger }
+  return show(services, request, found, textsOfValues(found.step, found.step.prefill()), '', [])
 }
 
-/** Puts the step up for 決裁: the permit's change and, where there is one, the disciplinary action, as one matter. */
+/** Puts the step up for 決裁: the record's change and, where there is one, the disciplinary action, as one matter. */
 export const takeStep = async (
+  register: Subject['register'],
   configuration: WasteConfiguration,
   services: Services,
   request: RouteRequest,
 ): Promise<Outcome> => {
-  const found = await find(services, request)
-  const { step, permit, row } = found
-  if (!nextSteps(permit, configuration.authority).includes(step))
-    return { kind: 'problem', status: 409, title: noLonger }
+  const found = await find(register, configuration, services, request)
+  if (!found) return { kind: 'problem', status: 409, title: noLonger }
+  const { step, subject } = found
+  const { row } = subject
   const form = await request.form()
   const read = readStep(step, form, services)
   const reason = (form.values['reason']?.at(-1) ?? '').trim()
@@ -205,30 +205,28 @@ export const takeStep = async (
           },
         ]
       : []
-  const early = [...read.problems, ...missing]
-  if (read.problems.length > 0) return again(early)
-  const problems = [...(step.check?.(permit, read.values) ?? []), ...missing]
+  if (read.problems.length > 0) return again([...read.problems, ...missing])
+  const problems = [...step.check(read.values), ...missing]
   if (problems.length > 0) return again(problems)
   const act = request.act(reason)
   const { registers } = services
   try {
-    const result = step.apply(permit, read.values)
+    const result = step.apply(read.values)
     const seen = Number(form.values['version']?.at(-1) ?? row.version)
-    const change = await registers.service('waste_permit').draftChange(act, permit.id, seen, result.patch)
-    const changes = [change]
-    if (result.action) {
-      const actions = registers.service('waste_action')
-      const values = Object.fromEntries(
-        actions.register.fields.map(field => [field.id, result.action?.[field.id] ?? null]),
+    const change = result.patch && (await registers.service(register).draftChange(act, row.id, seen, result.patch))
+    const actions = registers.service('waste_action')
+    const action =
+      result.action &&
+      actions.draftCreate(
+        act,
+        Object.fromEntries(actions.register.fields.map(field => [field.id, result.action?.[field.id] ?? null])),
+        { sample: row.sample },
       )
-      changes.push(actions.draftCreate(act, values, { sample: row.sample }))
-    }
-    const number = textOf(permit.values['permitNumber'])
-    const title = {
-      ja: `${step.title.ja}：${number} ${textOf(permit.values['holder'])}`,
-      en: `${step.title.en}: ${number} ${textOf(permit.values['holder'])}`,
-    }
-    const proposal = await registers.approvals.propose(act, title, changes, change)
+    const main = change ?? action
+    if (!main) throw new RangeError(`step ${step.id} does nothing`)
+    const title = { ja: `${step.title.ja}：${subject.name}`, en: `${step.title.en}: ${subject.name}` }
+    const changes = [change, action].filter(one => one !== undefined)
+    const proposal = await registers.approvals.propose(act, title, changes, main)
     return {
       kind: 'redirect',
       to: `/proposals/${proposal}`,

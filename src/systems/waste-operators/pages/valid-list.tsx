@@ -2,7 +2,7 @@ import { formatDay } from '../../../base/calendar/wareki.ts'
 import { query as runQuery } from '../../../platform/database/statement.ts'
 import { listSql } from '../../../platform/registers/list-sql.ts'
 import { FilterBoxes } from '../../../platform/registers/pages/filter-boxes.tsx'
-import { encodeCursor, readListQuery } from '../../../platform/registers/query.ts'
+import { readListQuery } from '../../../platform/registers/query.ts'
 import { columnsToStored } from '../../../platform/registers/record.ts'
 import type { Outcome } from '../../../platform/routing/outcome.ts'
 import type { RouteRequest } from '../../../platform/routing/route.ts'
@@ -69,7 +69,11 @@ export const validList = async (services: Services, request: RouteRequest): Prom
   const last = shown.at(-1)
   const next =
     read.length > query.value.limit && last
-      ? encodeCursor({ value: textOf(last.values['permitNumber']), id: last.id })
+      ? service.marks.write(
+          { value: textOf(last.values['permitNumber']), id: last.id },
+          register,
+          query.value.sort.field,
+        )
       : undefined
   const dayWords = ja ? formatDay(day, 'ja', { era: true }) : formatDay(day, 'en')
   return {

@@ -58,11 +58,13 @@ export const ValidityBox = ({
   const state = permitStateOn(factsOf(values), day)
   return (
     <Section title={ja ? 'この日に有効か' : 'Valid on this day?'} id="validity">
-      <p role="status">
-        {ja ? `${formatDay(day, 'ja', { era: true })}：` : `${formatDay(day, 'en')}: `}
-        <StateTag state={state} language={language} />
-      </p>
-      {typeof more === 'string' ? <p class="muted">{more}</p> : null}
+      {problems.length > 0 ? null : (
+        <p role="status">
+          {ja ? `${formatDay(day, 'ja', { era: true })}：` : `${formatDay(day, 'en')}: `}
+          <StateTag state={state} language={language} />
+        </p>
+      )}
+      {typeof more === 'string' && problems.length === 0 ? <p class="muted">{more}</p> : null}
       <form method="get" action={href(language, path)} class="form-inline">
         <TextField
           language={language}

@@ -131,7 +131,11 @@ export const workListPage = async (
                     ? row.suspendedTo && formatDay(row.suspendedTo, language)
                     : formatDay(lastDayToApply(row.expiresOn), language),
                 String(daysBetween(today, row.expiresOn)),
-                step ? <a href={href(language, stepPath(row.id, step.id))}>{ja ? step.ja : step.en}</a> : '',
+                step ? (
+                  <a href={href(language, stepPath('waste_permit', row.id, step.id))}>{ja ? step.ja : step.en}</a>
+                ) : (
+                  ''
+                ),
               ],
             }))}
           />

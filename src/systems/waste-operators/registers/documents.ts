@@ -18,10 +18,10 @@ const objection: readonly DocumentLine[] = [
   ),
 ]
 
-/** Letters of one permit. They print what the record says after 決裁; wording is the office's to confirm (様式 in the region's rules). */
-export const permitDocuments = ({ documentSign, authority }: WasteConfiguration): readonly DocumentDefinition[] => {
-  const number = `（${documentSign}）指令第{number}号`
-  // A permit of another authority is on record, but its letters are not ours to print.
+/** The frame of a notice: number, day, addressee, issuer and heading; the rest differs. */
+const letters = ({ documentSign, authority }: WasteConfiguration, name: string, address: string) => {
+  const number = `（${documentSign}）指令第{document.number}号`
+  // What another authority decided is on record, but its letters are not ours to print.
   const ours: Condition = { equal: [{ field: 'authority' }, { value: authority }] }
   const notice = (
     id: string,
@@ -36,10 +36,10 @@ export const permitDocuments = ({ documentSign, authority }: WasteConfiguration)
     when: { all: [ours, when] },
     lines: [
       text(number, 'right'),
-      text('{today}', 'right'),
+      text('{document.day}', 'right'),
       gap(),
-      text('{holderAddress}'),
-      text('{holder}　様'),
+      text(`{${address}}`),
+      text(`{${name}}　様`),
       gap(),
       { kind: 'issuer' },
       gap(),
@@ -48,6 +48,42 @@ export const permitDocuments = ({ documentSign, authority }: WasteConfiguration)
       ...body,
     ],
   })
+  return { number, ours, notice }
+}
+
+/** Orders print the article, the reason (行政手続法14条) and what is ordered from the action's own record. */
+export const actionDocuments = (configuration: WasteConfiguration): readonly DocumentDefinition[] => {
+  const { notice } = letters(configuration, 'operatorName', 'operatorAddress')
+  const order = (id: string, kind: string, ja: string, en: string, told: string, of: readonly string[]) =>
+    notice(id, ja, en, { equal: [{ field: 'kind' }, { value: kind }] }, [
+      text(`{article}の規定により、次のとおり${told}。`),
+      { kind: 'fields', of: ['facility', ...of] },
+      text('理由　{reason}'),
+      ...objection,
+    ])
+  return [
+    order('improvement', 'improvement', '改善命令書', 'Order to improve', '改善を命じます', [
+      'detail',
+      'complianceDue',
+    ]),
+    order('measures', 'measures', '措置命令書', 'Order to take measures', '必要な措置を講ずることを命じます', [
+      'detail',
+      'complianceDue',
+    ]),
+    order(
+      'facility_stop',
+      'facility-stop',
+      '施設使用停止命令書',
+      'Order to stop a facility',
+      '施設の使用の停止を命じます',
+      ['extent', 'detail', 'beginsOn', 'endsOn', 'days'],
+    ),
+  ]
+}
+
+/** Letters of one permit. They print what the record says after 決裁; wording is the office's to confirm (様式 in the region's rules). */
+export const permitDocuments = (configuration: WasteConfiguration): readonly DocumentDefinition[] => {
+  const { number, ours, notice } = letters(configuration, 'holder', 'holderAddress')
   const certificate = (id: string, ja: string, en: string, heading: string, special: boolean): DocumentDefinition => ({
     id,
     title: { ja, en },
@@ -123,7 +159,7 @@ export const permitDocuments = ({ documentSign, authority }: WasteConfiguration)
         kind: 'fields',
         of: ['permitNumber', 'kind', 'suspendedFrom', 'suspendedTo', 'suspensionExtent', 'suspensionDetail'],
       },
-      text('理由　{reason}'),
+      text('理由　{document.reason}'),
       ...objection,
     ]),
     notice('revocation', '許可取消通知書', 'Notice of revocation', { filled: 'revokedOn' }, [

@@ -1,7 +1,8 @@
 import { defineRegister } from '../../../platform/registers/definition.ts'
 import { wasteChoices } from '../codes/wastes.ts'
-import { allWindows, type WasteConfiguration } from '../configuration.ts'
+import { type WasteConfiguration, windowChoices } from '../configuration.ts'
 import { facilityTypes, measureLabels } from '../rules/facility-types.ts'
+import { suspensionExtents } from './permit.ts'
 
 const measures = Object.entries(measureLabels).map(([code, label]) => ({ code, label }))
 
@@ -44,7 +45,15 @@ export const facility = (configuration: WasteConfiguration) =>
         required: true,
       },
       wastes: { kind: 'choices', of: wasteChoices, label: { ja: '処理する廃棄物', en: 'Wastes' }, class: 'public' },
-      capacity: { kind: 'decimal', places: 3, min: '0', label: { ja: '処理能力', en: 'Capacity' }, class: 'public' },
+      capacity: {
+        kind: 'decimal',
+        places: 3,
+        trim: true,
+        min: '0',
+        unitFrom: 'measure',
+        label: { ja: '処理能力', en: 'Capacity' },
+        class: 'public',
+      },
       measure: {
         kind: 'choice',
         of: [...measures, { code: 'm3', label: { ja: 'm³（埋立容量）', en: 'm³ (landfill)' } }],
@@ -55,7 +64,7 @@ export const facility = (configuration: WasteConfiguration) =>
       point: { kind: 'point', label: { ja: '位置', en: 'Place' }, class: 'public' },
       office: {
         kind: 'choice',
-        of: allWindows(configuration).map(({ id, name }) => ({ code: id, label: name })),
+        of: windowChoices(configuration),
         label: { ja: '窓口（保健所）', en: 'Office' },
         class: 'public',
         required: true,
@@ -68,15 +77,33 @@ export const facility = (configuration: WasteConfiguration) =>
       },
       permittedOn: { kind: 'date', label: { ja: '設置許可年月日', en: 'Permitted' }, class: 'public', required: true },
       inspectedOn: { kind: 'date', label: { ja: '使用前検査年月日', en: 'Inspected before use' }, class: 'public' },
+      stoppedFrom: { kind: 'date', label: { ja: '使用停止の始まり', en: 'Stopped from' }, class: 'public' },
       stoppedUntil: { kind: 'date', label: { ja: '使用停止の終わり', en: 'Stopped until' }, class: 'public' },
+      stopExtent: {
+        kind: 'choice',
+        of: suspensionExtents,
+        label: { ja: '使用停止の範囲', en: 'Stopped' },
+        class: 'public',
+      },
       abolishedOn: { kind: 'date', label: { ja: '廃止年月日', en: 'Given up' }, class: 'public' },
+      drawing: {
+        kind: 'file',
+        label: { ja: '施設の図面', en: 'Plan of the facility' },
+        help: {
+          ja: '許可の申請に添えられた平面図など。公開されません。',
+          en: 'Ground plan and the like, as attached to the application. Not published.',
+        },
+        accept: ['application/pdf', 'image/png', 'image/jpeg', 'image/tiff'],
+        maxBytes: 20_000_000,
+      },
       note: { kind: 'longText', maxLength: 2000, label: { ja: '備考', en: 'Notes' } },
     },
     naming: ['name'],
-    list: ['name', 'operator', 'type', 'capacity', 'measure', 'address'],
+    list: ['name', 'operator', 'type', 'capacity', 'address'],
     search: ['name', 'address', 'permitText'],
     filters: ['address', 'type', 'wastes', 'office', 'operator'],
     sort: ['name', 'permittedOn'],
+    heldBy: 'office',
     rules: [
       {
         field: 'measure',

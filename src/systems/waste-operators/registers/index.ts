@@ -12,6 +12,6 @@ export const wasteRegisters = (configuration: WasteConfiguration): readonly Regi
   permit(configuration),
   vehicle,
   facility(configuration),
-  action,
+  action(configuration),
   recognition,
 ]

@@ -3,7 +3,7 @@ import { defineRegister, type RecordRule } from '../../../platform/registers/def
 import type { Choice } from '../../../platform/registers/field.ts'
 import { authorities, otherAuthority } from '../codes/authorities.ts'
 import { wasteChoices, wasteFlags } from '../codes/wastes.ts'
-import { allWindows, type WasteConfiguration } from '../configuration.ts'
+import { type WasteConfiguration, windowChoices } from '../configuration.ts'
 import { permitDocuments } from './documents.ts'
 import { permitKindChoices, transshipmentKinds } from './kinds.ts'
 
@@ -185,6 +185,7 @@ export const permit = (configuration: WasteConfiguration) =>
           dailyOutflow: {
             kind: 'decimal',
             places: 3,
+            trim: true,
             min: '0',
             unit: { ja: 'm³/日', en: 'm³/day' },
             label: { ja: '1日当たりの平均的な搬出量', en: 'Average daily outflow' },
@@ -192,6 +193,7 @@ export const permit = (configuration: WasteConfiguration) =>
           cap: {
             kind: 'decimal',
             places: 3,
+            trim: true,
             min: '0',
             unit: { ja: 'm³', en: 'm³' },
             label: { ja: '保管上限', en: 'Cap' },
@@ -200,7 +202,7 @@ export const permit = (configuration: WasteConfiguration) =>
       },
       office: {
         kind: 'choice',
-        of: allWindows(configuration).map(({ id, name }) => ({ code: id, label: name })),
+        of: windowChoices(configuration),
         label: { ja: '窓口（保健所）', en: 'Office' },
         class: 'public',
         required: true,
@@ -279,7 +281,10 @@ export const permit = (configuration: WasteConfiguration) =>
       note: { kind: 'longText', maxLength: 2000, label: { ja: '備考', en: 'Notes' } },
     },
     naming: ['permitNumber', 'holder'],
-    list: ['permitNumber', 'holder', 'kind', 'authority', 'expiresOn', 'excellent', 'holderAddress'],
+    // The holder first: it heads the cards on a phone, and is what residents look for.
+    list: ['holder', 'permitNumber', 'kind', 'authority', 'expiresOn', 'excellent', 'holderAddress'],
+    // Name and address of the holder stand in the permit itself, as its certificate prints them (see above); they are also
+    // how it is found, since a list searches its own records only and never through a reference.
     search: ['permitNumber', 'holder', 'holderKana', 'holderAddress'],
     filters: [
       'holderAddress',
@@ -294,6 +299,7 @@ export const permit = (configuration: WasteConfiguration) =>
     ],
     // By the reading first: residents look for a name, and 五十音順 is how Japanese lists of names are read.
     sort: ['holderKana', 'permitNumber', 'expiresOn', 'grantedOn', 'holder'],
+    heldBy: 'office',
     rules,
     publish: {
       path: '/waste/permits',

@@ -5,7 +5,8 @@ import { checkRegisters } from '../../../platform/registers/check.ts'
 import { waste } from '../../../regions/miyagi/waste.ts'
 import { wasteCodes } from '../codes/index.ts'
 import { windowOf } from '../configuration.ts'
-import { actionKinds, articleOf } from './action.ts'
+import { articleOf } from '../rules/dispositions.ts'
+import { actionKinds } from './action.ts'
 import { wasteRegisters } from './index.ts'
 
 const registers = checkRegisters(wasteRegisters(waste), allCodes(wasteCodes))
@@ -54,14 +55,17 @@ describe('letters', () => {
 
 describe('articles of dispositions', () => {
   test.each([
-    ['revocation', '廃棄物処理法14条の3の2'],
-    ['suspension', '廃棄物処理法14条の3'],
-    ['facility-stop', '廃棄物処理法15条の2の7'],
-    ['improvement', '廃棄物処理法19条の3'],
-    ['measures', '廃棄物処理法19条の5'],
-    ['report', '廃棄物処理法18条'],
-    ['inspection', '廃棄物処理法19条'],
-  ])('%s rests on %s', (kind, article) => expect(articleOf(kind)).toBe(article))
+    ['revocation', 'permit', '廃棄物処理法14条の3の2'],
+    ['suspension', 'permit', '廃棄物処理法14条の3'],
+    ['facility-stop', 'facility', '廃棄物処理法15条の2の7'],
+    ['improvement', 'operator', '廃棄物処理法19条の3'],
+    ['improvement', 'facility', '廃棄物処理法15条の2の7'],
+    ['measures', 'operator', '廃棄物処理法19条の5'],
+    ['report', 'permit', '廃棄物処理法18条'],
+    ['inspection', 'permit', '廃棄物処理法19条'],
+  ] as const)('%s against a %s rests on %s', (kind, against, article) =>
+    expect(articleOf(kind, against, '2026-11-22')).toBe(article),
+  )
 })
 
 test('the window is the health office of the place, the headquarters for Sendai and outside the prefecture', () => {

@@ -1,6 +1,8 @@
 import type { Bilingual } from '../../../base/bilingual.ts'
 import { authorities } from '../codes/authorities.ts'
 import { wastes } from '../codes/wastes.ts'
+import { actionKinds } from '../registers/action.ts'
+import { type Against, dispositionBases } from './dispositions.ts'
 import { excellentSource } from './excellent.ts'
 import { facilitySource, facilityTypes } from './facility-types.ts'
 import { renewalSource } from './renewal.ts'
@@ -19,6 +21,15 @@ const named = (list: readonly { readonly name: { readonly ja: string; readonly e
   ja: list.map(({ name }) => name.ja).join('、'),
   en: list.map(({ name }) => name.en).join(', '),
 })
+
+const targets: Readonly<Record<Against, Bilingual>> = {
+  permit: { ja: '許可', en: 'permit' },
+  facility: { ja: '施設', en: 'facility' },
+  operator: { ja: '処理業者', en: 'operator' },
+}
+
+const kindLabel = (kind: string): Bilingual =>
+  actionKinds.find(({ code }) => code === kind)?.label ?? { ja: kind, en: kind }
 
 const unconfirmed = (ja: string, en: string, of: Bilingual, law: string): StatedRule => ({
   rule: { ja: `${ja}：${of.ja}`, en: `${en}: ${of.en}` },
@@ -60,6 +71,16 @@ export const statedRules: readonly StatedRule[] = [
     from: null,
     source: storageSource,
   },
+  ...dispositionBases.flatMap(({ kind, against, articles }) =>
+    articles.map(({ from, value, source }) => ({
+      rule: {
+        ja: `${kindLabel(kind).ja}（${against.map(one => targets[one].ja).join('・')}）の根拠：${value.join('、')}`,
+        en: `${kindLabel(kind).en} (${against.map(one => targets[one].en).join(', ')}) rests on ${value.join(', ')}`,
+      },
+      from,
+      source,
+    })),
+  ),
   { rule: { ja: '優良認定の基準', en: 'Criteria of 優良' }, from: null, source: excellentSource },
   {
     rule: { ja: '許可が要る処理施設の種類と規模', en: 'Facilities that need a permit' },

@@ -2,12 +2,13 @@ import { addDays, daysBetween } from '../../../base/calendar/days.ts'
 import { createRandom } from '../../../base/random.ts'
 import type { RecordValues } from '../../../platform/registers/field.ts'
 import type { WasteConfiguration } from '../configuration.ts'
-import { type action, articleOf } from '../registers/action.ts'
+import type { action } from '../registers/action.ts'
 import type { recognition } from '../registers/recognition.ts'
+import { articleOf } from '../rules/dispositions.ts'
 import { excellentCriteria } from '../rules/excellent.ts'
 import { type PermitValues, sampleDay } from './permits.ts'
 
-export type ActionValues = RecordValues<typeof action.fields>
+export type ActionValues = RecordValues<ReturnType<typeof action>['fields']>
 export type RecognitionValues = RecordValues<typeof recognition.fields>
 
 interface Made<T> {
@@ -28,14 +29,17 @@ const blank = {
   checkedOn: null,
 } as const
 
-const about = (permit: Made<PermitValues>, kind: string) => ({
+const about = (permit: Made<PermitValues>, kind: string, decidedOn: string) => ({
   ...blank,
   operator: permit.values.operator,
   operatorName: permit.values.holder,
+  operatorAddress: permit.values.holderAddress,
   permit: permit.id,
   authority: permit.values.authority,
   kind,
-  article: articleOf(kind),
+  office: permit.values.office,
+  decidedOn,
+  article: articleOf(kind, 'permit', decidedOn),
 })
 
 /** An action for each permit that was suspended or revoked, some orders, and revocations of other authorities. */
@@ -49,8 +53,7 @@ export const sampleActions = (
     if (values.revokedOn !== null)
       return [
         {
-          ...about(permit, 'revocation'),
-          decidedOn: values.revokedOn,
+          ...about(permit, 'revocation', values.revokedOn),
           reason: values.revocationReason,
           checkedOn: random.chance(0.8) ? sampleDay : null,
         },
@@ -59,8 +62,7 @@ export const sampleActions = (
     const days = daysBetween(values.suspendedFrom, values.suspendedTo) + 1
     return [
       {
-        ...about(permit, 'suspension'),
-        decidedOn: addDays(values.suspendedFrom, -7),
+        ...about(permit, 'suspension', addDays(values.suspendedFrom, -7)),
         extent: values.suspensionExtent,
         days,
         beginsOn: values.suspendedFrom,
@@ -77,8 +79,7 @@ export const sampleActions = (
     const decidedOn = addDays(sampleDay, -random.integer(1, 900))
     const due = kind === 'inspection' ? null : addDays(decidedOn, 30)
     return {
-      ...about(random.pick(own), kind),
-      decidedOn,
+      ...about(random.pick(own), kind, decidedOn),
       reason: '見本：処理基準に適合しないため',
       complianceDue: due,
       compliedOn: due !== null && random.chance(0.7) ? due : null,
@@ -94,10 +95,10 @@ export const sampleActions = (
     .slice(0, 12)
     .map(
       (permit): ActionValues => ({
-        ...about(permit, 'revocation'),
+        ...about(permit, 'revocation', addDays(sampleDay, -random.integer(1, 60))),
         permit: null,
+        office: null,
         authority: random.pick(['003', '006', '007']),
-        decidedOn: addDays(sampleDay, -random.integer(1, 60)),
         reason: '見本：他の都道府県における許可の取消し（欠格要件）',
       }),
     )

@@ -59,8 +59,11 @@ export const sampleFacilities = (
       permitText: `見本第${index + 1}号`,
       permittedOn,
       inspectedOn: addDays(permittedOn, random.integer(60, 400)),
+      stoppedFrom: null,
       stoppedUntil: null,
+      stopExtent: null,
       abolishedOn: random.chance(0.03) ? addDays(sampleDay, -random.integer(1, 700)) : null,
+      drawing: null,
       note: null,
     }
   })

@@ -1,7 +1,7 @@
 import { addDays } from '../../../base/calendar/days.ts'
 import type { RecordValues } from '../../../platform/registers/field.ts'
-import { articleOf } from '../registers/action.ts'
 import { suspensionExtents } from '../registers/permit.ts'
+import { articleOf } from '../rules/dispositions.ts'
 import { rowsOf, type Step, type StepPermit, standing, textOf } from './step.ts'
 
 const actionOn = (
@@ -12,10 +12,12 @@ const actionOn = (
 ): Partial<RecordValues> => ({
   operator: values['operator'] ?? null,
   operatorName: values['holder'] ?? null,
+  operatorAddress: values['holderAddress'] ?? null,
   permit: id,
   authority: values['authority'] ?? null,
+  office: values['office'] ?? null,
   kind,
-  article: articleOf(kind),
+  article: articleOf(kind, 'permit', decidedOn),
   decidedOn,
   reason,
 })
@@ -24,11 +26,28 @@ const decision = (label: { readonly ja: string; readonly en: string }) => ({
   decidedOn: { kind: 'date', required: true, label } as const,
 })
 
-const reasonField = {
+export const reasonField = {
   kind: 'longText',
   required: true,
   maxLength: 2000,
   label: { ja: '処分の理由（公表し、文書に印刷します）', en: 'Reason (published and printed)' },
+} as const
+
+/** How long and how far a business or a facility is stopped. */
+export const stopDays = {
+  kind: 'integer',
+  min: 1,
+  max: 366,
+  required: true,
+  unit: { ja: '日間', en: 'days' },
+  label: { ja: '停止日数（始まりの日を含む）', en: 'Days, the first one counted' },
+} as const
+
+export const stopExtent = {
+  kind: 'choice',
+  of: suspensionExtents,
+  required: true,
+  label: { ja: '停止の範囲', en: 'Extent' },
 } as const
 
 export const suspend: Step = {
@@ -42,20 +61,8 @@ export const suspend: Step = {
   fields: {
     ...decision({ ja: '処分日', en: 'Decided' }),
     suspendedFrom: { kind: 'date', required: true, label: { ja: '停止の始まり', en: 'From' } },
-    days: {
-      kind: 'integer',
-      min: 1,
-      max: 366,
-      required: true,
-      unit: { ja: '日間', en: 'days' },
-      label: { ja: '停止日数（始まりの日を含む）', en: 'Days, the first one counted' },
-    },
-    suspensionExtent: {
-      kind: 'choice',
-      of: suspensionExtents,
-      required: true,
-      label: { ja: '停止の範囲', en: 'Extent' },
-    },
+    days: stopDays,
+    suspensionExtent: stopExtent,
     suspensionDetail: {
       kind: 'text',
       maxLength: 300,

@@ -3,39 +3,72 @@ import type { Problem } from '../../../base/problem.ts'
 import type { Fields, RecordValues } from '../../../platform/registers/field.ts'
 import type { PermitState } from '../rules/state.ts'
 
-/** A permit as a step finds it. */
-export interface StepPermit {
+/** A record as a step finds it. */
+interface StepSubject {
   readonly id: string
   readonly values: Partial<RecordValues>
+  /** The day of the work. */
+  readonly today: string
+}
+
+export interface StepPermit extends StepSubject {
   /** On the day of the work. */
   readonly state: PermitState
-  readonly today: string
+}
+
+/** An operator or a facility, to which an order is directed. */
+export interface StepParty extends StepSubject {
+  /** What every action says of it: `operator`, `operatorName`, `operatorAddress`, `facility`, `authority`, `office`. */
+  readonly addressee: Partial<RecordValues>
 }
 
 /** What a step does once it is approved: all of it in one proposal. */
 interface StepResult {
-  readonly patch: Partial<RecordValues>
+  /** Of the record itself; left out where only an action is entered. */
+  readonly patch?: Partial<RecordValues>
   /** The disciplinary action that goes with it. */
   readonly action?: Partial<RecordValues>
 }
 
 /**
- * A piece of an officer's work on one permit: a short form, filled in beforehand, that becomes a proposal. Steps are data
+ * A piece of an officer's work on one record: a short form, filled in beforehand, that becomes a proposal. Steps are data
  * and pure functions; the page that shows them is one for all.
  */
-export interface Step {
+export interface Step<S extends StepSubject = StepPermit> {
   readonly id: string
   readonly title: Bilingual
   readonly help: Bilingual
   /** Heavy on the holder: shown as such. */
   readonly grave?: boolean
   readonly fields: Fields
-  offered(permit: StepPermit): boolean
-  prefill(permit: StepPermit): Partial<RecordValues>
+  offered(subject: S): boolean
+  prefill(subject: S): Partial<RecordValues>
   /** What the fields' kinds cannot say. */
-  check?(permit: StepPermit, input: Partial<RecordValues>): readonly Problem[]
-  apply(permit: StepPermit, input: Partial<RecordValues>): StepResult
+  check?(subject: S, input: Partial<RecordValues>): readonly Problem[]
+  apply(subject: S, input: Partial<RecordValues>): StepResult
 }
+
+/** A step with the record that it is about. */
+export interface BoundStep extends Pick<Step, 'id' | 'title' | 'help' | 'grave' | 'fields'> {
+  readonly offered: boolean
+  prefill(): Partial<RecordValues>
+  check(input: Partial<RecordValues>): readonly Problem[]
+  apply(input: Partial<RecordValues>): StepResult
+}
+
+export const bindStep =
+  <S extends StepSubject>(subject: S) =>
+  (step: Step<S>): BoundStep => ({
+    id: step.id,
+    title: step.title,
+    help: step.help,
+    fields: step.fields,
+    ...(step.grave ? { grave: true } : {}),
+    offered: step.offered(subject),
+    prefill: () => step.prefill(subject),
+    check: input => step.check?.(subject, input) ?? [],
+    apply: input => step.apply(subject, input),
+  })
 
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { RecordValues } from '../../../platform/registers/field.ts'
 import { factsOf } from '../rules/facts.ts'
 import { permitStateOn } from '../rules/state.ts'
-import { findStep, nextSteps } from './index.ts'
+import { findStep, permitSteps } from './index.ts'
 import type { StepPermit } from './step.ts'
 
 const values: Partial<RecordValues> = {
@@ -42,9 +42,8 @@ describe('what is offered', () => {
     ['revoked', on('2026-10-01', { revokedOn: '2026-09-01' }), []],
     ['refused', on('2026-12-01', { ...pending, renewalDecision: 'refused', renewalDecidedOn: '2026-11-30' }), []],
   ])('%s', (_, permit, ids) => {
-    expect(nextSteps(permit, '004').map(({ id }) => id)).toEqual(ids)
+    expect(permitSteps.filter(step => step.offered(permit)).map(({ id }) => id)).toEqual(ids)
   })
-  test('nothing for another authority’s permit', () => expect(nextSteps(on('2026-10-01'), '003')).toEqual([]))
 })
 
 describe('renewal', () => {
