@@ -1016,6 +1016,23 @@ table musubi.setting (
 );
   grant delete, insert, select, update to musubi_app;
 
+table musubi.site (
+  site text not null,
+  name text not null,
+  latitude double precision,
+  longitude double precision,
+  host text not null,
+  device text not null,
+  seen_at timestamp with time zone not null,
+  proven_at timestamp with time zone,
+  proven jsonb,
+  failover_at timestamp with time zone,
+  rto_ms bigint,
+  rpo_bytes bigint,
+  constraint site_pkey PRIMARY KEY (site),
+);
+  grant insert, select, update to musubi_app;
+
 table musubi.transfer (
   tenant uuid not null,
   id uuid not null,

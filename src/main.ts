@@ -5,6 +5,8 @@ import { generate } from './commands/generate.ts'
 import { importCommand, importUsage } from './commands/import.ts'
 import { restoreCommand, restoreUsage } from './commands/restore.ts'
 import { dataFolder } from './commands/settings.ts'
+import { sites, sitesUsage } from './commands/sites.ts'
+import { standby } from './commands/standby.ts'
 import { run, say } from './commands/terminal.ts'
 import { up } from './commands/up.ts'
 import { verify } from './commands/verify.ts'
@@ -14,7 +16,10 @@ import { systems } from './systems/index.ts'
 
 const usage = `musubi: the shared public systems of a prefecture
 
-  musubi up [--no-sample]    start the platform (npm start); Ctrl-C stops it
+  musubi up [--no-sample] [--standby]
+                             start the platform (npm start), with a second site for a trial; Ctrl-C stops it
+  musubi standby             hold a copy for a platform on another machine
+  ${sitesUsage}
   musubi verify [--en]       prove the ledger and the registers
   musubi generate [--check]  make migrations and generated/ from the definitions
   ${importUsage}
@@ -33,6 +38,10 @@ await run(async () => {
   switch (command) {
     case 'up':
       return up(parameters, region, systems, dataFolder())
+    case 'standby':
+      return standby(parameters, dataFolder())
+    case 'sites':
+      return sites(parameters, dataFolder())
     case 'verify':
       return verify(parameters, region, systems, dataFolder())
     case 'import':

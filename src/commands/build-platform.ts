@@ -19,6 +19,7 @@ import type { Database } from '../platform/database/connection.ts'
 import { readMigrations } from '../platform/database/migration-file.ts'
 import { loadSecrets } from '../platform/database/secrets.ts'
 import { folderObjects } from '../platform/files/folder.ts'
+import { mirrored } from '../platform/files/mirrored.ts'
 import type { ObjectStore } from '../platform/files/objects.ts'
 import { s3Objects } from '../platform/files/s3.ts'
 import { s3FromEnvironment } from '../platform/files/s3-settings.ts'
@@ -44,6 +45,9 @@ import { verifyFiles } from '../platform/registers/stored-files/verify.ts'
 import { recordReader } from '../platform/registers/verify.ts'
 import { requestRefused } from '../platform/routing/events.ts'
 import type { MenuEntry, Route } from '../platform/routing/route.ts'
+import { siteEvents } from '../platform/sites/events.ts'
+import type { Keeper } from '../platform/sites/keeper-view.ts'
+import { sitesMenu, sitesRoutes } from '../platform/sites/pages.tsx'
 import type { SystemDefinition } from '../platform/system.ts'
 import { migrationsFolder } from './open-database.ts'
 import { idsOf, organisationsOf } from './organisations.ts'
@@ -58,6 +62,7 @@ export const allEvents: readonly LedgerEventDefinition[] = [
   ...planEvents,
   messagesRead,
   ...registerEvents,
+  ...siteEvents,
   requestRefused,
 ]
 
@@ -81,12 +86,18 @@ export interface BuildOptions {
   readonly backup?: BackupSettings | undefined
   /** Folder of the systems' migrations; default: this project's own. */
   readonly migrations?: string | undefined
+  /** Watches the second site, where there is one. */
+  readonly keeper?: Keeper | undefined
 }
 
 /** The bucket of MUSUBI_FILES_BUCKET, or the data folder. Looked at once, so that a mistake stops the start and not the first upload. */
-export const openObjects = async (folder: string): Promise<ObjectStore> => {
+export const openObjects = async (folder: string, keeper?: Keeper): Promise<ObjectStore> => {
   const settings = s3FromEnvironment()
-  const objects = settings ? s3Objects(settings) : folderObjects(join(folder, 'files'))
+  const objects = settings
+    ? s3Objects(settings)
+    : keeper
+      ? mirrored(keeper.files)
+      : folderObjects(join(folder, 'files'))
   await objects.check()
   return objects
 }
@@ -106,7 +117,7 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
     prefecture,
     organisations: idsOf(organisations),
     secrets,
-    files: fileStore(await openObjects(folder), secrets),
+    files: fileStore(await openObjects(folder, options.keeper), secrets),
     mail: {
       from: process.env.MUSUBI_MAIL_FROM ?? 'musubi@localhost',
       ...(process.env.MUSUBI_SMTP ? { smtp: process.env.MUSUBI_SMTP } : {}),
@@ -193,8 +204,9 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
       ...ledgerApiRoutes({ database, clock, verifier: signer.text }),
       ...ledgerPageRoutes({ database, clock, events: allEvents, names, people: peopleLookup, registers: titles }),
       ...backupRoutes(backup, () => clock.now()),
+      ...sitesRoutes({ keeper: options.keeper, database, clock }),
       ...assembled.routes,
     ],
-    menu: [...planMenu, ...ledgerMenu, ...accessMenu, ...backupMenu, ...assembled.menu],
+    menu: [...planMenu, ...ledgerMenu, ...accessMenu, ...backupMenu, ...sitesMenu, ...assembled.menu],
   }
 }

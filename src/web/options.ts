@@ -32,7 +32,15 @@ export interface Refusal {
   readonly path: string
 }
 
+/** Says when nothing may be changed, because what is acknowledged could not be kept at both sites. */
+export interface WriteGate {
+  stopped(): Bilingual | undefined
+  /** Runs work that only reads while writes are stopped. */
+  reading<T>(work: () => T): T
+}
+
 export interface ListenerOptions {
+  readonly gate?: WriteGate
   readonly zone: Zone
   readonly site: SiteNames
   /** Routes of both zones; the listener takes its own. */

@@ -7,7 +7,16 @@ import { clientAddress } from './client-address/client-address.ts'
 import { checkCsrf, fromOwnPage } from './csrf/csrf.ts'
 import type { KeptInput } from './error-page/error-page.tsx'
 import { cookieNames, Exchange, type ListenerState } from './exchange.ts'
-import { type Failure, failureOf, notFound, referenceOf, refused } from './failure.ts'
+import {
+  type Failure,
+  failureOf,
+  isDoubtful,
+  notFound,
+  outcomeUnknown,
+  referenceOf,
+  refused,
+  writesStopped,
+} from './failure.ts'
 import { securityHeaders } from './headers/headers.ts'
 import { routedPath } from './language/language.ts'
 import { allowed, closedUntilChanged } from './menu/menu.ts'
@@ -143,7 +152,8 @@ export const createListener = (options: ListenerOptions): Listener => {
   }
 
   const fail = async (error: unknown, exchange: Exchange): Promise<Response> => {
-    const failure = failureOf(error, referenceOf(exchange.id))
+    const unknown = !exchange.isRead && isDoubtful(error)
+    const failure = unknown ? outcomeUnknown : failureOf(error, referenceOf(exchange.id))
     const copied = failure.status === 503 ? await respondCopy(exchange) : undefined
     if (copied) return copied
     if (failure.unexpected) {
@@ -240,6 +250,8 @@ export const createListener = (options: ListenerOptions): Listener => {
       const refusal = await checkForm(exchange)
       if (refusal) return refusal
     }
+    const stopped = route.method === 'GET' ? undefined : state.gate?.stopped()
+    if (stopped) return respondFailure(writesStopped(stopped), exchange, { kept: await kept(exchange) })
     return respond(await route.handle(request), exchange)
   }
 
@@ -259,6 +271,11 @@ export const createListener = (options: ListenerOptions): Listener => {
     }
   }
 
+  const performOrRead: typeof perform = (route, exchange, c) => {
+    const { gate } = state
+    return gate?.stopped() ? gate.reading(() => perform(route, exchange, c)) : perform(route, exchange, c)
+  }
+
   const slowDown = (exchange: Exchange, seconds: number): Promise<Response> =>
     respondFailure({ ...tooFast, retryAfterSeconds: seconds }, exchange)
 
@@ -267,7 +284,8 @@ export const createListener = (options: ListenerOptions): Listener => {
     const seconds = waitSeconds(c, exchange.startedMs)
     let response: Response
     try {
-      response = seconds > 0 ? await slowDown(exchange, seconds) : await inTime(perform(route, exchange, c), exchange)
+      response =
+        seconds > 0 ? await slowDown(exchange, seconds) : await inTime(performOrRead(route, exchange, c), exchange)
     } catch (error) {
       response = await fail(error, exchange)
     }

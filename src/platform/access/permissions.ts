@@ -33,6 +33,7 @@ const platformPermissions = [
   { id: 'sessions.end', title: { ja: '他の利用者のサインインの終了', en: "End other people's sessions" } },
   { id: 'messages.read', title: { ja: '送信メッセージの閲覧', en: 'Read outgoing messages' } },
   { id: 'backup.read', title: { ja: 'バックアップの状況の閲覧', en: 'See the state of the backups' } },
+  { id: 'sites.read', title: { ja: '写しの状況の閲覧', en: 'See how the copies stand' } },
   { id: 'plan.edit', title: { ja: '計画の指標の入力', en: "Enter the plan's figures" } },
 ] as const satisfies readonly PermissionDefinition[]
 

@@ -4,7 +4,7 @@ import type { RoleDefinition } from './role.ts'
 export const administrator: RoleDefinition = {
   id: 'administrator',
   title: { ja: '利用者管理者', en: 'Administrator' },
-  permissions: ['access.manage', 'sessions.end', 'messages.read', 'backup.read'],
+  permissions: ['access.manage', 'sessions.end', 'messages.read', 'backup.read', 'sites.read'],
   heldIn: ['prefecture', 'municipality', 'business'],
 }
 
@@ -16,6 +16,14 @@ export const auditor: RoleDefinition = {
   heldIn: ['prefecture', 'municipality'],
 }
 
+/** Keeps the machines running; sees how the copies stand and no record. */
+export const operator: RoleDefinition = {
+  id: 'operator',
+  title: { ja: 'システム運用担当', en: 'Operator' },
+  permissions: ['backup.read', 'sites.read'],
+  heldIn: ['prefecture', 'municipality'],
+}
+
 export const planner: RoleDefinition = {
   id: 'planner',
   title: { ja: '計画担当', en: 'Plan officer' },
@@ -23,4 +31,4 @@ export const planner: RoleDefinition = {
   heldIn: ['prefecture'],
 }
 
-export const platformRoles: readonly RoleDefinition[] = [administrator, auditor, planner]
+export const platformRoles: readonly RoleDefinition[] = [administrator, auditor, operator, planner]

@@ -1,5 +1,7 @@
+import { Socket } from 'node:net'
 import { PgBoss } from 'pg-boss'
 import type { Bilingual } from '../../base/bilingual.ts'
+import type { Whereabouts } from '../database/pool.ts'
 
 /** Work that runs at set times, in one process at a time however many serve. */
 export interface JobDefinition {
@@ -19,12 +21,36 @@ export interface JobRunner {
   stop(): Promise<void>
 }
 
+/** pg asks its socket to connect to where the URL says; this one goes to the site that serves. */
+const followingSocket = (where: Whereabouts) => (): Socket => {
+  const socket = new Socket()
+  const connect = socket.connect.bind(socket)
+  return Object.assign(socket, {
+    connect: () => {
+      const { host, port } = where()
+      return connect(port, host)
+    },
+  })
+}
+
 /**
  * Starts the jobs over pg-boss in its own schema `pgboss`. A job that fails is tried three times more, then kept as failed.
  * @param url of a role that owns the schema
  */
-export const startJobs = async (url: string, jobs: readonly JobDefinition[], log: JobLog): Promise<JobRunner> => {
-  const boss = new PgBoss({ connectionString: url, schema: 'pgboss', max: 2, application_name: 'musubi-jobs' })
+export const startJobs = async (
+  url: string,
+  jobs: readonly JobDefinition[],
+  log: JobLog,
+  where?: Whereabouts,
+): Promise<JobRunner> => {
+  const following = where ? { stream: followingSocket(where) } : {}
+  const boss = new PgBoss({
+    connectionString: url,
+    schema: 'pgboss',
+    max: 2,
+    application_name: 'musubi-jobs',
+    ...following,
+  })
   boss.on('error', error => log.error({ job: '-', error }, 'jobs'))
   await boss.start()
   for (const job of jobs) {
