@@ -1024,8 +1024,6 @@ table musubi.site (
   host text not null,
   device text not null,
   seen_at timestamp with time zone not null,
-  proven_at timestamp with time zone,
-  proven jsonb,
   failover_at timestamp with time zone,
   rto_ms bigint,
   rpo_bytes bigint,

@@ -1,5 +1,5 @@
--- What is remembered of each site that holds a copy: what it declared and measured, and how the last failover and the
--- last proven restore went. Not a tenant's matter; the platform itself writes it, officers who watch over it read it.
+-- What is remembered of each site that holds a copy: what it declared and measured, and how the last failover
+-- went. Not a tenant's matter; the platform itself writes it, officers who watch over it read it.
 create table musubi.site (
   site text primary key,
   name text not null,
@@ -8,9 +8,6 @@ create table musubi.site (
   host text not null,
   device text not null,
   seen_at timestamptz not null,
-  -- A restore from a backup of this site was proven; by whatever proves it.
-  proven_at timestamptz,
-  proven jsonb,
   failover_at timestamptz,
   -- Milliseconds without writes, bytes of acknowledged changes lost, at the last failover to this site.
   rto_ms bigint,

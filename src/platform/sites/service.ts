@@ -1,6 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
 import type { JsonObject } from '../../base/json.ts'
-import { OperatorError } from '../../base/problem.ts'
 import type { Act } from '../access/actor.ts'
 import type { Database, Sql } from '../database/connection.ts'
 import { readingHere } from '../database/reading-here.ts'
@@ -16,6 +15,7 @@ export interface SiteRow {
   readonly site: string
   readonly name: string
   readonly seen_at: string
+  /** When a restore from the backups, which are the same for both sites, was last proven. */
   readonly proven_at: string | null
   readonly failover_at: string | null
   readonly rto_ms: string | null
@@ -43,14 +43,9 @@ const remember = (app: Sql, status: SiteStatus, at: Date) => app`
 export const listSites = async (app: Sql): Promise<readonly SiteRow[]> =>
   app<
     SiteRow[]
-  >`select site, name, seen_at, proven_at, failover_at, rto_ms, rpo_bytes from musubi.site order by name, site`
-
-/** For whatever proves that a backup can be restored. @param site the serving site's when the backup is the platform's own */
-export const rememberProof = async (app: Sql, site: string, at: Date, report: JsonObject): Promise<void> => {
-  const rows =
-    await app`update musubi.site set proven_at = ${at}, proven = ${app.json(report)} where site = ${site} returning 1`
-  if (rows.length === 0) throw new OperatorError(`There is no site ${site}.`)
-}
+  >`select site, name, seen_at, (select max(at) from musubi.backup_proof where good) as proven_at, failover_at, rto_ms,
+      rpo_bytes
+    from musubi.site order by name, site`
 
 const entryOf = (
   event: SiteEvent,
