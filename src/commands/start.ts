@@ -124,7 +124,10 @@ export const start = async (options: StartOptions): Promise<Running> => {
       keeper,
     })
     const { services, logger, access } = built
-    if (keeper) startSites({ ...services, keeper, operators: readCopiesSettings().operators })
+    if (keeper) {
+      startSites({ ...services, keeper, operators: readCopiesSettings().operators })
+      closers.push(() => keeper.told(3000))
+    }
     const prepare = async (): Promise<void> => {
       await checkSameKeys(database.owner, folder)
       for (const service of services.registers.all()) {

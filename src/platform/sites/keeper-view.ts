@@ -47,5 +47,7 @@ export interface Keeper {
   whenOpen(work: () => Promise<void>): void
   /** Tells of events, in order; one that fails is told again. */
   listen(tell: (event: SiteEvent) => Promise<void>): void
+  /** Waits until what happened has been told, but no longer than this: a stop must not lose it, nor hang on it. */
+  told(ms: number): Promise<void>
   stop(): Promise<void>
 }

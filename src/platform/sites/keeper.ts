@@ -377,6 +377,10 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
     listen: next => {
       tell = next
     },
+    told: async ms => {
+      for (const until = performance.now() + ms; tell && events.length > 0 && performance.now() < until && !ended; )
+        await sleep(50)
+    },
     stop: async () => {
       ended = true
       await running

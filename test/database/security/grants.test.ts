@@ -77,6 +77,7 @@ const withoutRows: Readonly<Record<string, string>> = {
   'musubi.backup_proof': 'whether a backup of the whole was shown to restore',
   'musubi.migration': 'names of files',
   'musubi.setting': 'what the platform remembers about itself, never personal data',
+  'musubi.site': 'machines that hold a copy of the whole',
 }
 
 /** Tables that everyone's rows are read from on purpose. */
