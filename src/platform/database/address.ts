@@ -40,8 +40,8 @@ export const describeAddress = (url: string): string => {
   return `${hosts || 'localhost'}/${database} as ${user || 'the default user'}`
 }
 
-/** With several hosts, the one that accepts changes (Patroni's leader) unless the URL asks for another. */
-export const wantsLeader = (url: string): boolean => {
-  const { hosts, options } = parseAddress(url)
-  return hosts.includes(',') && !options.includes('target_session_attrs')
-}
+export const hasSeveralHosts = (url: string): boolean => parseAddress(url).hosts.includes(',')
+
+/** With several hosts, the one that accepts changes (Patroni's leader) unless the URL asks for a copy. */
+export const wantsLeader = (url: string): boolean =>
+  hasSeveralHosts(url) && !/target_session_attrs=(?!read-write|primary)/.test(parseAddress(url).options)

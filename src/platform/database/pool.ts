@@ -1,7 +1,8 @@
 import postgres from 'postgres'
-import { wantsLeader } from './address.ts'
+import { hasSeveralHosts, wantsLeader } from './address.ts'
 import type { Sql } from './connection.ts'
 import { guardQueries } from './guard.ts'
+import { openSocket, pauseBefore } from './socket.ts'
 import { types } from './types.ts'
 
 export interface PoolOptions {
@@ -18,14 +19,17 @@ export interface PoolOptions {
 
 /** A pool on one role of the database; nothing is connected before the first query. */
 export const openPool = (url: string, options: PoolOptions = {}): Sql => {
-  const settings: postgres.Options<typeof types> & { max_pipeline: number } = {
+  const settings: postgres.Options<typeof types> & { max_pipeline: number; socket?: typeof openSocket } = {
     max: options.max ?? 10,
-    ...(wantsLeader(url) ? { target_session_attrs: 'read-write' as const } : {}),
+    // Not `read-write`: for that the driver looks at a setting that PostgreSQL 14 and newer report as off on copies too.
+    ...(wantsLeader(url) ? { target_session_attrs: 'primary' as const } : {}),
+    ...(hasSeveralHosts(url) ? {} : { socket: openSocket }),
+    backoff: pauseBefore,
     types,
     fetch_types: false,
     prepare: true,
     onnotice: () => {},
-    connect_timeout: 10,
+    connect_timeout: 5,
     connection: { TimeZone: 'UTC', DateStyle: 'ISO', application_name: options.name ?? 'musubi' },
     // At its own limit (100 queries on a connection) the driver would run a `begin` without reserving the connection.
     max_pipeline: options.pipeline ?? 1_000_000,
