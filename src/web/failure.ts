@@ -23,7 +23,10 @@ export interface Failure {
   readonly retryAfterSeconds?: number
 }
 
-/** Codes of postgres.js and Node for a database that is not there, and SQLSTATEs of one that is going or full. */
+/**
+ * Codes of postgres.js and Node for a database that is not there, and SQLSTATEs of one that is going, full, or (25006) a
+ * copy that is just becoming the leader.
+ */
 const unreachable = new Set([
   'CONNECTION_CLOSED',
   'CONNECTION_DESTROYED',
@@ -39,6 +42,7 @@ const unreachable = new Set([
   '08001',
   '08003',
   '08006',
+  '25006',
   '53300',
   '57P01',
   '57P02',

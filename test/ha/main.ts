@@ -43,6 +43,17 @@ const compare = async (site: Site, load: Load, mark: string): Promise<Pick<Resul
   }
 }
 
+/** Puts everything back after a trial that was given up, so that the others can go on. @throws Error when that fails too */
+const rescue = async (site: Site): Promise<void> => {
+  for (const machine of site.machines) {
+    machine.join()
+    machine.kill('SIGCONT')
+    site.power(machine)
+  }
+  await site.startApplications()
+  await site.healthy(180)
+}
+
 const runTrials = async (
   site: Site,
   count: number,
@@ -85,7 +96,7 @@ const runTrials = async (
       say(
         `${String(turn + 1).padStart(3)}  ${result.writeGap.toFixed(1).padStart(5)} s${result.writeGap > goal ? ' (not met)' : ''}  lost ${result.lost}  doubled ${result.doubled}  ${trial.title}; ${wordsOf(refusals)}${failure ? `; GIVEN UP: ${failure}` : ''}`,
       )
-      if (failure) break
+      if (failure) await rescue(site)
     }
     await load.stop()
     say(`acknowledged ${load.acknowledged.length}, without an answer of success ${load.uncertain.size}`)

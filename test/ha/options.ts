@@ -10,14 +10,14 @@ export interface Options {
   readonly keep: boolean
 }
 
-const valueOf = (parameters: readonly string[], name: string): string | undefined =>
+const given = (parameters: readonly string[], name: string): string | undefined =>
   parameters.find(parameter => parameter.startsWith(`--${name}=`))?.slice(name.length + 3)
 
 export const readOptions = (parameters: readonly string[]): Options => {
-  const only = valueOf(parameters, 'only')
+  const only = given(parameters, 'only')
   return {
-    seed: Number(valueOf(parameters, 'seed') ?? Math.floor(Math.random() * 1e6)),
-    count: Number(valueOf(parameters, 'trials') ?? 2 * trials.length),
+    seed: Number(given(parameters, 'seed') ?? Math.floor(Math.random() * 1e6)),
+    count: Number(given(parameters, 'trials') ?? 2 * trials.length),
     ...(only === undefined ? {} : { only }),
     keep: parameters.includes('--keep'),
   }

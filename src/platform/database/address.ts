@@ -40,8 +40,14 @@ export const describeAddress = (url: string): string => {
   return `${hosts || 'localhost'}/${database} as ${user || 'the default user'}`
 }
 
-export const hasSeveralHosts = (url: string): boolean => parseAddress(url).hosts.includes(',')
+/** Several hosts, of which the one is wanted that accepts changes (Patroni's leader), unless the URL asks for a copy. */
+export const wantsLeader = (url: string): boolean => {
+  const { hosts, options } = parseAddress(url)
+  return hosts.includes(',') && !/target_session_attrs=(?!read-write|primary)/.test(options)
+}
 
-/** With several hosts, the one that accepts changes (Patroni's leader) unless the URL asks for a copy. */
-export const wantsLeader = (url: string): boolean =>
-  hasSeveralHosts(url) && !/target_session_attrs=(?!read-write|primary)/.test(parseAddress(url).options)
+/** The same URL with one host, for drivers that know no more and are given the connection. */
+export const firstHostOf = (url: string): string => {
+  const address = parseAddress(url)
+  return formatAddress({ ...address, hosts: address.hosts.split(',')[0] ?? '' })
+}

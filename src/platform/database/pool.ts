@@ -1,7 +1,8 @@
 import postgres from 'postgres'
-import { hasSeveralHosts, wantsLeader } from './address.ts'
+import { firstHostOf, wantsLeader } from './address.ts'
 import type { Sql } from './connection.ts'
 import { guardQueries } from './guard.ts'
+import { openLeaderSocket } from './leader.ts'
 import { openSocket, pauseBefore } from './socket.ts'
 import { types } from './types.ts'
 
@@ -19,11 +20,12 @@ export interface PoolOptions {
 
 /** A pool on one role of the database; nothing is connected before the first query. */
 export const openPool = (url: string, options: PoolOptions = {}): Sql => {
-  const settings: postgres.Options<typeof types> & { max_pipeline: number; socket?: typeof openSocket } = {
+  const several = wantsLeader(url)
+  const settings: postgres.Options<typeof types> & { max_pipeline: number; socket: unknown } = {
     max: options.max ?? 10,
     // Not `read-write`: for that the driver looks at a setting that PostgreSQL 14 and newer report as off on copies too.
-    ...(wantsLeader(url) ? { target_session_attrs: 'primary' as const } : {}),
-    ...(hasSeveralHosts(url) ? {} : { socket: openSocket }),
+    ...(several ? { target_session_attrs: 'primary' as const } : {}),
+    socket: several ? openLeaderSocket(url) : openSocket,
     backoff: pauseBefore,
     types,
     fetch_types: false,
@@ -34,7 +36,7 @@ export const openPool = (url: string, options: PoolOptions = {}): Sql => {
     // At its own limit (100 queries on a connection) the driver would run a `begin` without reserving the connection.
     max_pipeline: options.pipeline ?? 1_000_000,
   }
-  const sql = postgres(url, settings)
+  const sql = postgres(several ? firstHostOf(url) : url, settings)
   guardQueries(sql)
   return sql
 }

@@ -1,5 +1,7 @@
 import { PgBoss } from 'pg-boss'
 import type { Bilingual } from '../../base/bilingual.ts'
+import { firstHostOf, wantsLeader } from '../database/address.ts'
+import { leaderStream } from '../database/leader.ts'
 
 /** Work that runs at set times, in one process at a time however many serve. */
 export interface JobDefinition {
@@ -19,12 +21,16 @@ export interface JobRunner {
   stop(): Promise<void>
 }
 
+/** `pg`, by which pg-boss connects, refuses a URL with several hosts: it gets the first one's name and the leader's connection. */
+const connectionTo = (url: string) =>
+  wantsLeader(url) ? { connectionString: firstHostOf(url), stream: () => leaderStream(url) } : { connectionString: url }
+
 /**
  * Starts the jobs over pg-boss in its own schema `pgboss`. A job that fails is tried three times more, then kept as failed.
  * @param url of a role that owns the schema
  */
 export const startJobs = async (url: string, jobs: readonly JobDefinition[], log: JobLog): Promise<JobRunner> => {
-  const boss = new PgBoss({ connectionString: url, schema: 'pgboss', max: 2, application_name: 'musubi-jobs' })
+  const boss = new PgBoss({ ...connectionTo(url), schema: 'pgboss', max: 2, application_name: 'musubi-jobs' })
   boss.on('error', error => log.error({ job: '-', error }, 'jobs'))
   await boss.start()
   for (const job of jobs) {
