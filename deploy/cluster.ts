@@ -9,6 +9,12 @@ export interface Node {
 export interface Cluster {
   readonly cluster: string
   readonly postgres: { readonly version: number; readonly binaries: string; readonly data: string }
+  /**
+   * Which of etcd's interfaces Patroni uses: 2 with Patroni before 3.1, 3 with later ones and with etcd 3.6. With the third,
+   * Patroni 3.0.2 (Debian 12) takes the lock back without a look when it wakes after its lease has ended (mended by
+   * https://github.com/patroni/patroni/pull/2693): in a trial a leader that had been frozen cost 273 acknowledged records.
+   */
+  readonly etcdInterface: 2 | 3
   /** Three or five: each has etcd and PostgreSQL under Patroni. */
   readonly nodes: readonly Node[]
   /** Machines with HAProxy and processes of the platform; without them the nodes have these too. */
@@ -67,6 +73,7 @@ export const checkCluster = (cluster: Cluster): Cluster => {
     if (new Set(machines.map(node => node[what])).size < machines.length) refuse(`two machines share a ${what}.`)
   if (!(Number.isInteger(cluster.processes) && cluster.processes > 0 && cluster.processes < 20))
     refuse('"processes" is a number from 1 to 19.')
+  if (![2, 3].includes(cluster.etcdInterface)) refuse('"etcdInterface" is 2 or 3.')
   if (!(cluster.postgres?.version >= 15)) refuse('"postgres.version" is 15 or more.')
   if (!['off', 'automatic', 'required'].includes(cluster.watchdog)) refuse('"watchdog" is off, automatic or required.')
   return cluster

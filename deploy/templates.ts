@@ -65,6 +65,12 @@ const valuesOf = (cluster: Cluster, node: Node, secrets: Secrets): Readonly<Reco
   data: cluster.postgres.data,
   home: '/var/lib/postgresql',
   sockets: '/var/run/postgresql',
+  etcdSection: cluster.etcdInterface === 2 ? 'etcd' : 'etcd3',
+  etcdV2: String(cluster.etcdInterface === 2),
+  etcdReason:
+    cluster.etcdInterface === 2
+      ? '# Not etcd3 with Patroni before 3.1: a leader that was frozen takes the lock back from its successor.'
+      : '# Not with Patroni before 3.1: there a leader that was frozen takes the lock back from its successor.',
   etcdData: `/var/lib/etcd/${cluster.cluster}`,
   watchdog: cluster.watchdog,
   publicOrigin: cluster.publicOrigin,

@@ -92,6 +92,7 @@ export const makeSite = async (folder: string, postgres: { version: number; bina
   const cluster: Cluster = {
     cluster: 'trial',
     postgres: { ...postgres, data: '' },
+    etcdInterface: 2,
     nodes: machines.map(({ name, address }) => ({ name, address })),
     applications: [application],
     processes: 2,

@@ -6,6 +6,7 @@ import { startJobs } from '../jobs/runner.ts'
 import { formatAddress, parseAddress, wantsLeader } from './address.ts'
 import { openPool } from './pool.ts'
 import { pauseBefore } from './socket.ts'
+import { together } from './transaction.ts'
 
 let database: TestDatabase
 const closers: (() => Promise<unknown>)[] = []
@@ -21,7 +22,7 @@ afterEach(async () => {
 const proxy = async () => {
   const [host = '', port = '5432'] = parseAddress(database.url('app')).hosts.split(':')
   const sockets = new Set<Socket>()
-  const state = { leader: true, connections: 0 }
+  const state = { leader: true, connections: 0, cutAt: '' }
   const server = createServer(client => {
     state.connections += 1
     client.on('error', () => {})
@@ -31,8 +32,12 @@ const proxy = async () => {
       sockets.add(socket)
       socket.on('error', () => {}).on('close', () => sockets.delete(socket))
     }
-    client.pipe(up).pipe(client)
-    return up
+    // A server that dies over these words.
+    client.on('data', bytes => {
+      if (state.cutAt !== '' && bytes.includes(state.cutAt)) client.destroy()
+      else up.write(bytes)
+    })
+    return up.pipe(client)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -76,6 +81,21 @@ test('a proxy without a leader: a query fails and does not wait for ever; with a
     [1, 2, 3].map(() => sql.begin(tx => tx`select pg_backend_pid() as pid, pg_sleep(0.2)`)),
   )
   expect(new Set(together.map(([row]) => row?.['pid'])).size).toBe(3)
+})
+
+test('a connection that is lost while a transaction in one flight is being prepared fails all of it', async () => {
+  const { state, host } = await proxy()
+  const sql = pool(host, 1)
+  await sql`select 1`
+  state.cutAt = 'first of three'
+  const lost = together(sql, one => [
+    one`select ${1}::int as "first of three"`,
+    one`select ${2}::int as second`,
+    one`select ${3}::int as third`,
+  ])
+  expect(['CONNECTION_CLOSED', 'ECONNRESET']).toContain(await code(lost))
+  state.cutAt = ''
+  expect(await code(together(sql, one => [one`select ${2}::int as second`]))).toBe('answered')
 })
 
 test('of several hosts the one that leads serves, also the jobs; without any, a query fails', async () => {
