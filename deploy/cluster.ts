@@ -70,7 +70,7 @@ export const checkCluster = (cluster: Cluster): Cluster => {
   for (const { name, address } of machines)
     if (!isName(name) || !isAddress(address)) refuse(`node ${name} ${address}: a name and an IPv4 address are needed.`)
   for (const what of ['name', 'address'] as const)
-    if (new Set(machines.map(node => node[what])).size < machines.length) refuse(`two machines share a ${what}.`)
+    if (new Set(machines.map(node => node[what])).size < machines.length) refuse(`two machines have the same ${what}.`)
   if (!(Number.isInteger(cluster.processes) && cluster.processes > 0 && cluster.processes < 20))
     refuse('"processes" is a number from 1 to 19.')
   if (![2, 3].includes(cluster.etcdInterface)) refuse('"etcdInterface" is 2 or 3.')

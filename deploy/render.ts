@@ -35,7 +35,11 @@ const main = ([clusterFile, secretsFile, folder]: readonly string[]): number => 
         mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
         writeFileSync(target, text, { mode: secret ? 0o600 : 0o644 })
       }
-    process.stdout.write(`${machinesOf(cluster).map(({ name }) => join(folder, name)).join('\n')}\n`)
+    process.stdout.write(
+      `${machinesOf(cluster)
+        .map(({ name }) => join(folder, name))
+        .join('\n')}\n`,
+    )
     return 0
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error

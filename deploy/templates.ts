@@ -49,7 +49,9 @@ const applicationServers = (cluster: Cluster, port: 'publicPort' | 'staffPort'):
   )
 
 const bind = (cluster: Cluster, node: Node, port: number, plain: number): string =>
-  cluster.certificate ? `${node.address}:${port} ssl crt ${cluster.certificate} alpn h2,http/1.1` : `${node.address}:${plain}`
+  cluster.certificate
+    ? `${node.address}:${port} ssl crt ${cluster.certificate} alpn h2,http/1.1`
+    : `${node.address}:${plain}`
 
 const valuesOf = (cluster: Cluster, node: Node, secrets: Secrets): Readonly<Record<string, string>> => ({
   ...secrets,
