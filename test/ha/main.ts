@@ -77,6 +77,7 @@ const runTrials = async (
         const mend = await trial.strike(site, random)
         await sleep(trial.away * 1000)
         await mend()
+        site.checkApplications()
         await site.healthy(120)
         await sleep(1500)
       } catch (error) {

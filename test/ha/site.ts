@@ -32,6 +32,8 @@ export interface Site {
   restartProxy(): Promise<void>
   killApplication(process: number): void
   startApplications(): Promise<void>
+  /** @throws Error when a process ended that nobody killed */
+  checkApplications(): void
   /** Waits until three members run on one timeline with a synchronous copy, and both processes answer. */
   healthy(seconds?: number): Promise<void>
 }
@@ -258,6 +260,11 @@ export const makeSite = async (folder: string, postgres: { version: number; bina
       await ended
       await sleep(1000)
       startProxy()
+    },
+    checkApplications() {
+      for (const [number, { exitCode, signalCode }] of processes)
+        if (exitCode !== null || signalCode !== null)
+          throw new Error(`process ${number} of the platform ended by itself`)
     },
     killApplication: number => void processes.get(number)?.kill('SIGKILL'),
   }

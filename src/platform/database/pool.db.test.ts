@@ -99,6 +99,34 @@ test('a connection that is lost while a transaction in one flight is being prepa
   expect(await code(together(sql, one => [one`select ${2}::int as second`]))).toBe('answered')
 })
 
+test('a transaction that loses its connection between two statements sends nothing more, whoever has the connection by then', async () => {
+  const { cut, host } = await proxy()
+  const sql = pool(host, 1)
+  const other = Promise.withResolvers<void>()
+  const lost = sql.begin(async tx => {
+    await tx`select 1`
+    cut()
+    // The pool's only connection is opened anew for somebody else's transaction before this one goes on.
+    await sql.begin(async theirs => {
+      await theirs`select set_config('musubi.tenants', 'theirs', true)`
+      const late = [code(tx`select set_config('musubi.tenants', 'ours', true)`), code(tx.savepoint(s => s`select 2`))]
+      expect(await Promise.all(late)).toEqual(['CONNECTION_CLOSED', 'CONNECTION_CLOSED'])
+      expect(await theirs`select current_setting('musubi.tenants') as v`).toEqual([{ v: 'theirs' }])
+      other.resolve()
+    })
+  })
+  expect(['CONNECTION_CLOSED', 'ECONNRESET']).toContain(await code(lost))
+  await other.promise
+  const alone = sql.begin(async tx => {
+    await tx`select 1`
+    cut()
+    await new Promise(done => setTimeout(done, 100))
+    await tx`select 2`
+  })
+  expect(['CONNECTION_CLOSED', 'ECONNRESET']).toContain(await code(alone))
+  expect(await sql.begin(tx => tx.savepoint(inner => inner`select 3 as n`))).toEqual([{ n: 3 }])
+})
+
 test('of several hosts the one that leads serves, also the jobs; without any, a query fails', async () => {
   const { state, cut, host } = await proxy()
   const sql = pool(`127.0.0.1:1,${host}`, 2)

@@ -3,6 +3,7 @@ import { firstHostOf, wantsLeader } from './address.ts'
 import type { Sql } from './connection.ts'
 import { guardQueries } from './guard.ts'
 import { openLeaderSocket } from './leader.ts'
+import { watchTransactions } from './live-transaction.ts'
 import { openSocket, pauseBefore } from './socket.ts'
 import { types } from './types.ts'
 
@@ -38,5 +39,6 @@ export const openPool = (url: string, options: PoolOptions = {}): Sql => {
   }
   const sql = postgres(several ? firstHostOf(url) : url, settings)
   guardQueries(sql)
+  watchTransactions(sql)
   return sql
 }

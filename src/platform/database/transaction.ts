@@ -69,8 +69,8 @@ interface BeginOptions extends postgres.UnsafeQueryOptions {
  */
 const sendTogether = (sql: Sql, statements: readonly Statement[]): Promise<PromiseSettledResult<unknown>[]> => {
   const queue = [...statements]
-  const fail = (error: unknown): void => {
-    for (const statement of queue.splice(0)) Reflect.get(statement, String('reject'))?.(error)
+  const reject = (waiting: readonly Statement[], error: unknown): void => {
+    for (const statement of waiting) Reflect.get(statement, String('reject'))?.(error)
   }
   const options: BeginOptions = {
     prepare: true,
@@ -81,14 +81,14 @@ const sendTogether = (sql: Sql, statements: readonly Statement[]): Promise<Promi
       }
       connection.reserved = pump
       // A connection that is lost while the first statements are prepared would leave the others without an answer for ever.
-      connection.onclose = fail
+      connection.onclose = error => reject([begin, ...statements], error)
       pump()
     },
   }
   const begin = sql.unsafe('begin', [], options).execute()
-  const unsent = begin.catch(fail)
+  begin.catch(error => reject(queue.splice(0), error))
   for (const statement of statements) markSent(statement)
-  return unsent.then(() => Promise.allSettled([begin, ...statements]))
+  return Promise.allSettled([begin, ...statements])
 }
 
 /**
