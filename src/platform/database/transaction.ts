@@ -85,7 +85,7 @@ const sendTogether = (sql: Sql, statements: readonly Statement[]): Promise<Promi
       pump()
     },
   }
-  const begin = sql.unsafe('begin', [], options).execute()
+  const begin = sql.unsafe<postgres.Row[]>('begin', [], options).execute()
   begin.catch(error => reject(queue.splice(0), error))
   for (const statement of statements) markSent(statement)
   return Promise.allSettled([begin, ...statements])
