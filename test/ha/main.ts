@@ -107,7 +107,7 @@ const runTrials = async (
   }
 }
 
-/** Runs `musubi verify` beside the platforms. @returns its last line */
+/** Runs `musubi verify` beside the platforms. */
 const prove = (site: Site): { readonly good: boolean; readonly words: string } => {
   try {
     const text = run(
@@ -122,7 +122,8 @@ const prove = (site: Site): { readonly good: boolean; readonly words: string } =
     )
     return { good: true, words: text.trimEnd() }
   } catch (error) {
-    return { good: false, words: error instanceof Error ? error.message : String(error) }
+    const said = error instanceof Error && 'stdout' in error ? String(error.stdout) : ''
+    return { good: false, words: `${said}${error instanceof Error ? error.message : error}` }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Cluster, processPorts, type Secrets } from '../../deploy/cluster.ts'
@@ -120,6 +120,12 @@ export const makeSite = async (folder: string, postgres: { version: number; bina
   const applicationFiles = renderNode(cluster, application, secrets)
   mkdirSync(applicationFolder)
   write(applicationFolder, applicationFiles)
+  // One store of files for both processes: a folder that each sees as its own, in place of a bucket.
+  mkdirSync(join(applicationFolder, 'files'))
+  for (const number of [1, 2]) {
+    mkdirSync(join(applicationFolder, `data-${number}`))
+    symlinkSync(join('..', 'files'), join(applicationFolder, `data-${number}`, 'files'))
+  }
 
   const power = (machine: Machine): void => {
     if (machine.processes('etcd').length === 0)
