@@ -5,6 +5,7 @@ import { importing } from './import.ts'
 import { million } from './million.ts'
 import { page } from './page.ts'
 import { peers } from './peers.ts'
+import { processes } from './processes.ts'
 import { read } from './read.ts'
 import { type BenchOptions, readOptions } from './tools/options.ts'
 import { findings, table } from './tools/report.ts'
@@ -15,6 +16,7 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<voi
   page,
   import: importing,
   million,
+  processes,
   peers,
   backup,
 }

@@ -23,7 +23,10 @@ export interface Failure {
   readonly retryAfterSeconds?: number
 }
 
-/** Codes of postgres.js and Node for a database that is not there, and SQLSTATEs of one that is going or full. */
+/**
+ * Codes of postgres.js and Node for a database that is not there, and SQLSTATEs of one that is going, full, or (25006) a
+ * copy that is just becoming the leader, or a site that has not proven itself yet.
+ */
 const unreachable = new Set([
   'CONNECTION_CLOSED',
   'CONNECTION_DESTROYED',
@@ -39,12 +42,11 @@ const unreachable = new Set([
   '08001',
   '08003',
   '08006',
+  '25006',
   '53300',
   '57P01',
   '57P02',
   '57P03',
-  // A site that has not proven itself yet is read-only.
-  '25006',
 ])
 
 /** The connection broke after something was sent: the change may count, or not. */

@@ -1,9 +1,11 @@
 import { Socket } from 'node:net'
 import postgres from 'postgres'
-import { wantsLeader } from './address.ts'
+import { firstHostOf, wantsLeader } from './address.ts'
 import type { Sql } from './connection.ts'
 import { guardQueries } from './guard.ts'
-import { guardTransactions } from './guard-transactions.ts'
+import { openLeaderSocket } from './leader.ts'
+import { watchTransactions } from './live-transaction.ts'
+import { openSocket, pauseBefore } from './socket.ts'
 import { types } from './types.ts'
 
 export interface PoolOptions {
@@ -23,7 +25,7 @@ export interface PoolOptions {
   readonly where?: Whereabouts | undefined
   /** Commits wait for this site only: entries about looking while the other site is lost. */
   readonly localCommit?: boolean
-  /** Seconds for a connection to be made. Default 10. */
+  /** Seconds for a connection to be made. Default 5. */
   readonly patience?: number
 }
 
@@ -74,21 +76,20 @@ const socketTo = (where: Whereabouts) => (): Socket => {
   return socket.connect(port, host)
 }
 
-/** Seconds. The driver's own pauses grow to twenty, which is long after a second site was promoted. */
-const backoff = (retries: number): number => Math.min(0.5, 0.02 * 2 ** retries)
-
 /** A pool on one role of the database; nothing is connected before the first query. */
 export const openPool = (url: string, options: PoolOptions = {}): Sql => {
-  const settings: postgres.Options<typeof types> & { max_pipeline: number; socket?: () => Socket } = {
+  const several = wantsLeader(url)
+  const settings: postgres.Options<typeof types> & { max_pipeline: number; socket: unknown } = {
     max: options.max ?? 10,
-    ...(wantsLeader(url) ? { target_session_attrs: 'read-write' as const } : {}),
-    ...(options.where ? { socket: socketTo(options.where) } : {}),
-    backoff,
+    // Not `read-write`: for that the driver looks at a setting that PostgreSQL 14 and newer report as off on copies too.
+    ...(several ? { target_session_attrs: 'primary' as const } : {}),
+    socket: options.where ? socketTo(options.where) : several ? openLeaderSocket(url) : openSocket,
+    backoff: pauseBefore,
     types,
     fetch_types: false,
     prepare: true,
     onnotice: () => {},
-    connect_timeout: options.patience ?? 10,
+    connect_timeout: options.patience ?? 5,
     connection: {
       TimeZone: 'UTC',
       DateStyle: 'ISO',
@@ -98,8 +99,8 @@ export const openPool = (url: string, options: PoolOptions = {}): Sql => {
     // At its own limit (100 queries on a connection) the driver would run a `begin` without reserving the connection.
     max_pipeline: options.pipeline ?? 1_000_000,
   }
-  const sql = postgres(url, settings)
+  const sql = postgres(several ? firstHostOf(url) : url, settings)
   guardQueries(sql)
-  guardTransactions(sql)
+  watchTransactions(sql)
   return sql
 }

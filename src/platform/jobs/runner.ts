@@ -1,6 +1,8 @@
 import { Socket } from 'node:net'
 import { PgBoss } from 'pg-boss'
 import type { Bilingual } from '../../base/bilingual.ts'
+import { firstHostOf, wantsLeader } from '../database/address.ts'
+import { leaderStream } from '../database/leader.ts'
 import type { Whereabouts } from '../database/pool.ts'
 
 /** Work that runs at set times, in one process at a time however many serve. */
@@ -33,6 +35,14 @@ const followingSocket = (where: Whereabouts) => (): Socket => {
   })
 }
 
+/** `pg`, by which pg-boss connects, refuses a URL with several hosts: it gets the first one's name and the leader's connection. */
+const connectionTo = (url: string, where: Whereabouts | undefined) =>
+  where
+    ? { connectionString: url, stream: followingSocket(where) }
+    : wantsLeader(url)
+      ? { connectionString: firstHostOf(url), stream: () => leaderStream(url) }
+      : { connectionString: url }
+
 /**
  * Starts the jobs over pg-boss in its own schema `pgboss`. A job that fails is tried three times more, then kept as failed.
  * @param url of a role that owns the schema
@@ -43,13 +53,11 @@ export const startJobs = async (
   log: JobLog,
   where?: Whereabouts,
 ): Promise<JobRunner> => {
-  const following = where ? { stream: followingSocket(where) } : {}
   const boss = new PgBoss({
-    connectionString: url,
+    ...connectionTo(url, where),
     schema: 'pgboss',
     max: 2,
     application_name: 'musubi-jobs',
-    ...following,
   })
   boss.on('error', error => log.error({ job: '-', error }, 'jobs'))
   await boss.start()
