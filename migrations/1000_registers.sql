@@ -677,3 +677,204 @@ create view published."npo" as
   from register."npo"
   where removed_at is null and (not ((("state") collate "C") is not distinct from (('dissolved'::text) collate "C")));
 grant select on published."npo" to musubi_public, musubi_app;
+
+create table register."resident_household" (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  sample boolean not null default false,
+  search text not null default '',
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  removed_at timestamptz,
+  "number" text not null,
+  "head" text,
+  "address_municipality" text not null,
+  "address_town" text,
+  "address_rest" text,
+  "postcode" text,
+  constraint "resident_household_pkey" primary key (tenant, id),
+  constraint "resident_household_number_check" check ((char_length("number") <= 15 or char_length(regexp_replace("number", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 15)),
+  constraint "resident_household_head_check" check ((char_length("head") <= 100 or char_length(regexp_replace("head", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 100))
+);
+create index "resident_household_id" on register."resident_household" (id);
+create index "resident_household_number_idx" on register."resident_household" ("number", id) where removed_at is null;
+create unique index "resident_household_number_key" on register."resident_household" (tenant, "number") where removed_at is null;
+create index "resident_household_search" on register."resident_household" using gin (musubi.bigrams(search)) where removed_at is null;
+alter table register."resident_household" enable row level security;
+alter table register."resident_household" force row level security;
+create policy tenants on register."resident_household" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
+create policy owner on register."resident_household" to musubi_owner using (true) with check (true);
+grant select, insert, update on register."resident_household" to musubi_app;
+create table history."resident_household" (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  at timestamptz not null,
+  actor uuid,
+  actor_name text,
+  reason text,
+  operation text not null,
+  data jsonb not null,
+  hash bytea not null,
+  entry uuid,
+  constraint "resident_household_history_pkey" primary key (tenant, id, version)
+);
+create index "resident_household_history_at" on history."resident_household" using brin (at);
+alter table history."resident_household" enable row level security;
+alter table history."resident_household" force row level security;
+create policy tenants on history."resident_household" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
+create policy owner on history."resident_household" to musubi_owner using (true) with check (true);
+-- What was, stays: nobody who serves requests may change or remove a revision.
+grant select, insert on history."resident_household" to musubi_app;
+create view register."resident_household_list" as
+  select id, version, sample, tenant, created_at, updated_at, search, musubi.bigrams(search) as grams, "number", "head", "address_municipality", "address_town", "address_rest", "postcode"
+  from register."resident_household"
+  where removed_at is null and tenant = any ((select musubi.tenants())::uuid[]);
+grant select on register."resident_household_list" to musubi_app;
+
+create table register."resident" (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  sample boolean not null default false,
+  search text not null default '',
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  removed_at timestamptz,
+  "addressee" text not null,
+  "history" bigint,
+  "name" text not null,
+  "name_shrunk" text,
+  "name_kana" text,
+  "born_on" date not null,
+  "sex" text,
+  "household" uuid,
+  "relation" text,
+  "address_municipality" text not null,
+  "address_town" text,
+  "address_rest" text,
+  "resident_since" date,
+  "state" text not null,
+  "resident_code" bytea,
+  "resident_code_index" bytea,
+  "individual_number" bytea,
+  "individual_number_index" bytea,
+  "protected_until" bytea,
+  "protected_until_index" bytea,
+  constraint "resident_pkey" primary key (tenant, id),
+  constraint "resident_addressee_check" check ((char_length("addressee") <= 15 or char_length(regexp_replace("addressee", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 15)),
+  constraint "resident_history_check" check ("history" >= '1'::numeric),
+  constraint "resident_name_check" check ((char_length("name") <= 100 or char_length(regexp_replace("name", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 100)),
+  constraint "resident_name_shrunk_check" check ((char_length("name_shrunk") <= 100 or char_length(regexp_replace("name_shrunk", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 100)),
+  constraint "resident_sex_check" check ("sex" = any (array['1', '2', '9']::text[])),
+  constraint "resident_relation_check" check ((char_length("relation") <= 40 or char_length(regexp_replace("relation", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 40)),
+  constraint "resident_state_check" check ("state" = any (array['present', 'movedOut', 'dead', 'struck']::text[]))
+);
+create index "resident_id" on register."resident" (id);
+create index "resident_addressee_idx" on register."resident" ("addressee", id) where removed_at is null;
+create index "resident_state_idx" on register."resident" ("state", id) where removed_at is null;
+create index "resident_born_on_idx" on register."resident" ("born_on", id) where removed_at is null;
+create index "resident_household_idx" on register."resident" ("household", id) where removed_at is null;
+create index "resident_resident_code_index_idx" on register."resident" ("resident_code_index", id) where removed_at is null;
+create index "resident_individual_number_index_idx" on register."resident" ("individual_number_index", id) where removed_at is null;
+create index "resident_protected_until_index_idx" on register."resident" ("protected_until_index", id) where removed_at is null;
+create unique index "resident_addressee_key" on register."resident" (tenant, "addressee") where removed_at is null;
+create unique index "resident_individual_number_index_key" on register."resident" (tenant, "individual_number_index") where removed_at is null;
+create index "resident_search" on register."resident" using gin (musubi.bigrams(search)) where removed_at is null;
+alter table register."resident" enable row level security;
+alter table register."resident" force row level security;
+create policy tenants on register."resident" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
+create policy owner on register."resident" to musubi_owner using (true) with check (true);
+grant select, insert, update on register."resident" to musubi_app;
+create table history."resident" (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  at timestamptz not null,
+  actor uuid,
+  actor_name text,
+  reason text,
+  operation text not null,
+  data jsonb not null,
+  hash bytea not null,
+  entry uuid,
+  constraint "resident_history_pkey" primary key (tenant, id, version)
+);
+create index "resident_history_at" on history."resident" using brin (at);
+alter table history."resident" enable row level security;
+alter table history."resident" force row level security;
+create policy tenants on history."resident" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
+create policy owner on history."resident" to musubi_owner using (true) with check (true);
+-- What was, stays: nobody who serves requests may change or remove a revision.
+grant select, insert on history."resident" to musubi_app;
+create view register."resident_list" as
+  select id, version, sample, tenant, created_at, updated_at, search, musubi.bigrams(search) as grams, "addressee", "history", "name", "name_shrunk", "name_kana", "born_on", "sex", "household", "relation", "address_municipality", "address_town", "address_rest", "resident_since", "state", "resident_code", "resident_code_index", "individual_number", "individual_number_index", "protected_until", "protected_until_index"
+  from register."resident"
+  where removed_at is null and tenant = any ((select musubi.tenants())::uuid[]);
+grant select on register."resident_list" to musubi_app;
+
+create table register."resident_change" (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  sample boolean not null default false,
+  search text not null default '',
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  removed_at timestamptz,
+  "addressee" text not null,
+  "history" bigint not null,
+  "resident" uuid not null,
+  "event" text not null,
+  "happened_on" date not null,
+  "notified_on" date,
+  "processed_on" date,
+  "name" text,
+  "address_municipality" text,
+  "address_town" text,
+  "address_rest" text,
+  constraint "resident_change_pkey" primary key (tenant, id),
+  constraint "resident_change_addressee_check" check ((char_length("addressee") <= 15 or char_length(regexp_replace("addressee", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 15)),
+  constraint "resident_change_history_check" check ("history" >= '1'::numeric),
+  constraint "resident_change_event_check" check ("event" = any (array['movedIn', 'born', 'entered', 'movedWithin', 'movedOut', 'died', 'struck', 'householdSplit', 'householdJoined', 'headChanged', 'corrected']::text[])),
+  constraint "resident_change_name_check" check ((char_length("name") <= 100 or char_length(regexp_replace("name", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 100))
+);
+create index "resident_change_id" on register."resident_change" (id);
+create index "resident_change_addressee_idx" on register."resident_change" ("addressee", id) where removed_at is null;
+create index "resident_change_happened_on_idx" on register."resident_change" ("happened_on", id) where removed_at is null;
+create index "resident_change_event_idx" on register."resident_change" ("event", id) where removed_at is null;
+create index "resident_change_resident_idx" on register."resident_change" ("resident", id) where removed_at is null;
+create unique index "resident_change_addressee_history_key" on register."resident_change" (tenant, "addressee", "history") where removed_at is null;
+create index "resident_change_search" on register."resident_change" using gin (musubi.bigrams(search)) where removed_at is null;
+alter table register."resident_change" enable row level security;
+alter table register."resident_change" force row level security;
+create policy tenants on register."resident_change" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
+create policy owner on register."resident_change" to musubi_owner using (true) with check (true);
+grant select, insert, update on register."resident_change" to musubi_app;
+create table history."resident_change" (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  at timestamptz not null,
+  actor uuid,
+  actor_name text,
+  reason text,
+  operation text not null,
+  data jsonb not null,
+  hash bytea not null,
+  entry uuid,
+  constraint "resident_change_history_pkey" primary key (tenant, id, version)
+);
+create index "resident_change_history_at" on history."resident_change" using brin (at);
+alter table history."resident_change" enable row level security;
+alter table history."resident_change" force row level security;
+create policy tenants on history."resident_change" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
+create policy owner on history."resident_change" to musubi_owner using (true) with check (true);
+-- What was, stays: nobody who serves requests may change or remove a revision.
+grant select, insert on history."resident_change" to musubi_app;
+create view register."resident_change_list" as
+  select id, version, sample, tenant, created_at, updated_at, search, musubi.bigrams(search) as grams, "addressee", "history", "resident", "event", "happened_on", "notified_on", "processed_on", "name", "address_municipality", "address_town", "address_rest"
+  from register."resident_change"
+  where removed_at is null and tenant = any ((select musubi.tenants())::uuid[]);
+grant select on register."resident_change_list" to musubi_app;

@@ -28,6 +28,7 @@ import type { NoteSigner } from '../platform/ledger/signed-note.ts'
 import { makeLogger } from '../platform/logging.ts'
 import { messagesRead } from '../platform/messages/events.ts'
 import { aboutRoutes } from '../platform/plan/about.tsx'
+import { movingEvents } from '../platform/moving/events.ts'
 import { planEvents } from '../platform/plan/events.ts'
 import { frontRoute } from '../platform/plan/front.tsx'
 import { planMenu, planRoutes } from '../platform/plan/pages.tsx'
@@ -46,6 +47,7 @@ export const allEvents: readonly LedgerEventDefinition[] = [
   ...accessEvents,
   ...ledgerEvents,
   ...planEvents,
+  ...movingEvents,
   messagesRead,
   ...registerEvents,
   requestRefused,
