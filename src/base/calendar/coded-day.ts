@@ -38,8 +38,7 @@ export const writeCodedDay = (day: string, eras: Readonly<Record<string, string>
 /** `20140401` or `2014-04-01`, `2014/04/01`. */
 export const readPlainDay = (text: string): Result<string> => {
   const parts = /^(\d{4})([-/]?)(\d{2})\2(\d{2})$/.exec(text.trim())
-  if (!parts)
-    return bad({ ja: '西暦8桁の日付（20140401）ではありません。', en: 'A day is 20140401 or 2014-04-01.' })
+  if (!parts) return bad({ ja: '西暦8桁の日付（20140401）ではありません。', en: 'A day is 20140401 or 2014-04-01.' })
   const day = dayOf(Number(parts[1]), Number(parts[3]), Number(parts[4]))
   return day === undefined ? bad({ ja: 'その日はありません。', en: 'There is no such day.' }) : good(day)
 }

@@ -2,19 +2,16 @@ import { isInSet } from './character-set.ts'
 import { representatives } from './variants.ts'
 
 /**
- * A few forms met in names with the signs of JIS X 0208 that may stand for them. Shrinking is no function: 邉 may be 辺 or
- * 邊, and only the office knows which the family uses. A region may bring the whole map (IPA's, 62,682 lines, CC BY-SA),
+ * A few forms met in names with the signs of JIS X 0208 that may stand for them. Shrinking is no function: 濵 may be 浜 or
+ * 濱, and only the office knows which the family uses. A region may bring the whole map (IPA's, 62,682 lines, CC BY-SA),
  * which is why it is not in the code.
  */
 const several: Readonly<Record<string, readonly string[]>> = {
-  邉: ['辺', '邊'],
   髙: ['高'],
   﨑: ['崎'],
   𠮷: ['吉'],
-  齋: ['斎', '齋'],
   德: ['徳'],
   濵: ['浜', '濱'],
-  閖: ['閖'],
   栁: ['柳'],
   神: ['神'],
 }

@@ -33,7 +33,10 @@ export const moveCompared: LedgerEventDefinition = {
 export const moveComparisonRead: LedgerEventDefinition = {
   id: 'move-comparison.read',
   title: { ja: '新旧の相違の閲覧', en: 'Differences of old and new read' },
-  holds: { ja: '突合の番号、表示した記録の番号、項目の名前', en: 'Comparison, ids of the records shown, names of the fields' },
+  holds: {
+    ja: '突合の番号、表示した記録の番号、項目の名前',
+    en: 'Comparison, ids of the records shown, names of the fields',
+  },
 }
 export const moveSigned: LedgerEventDefinition = {
   id: 'move-comparison.signed',

@@ -130,7 +130,10 @@ export interface MovingClub {
   /** The platform's own act, as jobs have it. */
   readonly systemAct: Act
   /** A move with its files. @returns its id */
-  prepare(name: string, files?: { readonly member?: Cells | Buffer; readonly booking?: Cells | Buffer }): Promise<string>
+  prepare(
+    name: string,
+    files?: { readonly member?: Cells | Buffer; readonly booking?: Cells | Buffer },
+  ): Promise<string>
   put(move: string, file: 'member' | 'booking', rows: Cells | Buffer): Promise<void>
   drop(): Promise<void>
 }

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../base/json.ts'
+import type { Act } from '../access/actor.ts'
 import type { Database, Transaction } from '../database/connection.ts'
 import { inTenants } from '../database/transaction.ts'
-import type { Act } from '../access/actor.ts'
-import type { CharacterTable } from './convert/characters.ts'
 import type { ComparisonReport } from './compare/report.ts'
+import type { CharacterTable } from './convert/characters.ts'
 import type { MoveMapping } from './mapping/definition.ts'
 import type { MoveReport } from './run/report.ts'
 
@@ -115,16 +115,20 @@ export const mappingsOf = async (tx: Transaction): Promise<readonly MappingRow[]
   }))
 
 export const filesOf = async (tx: Transaction, tenant: string, move: string): Promise<readonly MoveFileRow[]> =>
-  (await tx<MoveFileRow[]>`select file, name, sha256, size, pieces, put_at, put_by_name from musubi.move_file
-    where tenant = ${tenant} and move = ${move} order by file`).map(row => ({
+  (
+    await tx<MoveFileRow[]>`select file, name, sha256, size, pieces, put_at, put_by_name from musubi.move_file
+    where tenant = ${tenant} and move = ${move} order by file`
+  ).map(row => ({
     ...row,
     size: Number(row.size),
     put_at: moment(row.put_at),
   }))
 
 export const rehearsalsOf = async (tx: Transaction, tenant: string, move: string): Promise<readonly RehearsalRow[]> =>
-  (await tx<RehearsalRow[]>`select id, move, at, by_name, fingerprint, report from musubi.move_rehearsal
-    where tenant = ${tenant} and move = ${move} order by at desc, id desc limit 50`).map(row => ({
+  (
+    await tx<RehearsalRow[]>`select id, move, at, by_name, fingerprint, report from musubi.move_rehearsal
+    where tenant = ${tenant} and move = ${move} order by at desc, id desc limit 50`
+  ).map(row => ({
     ...row,
     at: moment(row.at),
   }))
@@ -138,8 +142,10 @@ const plan = (row: PlanRow): PlanRow => ({
 })
 
 export const plansOf = async (tx: Transaction, tenant: string, move: string): Promise<readonly PlanRow[]> =>
-  (await tx<PlanRow[]>`select * from musubi.move_plan where tenant = ${tenant} and move = ${move}
-    order by proposed_at desc, id desc`).map(plan)
+  (
+    await tx<PlanRow[]>`select * from musubi.move_plan where tenant = ${tenant} and move = ${move}
+    order by proposed_at desc, id desc`
+  ).map(plan)
 
 export const lockPlan = async (tx: Transaction, tenant: string, id: string): Promise<PlanRow | undefined> =>
   (await tx<PlanRow[]>`select * from musubi.move_plan where tenant = ${tenant} and id = ${id} for update`).map(plan)[0]
@@ -154,12 +160,16 @@ export const duePlans = async (database: Database, act: Act, day: string): Promi
   )
 
 export const stepsOf = async (tx: Transaction, tenant: string, id: string): Promise<readonly StepRow[]> =>
-  (await tx<StepRow[]>`select name, done_at, report from musubi.move_step
-    where tenant = ${tenant} and plan = ${id} order by done_at`).map(row => ({ ...row, done_at: moment(row.done_at) }))
+  (
+    await tx<StepRow[]>`select name, done_at, report from musubi.move_step
+    where tenant = ${tenant} and plan = ${id} order by done_at`
+  ).map(row => ({ ...row, done_at: moment(row.done_at) }))
 
 export const comparisonsOf = async (tx: Transaction, tenant: string, move: string): Promise<readonly ComparisonRow[]> =>
-  (await tx<ComparisonRow[]>`select * from musubi.move_comparison
-    where tenant = ${tenant} and move = ${move} order by at desc, id desc limit 50`).map(row => ({
+  (
+    await tx<ComparisonRow[]>`select * from musubi.move_comparison
+    where tenant = ${tenant} and move = ${move} order by at desc, id desc limit 50`
+  ).map(row => ({
     ...row,
     at: moment(row.at),
     signed_at: row.signed_at === null ? null : moment(row.signed_at),

@@ -1,10 +1,6 @@
 import { choice } from '../../platform/registers/choice-list.ts'
 
-export const sexes = [
-  choice('1', '男', 'Male'),
-  choice('2', '女', 'Female'),
-  choice('9', '不明', 'Not known'),
-]
+export const sexes = [choice('1', '男', 'Male'), choice('2', '女', 'Female'), choice('9', '不明', 'Not known')]
 
 export const states = [
   choice('present', '現存', 'Resident'),

@@ -104,11 +104,22 @@ const layout = {
     },
   ],
   codes: [
-    { id: 'flag', title: { ja: '最新フラグ', en: 'Newest' }, codes: [{ code: '0', label: '過去' }, { code: '1', label: '最新' }] },
+    {
+      id: 'flag',
+      title: { ja: '最新フラグ', en: 'Newest' },
+      codes: [
+        { code: '0', label: '過去' },
+        { code: '1', label: '最新' },
+      ],
+    },
     {
       id: 'sex',
       title: { ja: '性別', en: 'Sex' },
-      codes: [{ code: '1', label: '男' }, { code: '2', label: '女' }, { code: '9', label: '不明' }],
+      codes: [
+        { code: '1', label: '男' },
+        { code: '2', label: '女' },
+        { code: '9', label: '不明' },
+      ],
     },
     {
       id: 'state',

@@ -105,8 +105,20 @@ export const residentChange = defineRegister({
   description: { ja: '住民の異動の記録です。公開しません。', en: 'What changed of whom, and when. Never published.' },
   fieldClass: 'personal',
   fields: {
-    addressee: { kind: 'text', label: { ja: '宛名番号', en: 'Addressee number' }, class: 'internal', required: true, maxLength: 15 },
-    history: { kind: 'integer', label: { ja: '履歴番号', en: 'History number' }, class: 'internal', required: true, min: 1 },
+    addressee: {
+      kind: 'text',
+      label: { ja: '宛名番号', en: 'Addressee number' },
+      class: 'internal',
+      required: true,
+      maxLength: 15,
+    },
+    history: {
+      kind: 'integer',
+      label: { ja: '履歴番号', en: 'History number' },
+      class: 'internal',
+      required: true,
+      min: 1,
+    },
     resident: { kind: 'reference', to: 'resident', label: { ja: '住民', en: 'Resident' }, required: true },
     event: { kind: 'choice', of: events, label: { ja: '異動事由', en: 'Event' }, class: 'internal', required: true },
     happenedOn: { kind: 'date', label: { ja: '異動日', en: 'Happened' }, class: 'internal', required: true },

@@ -17,7 +17,11 @@ export const residentRecords = defineSystem({
   open: '/plan/2-3-T3',
   registers: residentRegisters,
   roles: [residentOfficer, residentMover],
-  sampleRoles: { officer: [residentMover.id, 'mover'], chief: ['moveApprover'], municipal: [residentOfficer.id, residentMover.id, 'mover'] },
+  sampleRoles: {
+    officer: [residentMover.id, 'mover'],
+    chief: ['moveApprover'],
+    municipal: [residentOfficer.id, residentMover.id, 'mover'],
+  },
   moves: [residentMove],
   sample: loadResidents,
 })

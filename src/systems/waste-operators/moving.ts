@@ -83,8 +83,16 @@ const layout = {
     },
   ],
   codes: [
-    { id: 'kind', title: { ja: '業の種類', en: 'Kinds' }, codes: permitKinds.map(one => ({ code: one.code, label: one.label.ja })) },
-    { id: 'waste', title: { ja: '品目', en: 'Wastes' }, codes: wastes.map(one => ({ code: one.code, label: one.name.ja })) },
+    {
+      id: 'kind',
+      title: { ja: '業の種類', en: 'Kinds' },
+      codes: permitKinds.map(one => ({ code: one.code, label: one.label.ja })),
+    },
+    {
+      id: 'waste',
+      title: { ja: '品目', en: 'Wastes' },
+      codes: wastes.map(one => ({ code: one.code, label: one.name.ja })),
+    },
     {
       id: 'facilityType',
       title: { ja: '施設の種類', en: 'Types' },

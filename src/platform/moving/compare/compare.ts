@@ -1,5 +1,6 @@
 import type { Transaction } from '../../database/connection.ts'
 import { query } from '../../database/statement.ts'
+import type { RecordValues } from '../../registers/field.ts'
 import { rowMeeter } from '../../registers/import/chunk.ts'
 import { keyText, keyTexts, rowsById } from '../../registers/import/existing.ts'
 import { chooseKey } from '../../registers/import/import.ts'
@@ -8,7 +9,6 @@ import { createSeen } from '../../registers/import/seen.ts'
 import { writeField } from '../../registers/kinds/index.ts'
 import { columnsToStored, fromStored } from '../../registers/record.ts'
 import type { Register, RegisterField } from '../../registers/register.ts'
-import type { RecordValues } from '../../registers/field.ts'
 import { fileNamed } from '../definition.ts'
 import type { TargetMapping } from '../mapping/definition.ts'
 import { type Run, targetRows } from '../run/run.ts'
@@ -19,7 +19,11 @@ export const mostDifferences = 500
 const chunkSize = 1000
 
 const shown = (field: RegisterField, value: RecordValues[string] | undefined): string | null =>
-  value === null || value === undefined ? null : writeField(field.field, value).filter(text => text !== '').join(' ')
+  value === null || value === undefined
+    ? null
+    : writeField(field.field, value)
+        .filter(text => text !== '')
+        .join(' ')
 
 const isAmount = (field: RegisterField): boolean => ['yen', 'integer', 'decimal'].includes(field.field.kind)
 const isDay = (field: RegisterField): boolean => field.field.kind === 'date'
@@ -71,7 +75,10 @@ const registerTotals = async (
   register: Register,
   tenant: string,
   fields: readonly RegisterField[],
-): Promise<{ readonly rows: number; readonly of: (field: RegisterField) => { readonly filled: number; readonly total: string | null } }> => {
+): Promise<{
+  readonly rows: number
+  readonly of: (field: RegisterField) => { readonly filled: number; readonly total: string | null }
+}> => {
   const parts = fields.flatMap((field, at) => {
     const column = field.columns[0]?.name
     if (!column) return []
@@ -96,7 +103,12 @@ const registerTotals = async (
       const total = row[`total_${at}`]
       return {
         filled: Number(row[`filled_${at}`] ?? 0),
-        total: isAmount(field) && field.class !== 'special' ? decimal(thousandths(String(total ?? '0'))) : typeof total === 'string' ? total : null,
+        total:
+          isAmount(field) && field.class !== 'special'
+            ? decimal(thousandths(String(total ?? '0')))
+            : typeof total === 'string'
+              ? total
+              : null,
       }
     },
   }
@@ -127,7 +139,12 @@ const compareTarget = async (
   }
   const work = async (chunk: readonly ReadRow[]) => {
     const met = await meet(tx, chunk)
-    const changed: { readonly row: number; readonly id: string; readonly ids: readonly string[]; readonly values: RecordValues }[] = []
+    const changed: {
+      readonly row: number
+      readonly id: string
+      readonly ids: readonly string[]
+      readonly values: RecordValues
+    }[] = []
     met.forEach(({ row, draft }, at) => {
       const patch = chunk[at]?.patch ?? {}
       const texts = key && keyTexts(key, patch, register, secrets)
@@ -155,7 +172,11 @@ const compareTarget = async (
       }
     })
     if (changed.length === 0 || differences.length >= mostDifferences) return
-    const rows = await rowsById(tx, register, changed.map(one => one.id))
+    const rows = await rowsById(
+      tx,
+      register,
+      changed.map(one => one.id),
+    )
     for (const one of changed) {
       const found = rows.get(one.id)
       if (!found) continue

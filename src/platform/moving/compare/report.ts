@@ -43,5 +43,8 @@ export interface Difference {
 
 export const agrees = (report: ComparisonReport): boolean =>
   report.targets.every(
-    one => one.differing + one.missing + one.unread === 0 && (one.extra ?? 0) === 0 && one.fields.every(field => field.old === field.new && field.oldTotal === field.newTotal),
+    one =>
+      one.differing + one.missing + one.unread === 0 &&
+      (one.extra ?? 0) === 0 &&
+      one.fields.every(field => field.old === field.new && field.oldTotal === field.newTotal),
   )

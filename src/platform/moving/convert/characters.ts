@@ -16,7 +16,12 @@ export type OddSign =
   /** 外字 that the table does not know: nothing may take its place. */
   | { readonly kind: 'gaiji'; readonly sign: string; readonly suggestions: readonly string[] }
   /** Outside the set; kept as registered. `by` stands for it in the shrunk text, null where somebody must choose. */
-  | { readonly kind: 'outside'; readonly sign: string; readonly by: string | null; readonly suggestions: readonly string[] }
+  | {
+      readonly kind: 'outside'
+      readonly sign: string
+      readonly by: string | null
+      readonly suggestions: readonly string[]
+    }
   /** 外字 that the table replaced. Told too: nothing changes silently. */
   | { readonly kind: 'replaced'; readonly sign: string; readonly by: string }
 
@@ -37,7 +42,10 @@ export const signReader = (
   region?: ReadonlyMap<string, readonly string[]>,
 ): ((text: string) => ReadSigns) => {
   // Texts repeat from row to row, and so do signs.
-  const memory = new Map<string, { readonly registered: string; readonly shrunk: string; readonly odd: readonly OddSign[] }>()
+  const memory = new Map<
+    string,
+    { readonly registered: string; readonly shrunk: string; readonly odd: readonly OddSign[] }
+  >()
   const shrinkOf = (sign: string): { readonly shrunk: string; readonly odd: readonly OddSign[] } => {
     if (isInSet(sign, set)) return { shrunk: sign, odd: [] }
     const suggestions = shrinkSuggestions(sign, region)
@@ -56,7 +64,8 @@ export const signReader = (
       )
       return { registered: by, shrunk, odd: [{ kind: 'replaced' as const, sign, by }, ...odd] }
     }
-    if (isPrivateSign(sign)) return { registered: sign, shrunk: sign, odd: [{ kind: 'gaiji' as const, sign, suggestions: [] }] }
+    if (isPrivateSign(sign))
+      return { registered: sign, shrunk: sign, odd: [{ kind: 'gaiji' as const, sign, suggestions: [] }] }
     return { registered: sign, ...shrinkOf(sign) }
   }
   return text => {

@@ -54,7 +54,11 @@ export const itemReader = (of: PackageDefinition, item: ItemDefinition, day: str
     const findings: ItemFinding[] = []
     if (text.length > item.length && [...text].length > item.length)
       findings.push(
-        finding('length', `項目一覧の長さ（${item.length}文字）を超えています。`, `is longer than ${item.length} characters.`),
+        finding(
+          'length',
+          `項目一覧の長さ（${item.length}文字）を超えています。`,
+          `is longer than ${item.length} characters.`,
+        ),
       )
     if (item.type === 'date' || item.type === 'eraDate') {
       const result = item.type === 'date' ? readPlainDay(text) : readCodedDay(text, item.eras ?? {})
@@ -65,23 +69,42 @@ export const itemReader = (of: PackageDefinition, item: ItemDefinition, day: str
     if (item.type === 'number' && !/^[-+]?\d[\d,]*(?:\.\d+)?$/.test(text))
       return { text, findings: [...findings, finding('form', '数字ではありません。', 'is no number.')] }
     if (!list || !codes) return { text, findings: findings.length ? findings : none }
+    const outOfUse = (code: string): readonly ItemFinding[] =>
+      within(list, code, day)
+        ? none
+        : [
+            finding(
+              'codePeriod',
+              `「${list.title.ja}」で今は使われないコードです。`,
+              `is a code of “${list.title.en}” that is not in use now.`,
+              code,
+            ),
+          ]
     if (!codes.has(text)) {
       const padded = withZeros(codes, text, item.length)
       if (padded === undefined)
         return {
           text,
-          findings: [...findings, finding('code', `コード一覧「${list.title.ja}」にないコードです。`, `is no code of “${list.title.en}”.`, text)],
+          findings: [
+            ...findings,
+            finding(
+              'code',
+              `コード一覧「${list.title.ja}」にないコードです。`,
+              `is no code of “${list.title.en}”.`,
+              text,
+            ),
+          ],
         }
       return {
         text: padded,
         findings: [
           ...findings,
           finding('zeros', 'コードの先頭の0を補いました。', 'leading zeros were put back.', `${text} → ${padded}`),
+          ...outOfUse(padded),
         ],
       }
     }
-    if (!within(list, text, day))
-      findings.push(finding('codePeriod', `「${list.title.ja}」で今は使われないコードです。`, `is a code of “${list.title.en}” that is not in use now.`, text))
+    findings.push(...outOfUse(text))
     return { text, findings: findings.length ? findings : none }
   }
   // Codes and days repeat; texts do not and would fill the memory.

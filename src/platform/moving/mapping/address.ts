@@ -11,7 +11,6 @@ export interface AddressParts {
   readonly rest: string
 }
 
-
 /** Where the number of the house begins: 丁目 belongs to the town, so does a numeral inside a name (三本木). */
 const townEnd = (text: string): number => {
   const chome = /[0-9０-９〇一二三四五六七八九十]+丁目/.exec(text)
@@ -38,4 +37,3 @@ export const splitAddress = (text: string, places: PlaceNames): AddressParts => 
   const at = townEnd(behind)
   return { municipality: best.code, town: behind.slice(0, at).trim(), rest: behind.slice(at).trim() }
 }
-

@@ -21,7 +21,11 @@ export const sourcesOf = (of: PackageDefinition, target: TargetMapping): readonl
 const isRule = (value: unknown): value is FieldRule => typeof value === 'object' && value !== null
 
 /** Everything that would only show in the middle of a million rows. */
-export const mappingProblems = (of: PackageDefinition, mapping: MoveMapping, registerOf: RegisterOf): readonly Problem[] => {
+export const mappingProblems = (
+  of: PackageDefinition,
+  mapping: MoveMapping,
+  registerOf: RegisterOf,
+): readonly Problem[] => {
   const problems: Problem[] = []
   const tell = (field: string, message: Bilingual, value?: string) =>
     problems.push({ field, message, ...(value === undefined ? {} : { value }) })
@@ -32,24 +36,36 @@ export const mappingProblems = (of: PackageDefinition, mapping: MoveMapping, reg
     const register = registerOf(target.register)
     const file = fileNamed(of, target.file)
     if (!register) tell(at, { ja: 'その台帳がありません。', en: 'There is no such register.' }, target.register)
-    if (!file) tell(at, { ja: 'そのファイルがパッケージにありません。', en: 'The package has no such file.' }, target.file)
+    if (!file)
+      tell(at, { ja: 'そのファイルがパッケージにありません。', en: 'The package has no such file.' }, target.file)
     if (!register || !file) continue
     for (const join of target.joins ?? []) {
       const other = fileNamed(of, join.file)
       const own = new Set(columnsOf(file).map(column => column.id))
       const keys = new Set(Object.values(join.on))
-      if (!other || other.key.length !== keys.size || other.key.some(key => !keys.has(key)) || Object.keys(join.on).some(one => !own.has(one)))
-        tell(`${at}.joins`, { ja: 'つなぐ先のファイルのキーと項目が合いません。', en: 'The join does not fit the other file’s key.' }, join.file)
+      if (
+        !other ||
+        other.key.length !== keys.size ||
+        other.key.some(key => !keys.has(key)) ||
+        Object.keys(join.on).some(one => !own.has(one))
+      )
+        tell(
+          `${at}.joins`,
+          { ja: 'つなぐ先のファイルのキーと項目が合いません。', en: 'The join does not fit the other file’s key.' },
+          join.file,
+        )
     }
     const sources = new Set(sourcesOf(of, target))
     const columns = new Set(registerColumns(register).map(column => column.id))
     for (const [column, rule] of Object.entries(target.fields)) {
       const where = `${at}.${column}`
-      if (!columns.has(column)) tell(where, { ja: 'その項目が台帳にありません。', en: 'The register has no such field.' }, column)
+      if (!columns.has(column))
+        tell(where, { ja: 'その項目が台帳にありません。', en: 'The register has no such field.' }, column)
       if (!isRule(rule) || !ruleHasSource(rule))
         tell(where, { ja: '元の項目か固定の値を選んでください。', en: 'Choose items or a constant.' })
       for (const item of rule.items ?? [])
-        if (!sources.has(item)) tell(where, { ja: 'その項目がパッケージにありません。', en: 'The package has no such item.' }, item)
+        if (!sources.has(item))
+          tell(where, { ja: 'その項目がパッケージにありません。', en: 'The package has no such item.' }, item)
     }
     const given = new Set(Object.keys(target.fields).map(column => column.split('.')[0]))
     for (const field of register.fields)

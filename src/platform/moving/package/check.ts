@@ -92,7 +92,10 @@ const countAt = (raw: Raw, name: string, most: number, otherwise: number | null,
 const flagAt = (raw: Raw, name: string, otherwise: boolean, at: string, tell: Tell): boolean => {
   const value = raw[name]
   if (value !== undefined && typeof value !== 'boolean')
-    tell(`${at}.${name}`, { ja: `「${name}」は true か false にしてください。`, en: `“${name}” must be true or false.` })
+    tell(`${at}.${name}`, {
+      ja: `「${name}」は true か false にしてください。`,
+      en: `“${name}” must be true or false.`,
+    })
   return typeof value === 'boolean' ? value : otherwise
 }
 
@@ -101,7 +104,8 @@ const erasAt = (raw: Raw, at: string, tell: Tell): Readonly<Record<string, strin
   const entries = isRaw(value) ? Object.entries(value) : []
   const known = new Set(eras.map(era => era.ja))
   const good = entries.filter(
-    (entry): entry is [string, string] => /^\d{1,2}$/.test(entry[0]) && typeof entry[1] === 'string' && known.has(entry[1]),
+    (entry): entry is [string, string] =>
+      /^\d{1,2}$/.test(entry[0]) && typeof entry[1] === 'string' && known.has(entry[1]),
   )
   const widths = new Set(good.map(([code]) => code.length))
   if (good.length === 0 || good.length < entries.length || widths.size > 1)
@@ -209,7 +213,12 @@ const listAt = (value: unknown, at: string, tell: Tell): CodeListDefinition => {
       tell(`${where}.${name}`, { ja: '日付は 2014-04-01 の形にしてください。', en: 'A day is 2014-04-01.' }, found)
       return {}
     }
-    return { code: textAt(code, 'code', where, tell), label: textAt(code, 'label', where, tell), ...day('from'), ...day('to') }
+    return {
+      code: textAt(code, 'code', where, tell),
+      label: textAt(code, 'label', where, tell),
+      ...day('from'),
+      ...day('to'),
+    }
   })
   return { id: idAt(raw, at, tell), title: titleAt(raw, at, tell), codes }
 }
@@ -223,15 +232,31 @@ const checkTogether = (files: readonly FileDefinition[], lists: readonly CodeLis
   const twice = (at: string, ids: readonly string[]) => {
     for (const id of doubles(ids)) tell(at, { ja: `「${id}」が2つあります。`, en: `“${id}” stands twice.` }, id)
   }
-  twice('files', files.map(file => file.id))
-  twice('codes', lists.map(list => list.id))
-  for (const list of lists) twice(`codes.${list.id}`, list.codes.map(one => `${one.code} ${one.from ?? ''}`))
+  twice(
+    'files',
+    files.map(file => file.id),
+  )
+  twice(
+    'codes',
+    lists.map(list => list.id),
+  )
+  for (const list of lists)
+    twice(
+      `codes.${list.id}`,
+      list.codes.map(one => `${one.code} ${one.from ?? ''}`),
+    )
   const grouped: string[] = []
   files.forEach((file, at) => {
     const where = `files.${file.id || at + 1}`
     const ids = new Set(file.items.map(item => item.id))
-    twice(`${where}.items`, file.items.map(item => item.id))
-    twice(`${where}.items`, file.items.map(item => String(item.number)))
+    twice(
+      `${where}.items`,
+      file.items.map(item => item.id),
+    )
+    twice(
+      `${where}.items`,
+      file.items.map(item => String(item.number)),
+    )
     if (columnsOf(file).length > mostColumns)
       tell(`${where}.items`, { ja: `列は${mostColumns}までです。`, en: `At most ${mostColumns} columns.` })
     for (const id of file.key)
@@ -265,7 +290,11 @@ const checkTogether = (files: readonly FileDefinition[], lists: readonly CodeLis
 export const checkPackage = (value: unknown): PackageDefinition => {
   const problems: Problem[] = []
   const tell: Tell = (field, message, found) => {
-    problems.push({ field, message, ...(found === undefined ? {} : { value: String(JSON.stringify(found)).slice(0, 80) }) })
+    problems.push({
+      field,
+      message,
+      ...(found === undefined ? {} : { value: String(JSON.stringify(found)).slice(0, 80) }),
+    })
   }
   const raw = isRaw(value) ? value : {}
   const codes = listOf(raw['codes']).map((one, at) => listAt(one, `codes.${at + 1}`, tell))

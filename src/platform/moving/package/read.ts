@@ -69,7 +69,8 @@ async function* fixedBytes(file: ImportFile, of: FileDefinition): AsyncGenerator
   let row = 0
   for await (const whole of byteLines(file.open())) {
     row += 1
-    const line = row === 1 && of.encoding === 'utf-8' && whole[0] === 0xef && whole[1] === 0xbb ? whole.subarray(3) : whole
+    const line =
+      row === 1 && of.encoding === 'utf-8' && whole[0] === 0xef && whole[1] === 0xbb ? whole.subarray(3) : whole
     if (line.length === 0) continue
     if (line.length !== width) {
       yield { row, cells: [], wrong: wrongWidth(line.length, width, 'bytes') }
@@ -99,7 +100,10 @@ async function* fixedCharacters(texts: AsyncIterable<string>, of: FileDefinition
     let at = 0
     const cells = lengths.map(length => {
       at += length
-      return characters.slice(at - length, at).join('').replace(blankEnd, '')
+      return characters
+        .slice(at - length, at)
+        .join('')
+        .replace(blankEnd, '')
     })
     yield { row, cells }
   }
@@ -123,7 +127,10 @@ async function* delimited(
       places = columns.map(({ id, item }) => {
         const number = id.slice(item.id.length + 1)
         const found = cells.findIndex(
-          cell => cell.trim() === id || sameHeading(cell, item.title.ja + number) || sameHeading(cell, item.title.en + number),
+          cell =>
+            cell.trim() === id ||
+            sameHeading(cell, item.title.ja + number) ||
+            sameHeading(cell, item.title.en + number),
         )
         if (found < 0) missing.push(item.title.ja + number)
         return found

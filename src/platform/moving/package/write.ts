@@ -39,5 +39,7 @@ export const writePackageFile = (of: FileDefinition, rows: readonly (readonly st
 
 const tabbed = (rows: readonly (readonly string[])[]): string =>
   rows
-    .map(row => `${row.map(cell => (/["\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join('\t')}\r\n`)
+    .map(
+      row => `${row.map(cell => (/["\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join('\t')}\r\n`,
+    )
     .join('')

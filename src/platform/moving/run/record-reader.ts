@@ -7,7 +7,7 @@ import { readField } from '../../registers/kinds/index.ts'
 import type { KindContext } from '../../registers/kinds/kind.ts'
 import type { Register, RegisterField } from '../../registers/register.ts'
 import { codePointsOf, signReader } from '../convert/characters.ts'
-import { type ReadItem } from '../convert/item.ts'
+import type { ReadItem } from '../convert/item.ts'
 import { splitAddress } from '../mapping/address.ts'
 import type { FieldRule, TargetMapping } from '../mapping/definition.ts'
 import type { MoveInput } from './input.ts'
@@ -70,6 +70,8 @@ export const recordReader = (
   const fields = rulesByField(register, target)
   const signs = signReader(input.characters, input.mapping.characters, input.shrink)
   const memory = new Map<string, ReturnType<typeof readField>>()
+  /** Of the row that is being read. */
+  const toldSigns = new Set<string>()
   const repeating = new Set(['choice', 'date', 'yesNo', 'code', 'postcode'])
 
   const refuse = (problems: Problem[], row: number, column: string, message: Bilingual): void => {
@@ -91,7 +93,9 @@ export const recordReader = (
         if (code !== undefined) text = code
         else if (rule.others === 'empty') text = ''
         else if (rule.others !== 'keep') {
-          findings.add('code', target.file, id, source.row, unknownCode(label), { value: text })
+          // The package's own list may have told it already.
+          if (!item.findings.some(found => found.kind === 'code'))
+            findings.add('code', target.file, id, source.row, unknownCode(label), { value: text })
           refuse(problems, source.row, id, unknownCode(label))
           return null
         }
@@ -103,28 +107,57 @@ export const recordReader = (
     const read = signs(text)
     for (const odd of read.odd) {
       const value = codePointsOf(odd.sign)
+      const mark = `${odd.kind} ${odd.sign} ${rule.items?.[0] ?? ''}`
+      if (toldSigns.has(mark)) {
+        // Two fields of one item: told once, refused by both.
+        if (odd.kind === 'gaiji') refuse(problems, source.row, rule.items?.[0] ?? '', gaiji(label))
+        continue
+      }
+      toldSigns.add(mark)
       if (odd.kind === 'gaiji') {
-        findings.add('gaiji', target.file, rule.items?.[0] ?? '', source.row, gaiji(label), { value, suggestions: odd.suggestions })
+        findings.add('gaiji', target.file, rule.items?.[0] ?? '', source.row, gaiji(label), {
+          value,
+          suggestions: odd.suggestions,
+        })
         refuse(problems, source.row, rule.items?.[0] ?? '', gaiji(label))
-      } else if (source.first && rule.characters !== 'shrunk')
+      } else if (source.first)
         findings.add(
           odd.kind,
           target.file,
           rule.items?.[0] ?? '',
           source.row,
           odd.kind === 'replaced'
-            ? { ja: `${label.ja}：外字を表のとおり「${odd.by}」にしました。`, en: `${label.en}: replaced by ${odd.by}, as the table says.` }
+            ? {
+                ja: `${label.ja}：外字を表のとおり「${odd.by}」にしました。`,
+                en: `${label.en}: replaced by ${odd.by}, as the table says.`,
+              }
             : odd.by === null
-              ? { ja: `${label.ja}：「${odd.sign}」は文字セットの外です。縮退する文字が決まっていません。`, en: `${label.en}: ${odd.sign} is outside the set, and nothing is chosen to stand for it.` }
-              : { ja: `${label.ja}：「${odd.sign}」は文字セットの外です。縮退した文字は「${odd.by}」です。`, en: `${label.en}: ${odd.sign} is outside the set; ${odd.by} stands for it where texts are shrunk.` },
+              ? {
+                  ja: `${label.ja}：「${odd.sign}」は文字セットの外です。縮退する文字が決まっていません。`,
+                  en: `${label.en}: ${odd.sign} is outside the set, and nothing is chosen to stand for it.`,
+                }
+              : {
+                  ja: `${label.ja}：「${odd.sign}」は文字セットの外です。縮退した文字は「${odd.by}」です。`,
+                  en: `${label.en}: ${odd.sign} is outside the set; ${odd.by} stands for it where texts are shrunk.`,
+                },
           { value, ...(odd.kind === 'outside' ? { suggestions: odd.suggestions } : { suggestions: [odd.by] }) },
         )
     }
     text = rule.characters === 'shrunk' ? read.shrunk : read.registered
     if (rule.part && text !== '') {
-      const at = text.search(/[\s\u3000]/) >= 0 && rule.part.separator.trim() === '' ? text.search(/[\s\u3000]/) : text.indexOf(rule.part.separator)
+      const at =
+        text.search(/[\s\u3000]/) >= 0 && rule.part.separator.trim() === ''
+          ? text.search(/[\s\u3000]/)
+          : text.indexOf(rule.part.separator)
       const length = Math.max(1, rule.part.separator.length)
-      text = at < 0 ? (rule.part.of === 'before' ? text : '') : rule.part.of === 'before' ? text.slice(0, at) : text.slice(at + length).trim()
+      text =
+        at < 0
+          ? rule.part.of === 'before'
+            ? text
+            : ''
+          : rule.part.of === 'before'
+            ? text.slice(0, at)
+            : text.slice(at + length).trim()
     }
     if (rule.address) text = splitAddress(text, input.places)[rule.address]
     if (rule.zeros !== undefined && /^\d+$/.test(text) && text.length < rule.zeros) {
@@ -139,7 +172,8 @@ export const recordReader = (
   }
 
   const fieldOf = (field: RegisterField, texts: readonly string[]) => {
-    if (!repeating.has(field.field.kind) || field.class === 'special') return readField(field.id, field.field, texts, context)
+    if (!repeating.has(field.field.kind) || field.class === 'special')
+      return readField(field.id, field.field, texts, context)
     const key = `${field.id}\u0001${texts.join('\u0001')}`
     const before = memory.get(key)
     if (before) return before
@@ -151,6 +185,7 @@ export const recordReader = (
 
   return {
     read(source, problems) {
+      toldSigns.clear()
       const patch: Record<string, ReadRow['patch'][string]> = {}
       const pending: { readonly field: RegisterField; readonly text: string }[] = []
       for (const { field, parts } of fields) {
@@ -182,13 +217,26 @@ export const recordReader = (
           for (const problem of result.problems) {
             const { ja, en } = problem.message
             const message = { ja: `${field.field.label.ja}：${ja}`, en: `${field.field.label.en}: ${en}` }
+            if (source.item(item)?.findings.some(found => found.kind === 'code')) {
+              refuse(problems, source.row, item, message)
+              continue
+            }
             findings.add(field.field.kind === 'choice' ? 'code' : 'field', target.file, item, source.row, message, {
               ...(field.field.kind === 'choice' ? { value: first.slice(0, 20) } : {}),
             })
             refuse(problems, source.row, item, message)
           }
       }
-      return { row: source.row, id: null, sample: input.sample, sampleKnown: true, patch, pending, problems, repairs: [] }
+      return {
+        row: source.row,
+        id: null,
+        sample: input.sample,
+        sampleKnown: true,
+        patch,
+        pending,
+        problems,
+        repairs: [],
+      }
     },
   }
 }

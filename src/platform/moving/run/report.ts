@@ -98,7 +98,8 @@ export const createFindings = (): Findings => {
       if (before) {
         before.count += 1
         if (before.rows.length < mostPlaces && before.rows.at(-1) !== row) before.rows.push(row)
-      } else if (found.size < mostFindings) found.set(key, { finding: { kind, file, item, message, ...more }, count: 1, rows: row ? [row] : [] })
+      } else if (found.size < mostFindings)
+        found.set(key, { finding: { kind, file, item, message, ...more }, count: 1, rows: row ? [row] : [] })
     },
     all: () =>
       [...found.values()]

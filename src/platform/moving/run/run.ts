@@ -46,14 +46,28 @@ export const startRun = (
 }
 
 /** Rows of one target as the registers' import reads them. */
-export async function* targetRows(run: Run, target: TargetMapping, of: FileDefinition, file: MoveFile): AsyncGenerator<ReadRow> {
+export async function* targetRows(
+  run: Run,
+  target: TargetMapping,
+  of: FileDefinition,
+  file: MoveFile,
+): AsyncGenerator<ReadRow> {
   const { register } = run.registers.service(target.register)
   const context = run.registers.tools.context()
   const reader = recordReader(run.input, target, register, context, run.findings, run.told)
   for await (const { source, problems } of run.sources.rows(file, of, target)) {
     // A row of another width has no items to read.
     yield source.item(of.items[0]?.id ?? '') === undefined
-      ? { row: source.row, id: null, sample: run.input.sample, sampleKnown: true, patch: {}, pending: [], problems, repairs: [] }
+      ? {
+          row: source.row,
+          id: null,
+          sample: run.input.sample,
+          sampleKnown: true,
+          patch: {},
+          pending: [],
+          problems,
+          repairs: [],
+        }
       : reader.read(source, problems)
   }
 }
@@ -69,17 +83,32 @@ const tellingOf = (run: Run, target: TargetMapping, register: Register): Telling
       for (const problem of found) {
         if (run.told.has(problem)) continue
         const field = fieldOf(problem)
+        // A row without its parent has no record to refer to either: told once.
+        if (field?.field.kind === 'reference' && found.some(one => run.told.has(one))) continue
         const label = field?.field.label
-        run.findings.add(field?.field.kind === 'reference' ? 'reference' : 'field', target.file, problem.column ?? problem.field ?? '', problem.row ?? 0, {
-          ja: label ? `${label.ja}：${problem.message.ja}` : problem.message.ja,
-          en: label ? `${label.en}: ${problem.message.en}` : problem.message.en,
-        })
+        run.findings.add(
+          field?.field.kind === 'reference' ? 'reference' : 'field',
+          target.file,
+          problem.column ?? problem.field ?? '',
+          problem.row ?? 0,
+          {
+            ja: label ? `${label.ja}：${problem.message.ja}` : problem.message.ja,
+            en: label ? `${label.en}: ${problem.message.en}` : problem.message.en,
+          },
+        )
       }
     },
   }
 }
 
-const targetOf = async (tx: Transaction, run: Run, target: TargetMapping, of: FileDefinition, file: MoveFile, done: number): Promise<void> => {
+const targetOf = async (
+  tx: Transaction,
+  run: Run,
+  target: TargetMapping,
+  of: FileDefinition,
+  file: MoveFile,
+  done: number,
+): Promise<void> => {
   const { register } = run.registers.service(target.register)
   const telling = tellingOf(run, target, register)
   const mapped = new Set(Object.keys(target.fields).map(column => column.split('.')[0] ?? ''))
@@ -97,7 +126,16 @@ const targetOf = async (tx: Transaction, run: Run, target: TargetMapping, of: Fi
     mayBeEmpty: true,
   })
   const { rows, created, changed, unchanged, failed } = telling.counts
-  run.targets.push({ target: target.id, register: register.id, file: of.id, rows, created, changed, unchanged, refused: failed })
+  run.targets.push({
+    target: target.id,
+    register: register.id,
+    file: of.id,
+    rows,
+    created,
+    changed,
+    unchanged,
+    refused: failed,
+  })
 }
 
 /** Takes over the files of one group. What it wrote counts when the caller's transaction does. */
@@ -119,7 +157,7 @@ export const runGroup = async (tx: Transaction, run: Run, group: string): Promis
       await targetOf(tx, run, target, of, file, done)
       done += run.targets.at(-1)?.rows ?? 0
     }
-    if (targets.length === 0) for await (const _ of run.sources.rows(file, of, null)) continue
+    if (targets.length === 0) for await (const _ of run.sources.rows(file, of, null));
   }
 }
 

@@ -57,7 +57,10 @@ export const createSources = (input: MoveInput, findings: Findings, told: WeakSe
     // In the order of the other file's key.
     const ordered = (of?.key ?? []).flatMap(key => on.find(([, other]) => other === key)?.[0] ?? [])
     if (!of || !file) return { file: join.file, on: ordered, rows }
-    const columns = columnsOf(of).map(column => ({ ...column, read: itemReader(input.package, column.item, input.day) }))
+    const columns = columnsOf(of).map(column => ({
+      ...column,
+      read: itemReader(input.package, column.item, input.day),
+    }))
     const opened = await openPackageFile(file.content, of)
     for await (const { cells } of opened.rows) {
       if (rows.size >= mostJoined)
@@ -107,12 +110,16 @@ export const createSources = (input: MoveInput, findings: Findings, told: WeakSe
       /** Codes that the mapping translates although the package's list lacks them. */
       const covered = (id: string, code: string | undefined): boolean =>
         code !== undefined &&
-        rules.some(rule => rule.items?.includes(id) && rule.codes && (rule.codes[code] !== undefined || rule.others !== undefined))
+        rules.some(
+          rule =>
+            rule.items?.includes(id) && rule.codes && (rule.codes[code] !== undefined || rule.others !== undefined),
+        )
       const filled = columns.map(() => 0)
       let count = 0
       const keys = createSeen()
       const own = first ? wanted.filter(one => one.file === of.id) : []
-      for (const { items } of own) parents.set(parentKey(of.id, items), parents.get(parentKey(of.id, items)) ?? createSeen())
+      for (const { items } of own)
+        parents.set(parentKey(of.id, items), parents.get(parentKey(of.id, items)) ?? createSeen())
       const opened = await openPackageFile(file.content, of)
       for await (const row of opened.rows) {
         count += 1
@@ -141,7 +148,15 @@ export const createSources = (input: MoveInput, findings: Findings, told: WeakSe
           if (item.text !== '') filled[place] = (filled[place] ?? 0) + 1
           for (const found of item.findings) {
             if (found.kind === 'code' && covered(column.id, found.value)) continue
-            if (first) findings.add(found.kind, of.id, column.id, row.row, found.message, found.value === undefined ? {} : { value: found.value })
+            if (first)
+              findings.add(
+                found.kind,
+                of.id,
+                column.id,
+                row.row,
+                found.message,
+                found.value === undefined ? {} : { value: found.value },
+              )
             if (findingKinds[found.kind].refuses && used.has(column.id)) refuse(column.id, found.message)
           }
         })
@@ -160,7 +175,8 @@ export const createSources = (input: MoveInput, findings: Findings, told: WeakSe
             refuse(of.key.join(' '), message)
           }
         }
-        for (const { items: names } of own) parents.get(parentKey(of.id, names))?.add(joinText(names.map(textOf)), row.row)
+        for (const { items: names } of own)
+          parents.get(parentKey(of.id, names))?.add(joinText(names.map(textOf)), row.row)
         const { parent } = of
         const known = parent && parents.get(parentKey(parent.file, Object.values(parent.join)))
         if (parent && known && Object.keys(parent.join).some(id => textOf(id) !== '')) {
@@ -192,14 +208,25 @@ export const createSources = (input: MoveInput, findings: Findings, told: WeakSe
       if (!first) return
       for (const notice of opened.notices) findings.add('notice', of.id, '', 0, notice)
       for (const heading of opened.missing)
-        findings.add('file', of.id, '', 1, { ja: `見出し「${heading}」の列がありません。`, en: `There is no column headed ${heading}.` }, { value: heading })
+        findings.add(
+          'file',
+          of.id,
+          '',
+          1,
+          { ja: `見出し「${heading}」の列がありません。`, en: `There is no column headed ${heading}.` },
+          { value: heading },
+        )
       reports.set(of.id, {
         file: of.id,
         name: file.name,
         sha256: file.sha256,
         size: file.size,
         rows: count,
-        items: columns.map((column, place) => ({ id: column.id, filled: filled[place] ?? 0, empty: count - (filled[place] ?? 0) })),
+        items: columns.map((column, place) => ({
+          id: column.id,
+          filled: filled[place] ?? 0,
+          empty: count - (filled[place] ?? 0),
+        })),
       })
     },
   }

@@ -13,9 +13,25 @@ import { refusedOf } from '../run/report.ts'
 import { reportOf, runGroup, startRun } from '../run/run.ts'
 import { asOwn, duePlans, json, lockPlan, type PlanRow, type PlanState, plansOf, stepsOf } from '../store.ts'
 import { findRehearsal } from './rehearse.ts'
-import { approve, fingerprintOf, inputOf, manage, type MovingTools, openMove, refuse, requireImports, requirePermission } from './tools.ts'
+import {
+  approve,
+  fingerprintOf,
+  inputOf,
+  type MovingTools,
+  manage,
+  openMove,
+  refuse,
+  requireImports,
+  requirePermission,
+} from './tools.ts'
 
-const tell = (tx: Transaction, act: Act, plan: Pick<PlanRow, 'id' | 'tenant' | 'rehearsal' | 'day'>, state: PlanState, reason?: string) =>
+const tell = (
+  tx: Transaction,
+  act: Act,
+  plan: Pick<PlanRow, 'id' | 'tenant' | 'rehearsal' | 'day'>,
+  state: PlanState,
+  reason?: string,
+) =>
   record(
     tx,
     {
@@ -47,7 +63,10 @@ export const proposePlan = async (
   if (rehearsal.fingerprint !== fingerprintOf(open)) throw refuse(otherInput, 'rehearsal')
   if ((rehearsal.report.kinds.file ?? 0) > 0)
     throw refuse(
-      { ja: '足りないファイルか列があります。そろえてからリハーサルをしてください。', en: 'Files or columns are missing. Rehearse with all of them.' },
+      {
+        ja: '足りないファイルか列があります。そろえてからリハーサルをしてください。',
+        en: 'Files or columns are missing. Rehearse with all of them.',
+      },
       'rehearsal',
     )
   const refused = refusedOf(rehearsal.report)
@@ -78,7 +97,9 @@ export const proposePlan = async (
     proposed_by_name: act.actor.name,
   }
   await asOwn(tools.registers.tools.database, act, async tx => {
-    if ((await plansOf(tx, plan.tenant, plan.move)).some(one => ['proposed', 'approved', 'running'].includes(one.state)))
+    if (
+      (await plansOf(tx, plan.tenant, plan.move)).some(one => ['proposed', 'approved', 'running'].includes(one.state))
+    )
       throw refuse({ ja: '終わっていない切替計画があります。', en: 'There is a plan that has not ended.' })
     await tx`insert into musubi.move_plan ${tx(plan)}`
     await tell(tx, act, plan, 'proposed', plan.reason)
@@ -98,7 +119,10 @@ const change = async (
     const plan = await lockPlan(tx, act.actor.organisation, id)
     if (!plan) throw new NotFoundError('plan')
     if (!from.includes(plan.state))
-      throw new ConflictError({ ja: '計画の状態が変わっています。表示し直してください。', en: 'The plan changed meanwhile. Look again.' })
+      throw new ConflictError({
+        ja: '計画の状態が変わっています。表示し直してください。',
+        en: 'The plan changed meanwhile. Look again.',
+      })
     const set = { state: to, ...more(plan) }
     await tx`update musubi.move_plan set ${tx(set)} where tenant = ${plan.tenant} and id = ${plan.id}`
     await tell(tx, act, plan, to)
@@ -111,15 +135,26 @@ export const approvePlan = (tools: MovingTools, act: Act, id: string): Promise<v
   return change(tools, act, id, ['proposed'], 'approved', plan => {
     if (act.actor.person === null || plan.proposed_by === act.actor.person)
       throw new InputError([
-        { message: { ja: '起案した人は承認できません。別の人が承認してください。', en: 'Another person than the one who proposed must approve.' } },
+        {
+          message: {
+            ja: '起案した人は承認できません。別の人が承認してください。',
+            en: 'Another person than the one who proposed must approve.',
+          },
+        },
       ])
-    return { approved_at: act.clock.now().toISOString(), approved_by: act.actor.person, approved_by_name: act.actor.name }
+    return {
+      approved_at: act.clock.now().toISOString(),
+      approved_by: act.actor.person,
+      approved_by_name: act.actor.name,
+    }
   })
 }
 
 export const withdrawPlan = (tools: MovingTools, act: Act, id: string): Promise<void> => {
   requirePermission(act, manage)
-  return change(tools, act, id, ['proposed', 'approved'], 'withdrawn', () => ({ ended_at: act.clock.now().toISOString() }))
+  return change(tools, act, id, ['proposed', 'approved'], 'withdrawn', () => ({
+    ended_at: act.clock.now().toISOString(),
+  }))
 }
 
 /** Acts in the name of the one who approved, with what the registers concerned ask for. */
@@ -129,7 +164,9 @@ const actorOf = (act: Act, plan: PlanRow, registers: readonly string[]): Actor =
   name: plan.approved_by_name ?? act.actor.name,
   organisation: plan.tenant,
   tenants: [plan.tenant],
-  permissions: new Set(registers.flatMap(id => ['read', 'readPersonal', 'readSpecial', 'import'].map(what => `${id}.${what}`))),
+  permissions: new Set(
+    registers.flatMap(id => ['read', 'readPersonal', 'readSpecial', 'import'].map(what => `${id}.${what}`)),
+  ),
 })
 
 class Stop extends Error {
@@ -210,7 +247,14 @@ export const runPlan = async (
             body: {
               plan: due.id,
               group,
-              targets: report.targets.map(({ register, rows, created, changed, unchanged, refused }) => ({ register, rows, created, changed, unchanged, refused })),
+              targets: report.targets.map(({ register, rows, created, changed, unchanged, refused }) => ({
+                register,
+                rows,
+                created,
+                changed,
+                unchanged,
+                refused,
+              })),
             },
           },
           at,
@@ -226,7 +270,11 @@ export const runPlan = async (
 }
 
 /** Everything whose day has come, for the job. A plan that cannot run today does not keep the others. */
-export const runDue = async (tools: MovingTools, act: Act, failed: (plan: PlanRow, error: unknown) => void): Promise<number> => {
+export const runDue = async (
+  tools: MovingTools,
+  act: Act,
+  failed: (plan: PlanRow, error: unknown) => void,
+): Promise<number> => {
   const due = await duePlans(tools.registers.tools.database, act, dayInJapan(act.clock.now()))
   for (const plan of due)
     try {

@@ -13,8 +13,8 @@ import { checkMapping } from '../mapping/check.ts'
 import type { FieldRule, MoveMapping } from '../mapping/definition.ts'
 import { ruleHasSource } from '../mapping/definition.ts'
 import { readPackage } from '../package/check.ts'
-import { asOwn, json, type MappingRow, mappingsOf, type MoveRow, movesOf, plansOf } from '../store.ts'
-import { layoutsFor, manage, type MovingTools, openMove, refuse, registerOf, requirePermission } from './tools.ts'
+import { asOwn, json, type MappingRow, type MoveRow, mappingsOf, movesOf, plansOf } from '../store.ts'
+import { layoutsFor, type MovingTools, manage, openMove, refuse, registerOf, requirePermission } from './tools.ts'
 
 const nameOf = (text: string, field: string): string => {
   const name = text.trim()
@@ -28,14 +28,19 @@ export const saveLayout = async (tools: MovingTools, act: Act, text: string): Pr
   requirePermission(act, manage)
   const layout = readPackage(text)
   const id = newId()
-  await asOwn(tools.registers.tools.database, act, tx => tx`insert into musubi.move_layout ${tx({
-    tenant: act.actor.organisation,
-    id,
-    name: layout.title.ja,
-    content: tx.json(json(layout)),
-    entered_at: act.clock.now().toISOString(),
-    entered_by_name: act.actor.name,
-  })}`)
+  await asOwn(
+    tools.registers.tools.database,
+    act,
+    tx =>
+      tx`insert into musubi.move_layout ${tx({
+        tenant: act.actor.organisation,
+        id,
+        name: layout.title.ja,
+        content: tx.json(json(layout)),
+        entered_at: act.clock.now().toISOString(),
+        entered_by_name: act.actor.name,
+      })}`,
+  )
   return id
 }
 
@@ -150,7 +155,9 @@ export const putFile = async (
   requirePermission(act, manage)
   const { move, layout } = await openMove(tools, act, id)
   await requireNoOpenPlan(tools, act, move.id)
-  const of = input.file ? fileNamed(layout, input.file) : layout.files.find(file => fitsPattern(file.pattern, input.name))
+  const of = input.file
+    ? fileNamed(layout, input.file)
+    : layout.files.find(file => fitsPattern(file.pattern, input.name))
   if (!of)
     throw refuse(
       {
@@ -220,9 +227,11 @@ export const readCharacters = (text: string): CharacterTable => {
     const [kind = '', from = '', to = ''] = cells.map(cell => cell.trim())
     if (row === 1 && kind === '種別') continue
     const [sign, by] = [signOf(from), signOf(to)]
-    const tell = (ja: string, en: string) => problems.push({ row, field: 'characters', message: { ja: `${row}行目：${ja}`, en: `Row ${row}: ${en}` } })
+    const tell = (ja: string, en: string) =>
+      problems.push({ row, field: 'characters', message: { ja: `${row}行目：${ja}`, en: `Row ${row}: ${en}` } })
     if (signsOf(sign).length !== 1) tell('元の文字は1文字にしてください。', 'The sign must be one character.')
-    else if (by === '' || signsOf(by).some(isPrivateSign)) tell('置き換える文字は標準の文字にしてください。', 'What stands for it must be standard characters.')
+    else if (by === '' || signsOf(by).some(isPrivateSign))
+      tell('置き換える文字は標準の文字にしてください。', 'What stands for it must be standard characters.')
     else if (kind === '外字') table.registered[sign] = by
     else if (kind !== '縮退') tell('種別は「外字」か「縮退」にしてください。', 'The kind is 外字 or 縮退.')
     else if (!signsOf(by).every(one => isInSet(one, 'jis-x-0208')))
@@ -237,7 +246,9 @@ export const charactersAsCsv = (table: CharacterTable): readonly (readonly strin
   (['registered', 'shrunk'] as const).flatMap(kind =>
     Object.entries(table[kind]).map(([from, to]) => [
       kind === 'registered' ? '外字' : '縮退',
-      isPrivateSign(from) ? [...from].map(one => `U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase()}`).join(' ') : from,
+      isPrivateSign(from)
+        ? [...from].map(one => `U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase()}`).join(' ')
+        : from,
       to,
     ]),
   )
@@ -250,7 +261,8 @@ export const saveCharacters = async (tools: MovingTools, act: Act, id: string, t
   await asOwn(
     tools.registers.tools.database,
     act,
-    tx => tx`update musubi.move set characters = ${tx.json(json(table))} where tenant = ${move.tenant} and id = ${move.id}`,
+    tx =>
+      tx`update musubi.move set characters = ${tx.json(json(table))} where tenant = ${move.tenant} and id = ${move.id}`,
   )
 }
 
@@ -298,6 +310,7 @@ export const shareMapping = async (tools: MovingTools, act: Act, id: string, sha
   await asOwn(
     tools.registers.tools.database,
     act,
-    tx => tx`update musubi.move_mapping set shared = ${shared} where tenant = ${act.actor.organisation} and id = ${mapping.id}`,
+    tx =>
+      tx`update musubi.move_mapping set shared = ${shared} where tenant = ${act.actor.organisation} and id = ${mapping.id}`,
   )
 }

@@ -1,5 +1,5 @@
-import { newId } from '../../../base/uuid.ts'
 import { NotFoundError } from '../../../base/problem.ts'
+import { newId } from '../../../base/uuid.ts'
 import type { Act } from '../../access/actor.ts'
 import { record } from '../../ledger/service.ts'
 import { transact, Undo } from '../../registers/import/import.ts'
@@ -9,10 +9,23 @@ import { checkMapping } from '../mapping/check.ts'
 import { type Finding, type FindingKind, findingKinds, type MoveReport, refusedOf } from '../run/report.ts'
 import { reportOf, runGroup, startRun } from '../run/run.ts'
 import { asOwn, json, type RehearsalRow, rehearsalsOf } from '../store.ts'
-import { fingerprintOf, inputOf, manage, type MovingTools, openMove, refuse, registerOf, requireImports, requirePermission } from './tools.ts'
+import {
+  fingerprintOf,
+  inputOf,
+  type MovingTools,
+  manage,
+  openMove,
+  refuse,
+  registerOf,
+  requireImports,
+  requirePermission,
+} from './tools.ts'
 
 /** An act whose reason satisfies registers that ask for one; whose import it is, is told by the plan. */
-export const withReason = (act: Act, reason: string): Act => ({ ...act, reason: act.reason?.trim() ? act.reason : reason })
+export const withReason = (act: Act, reason: string): Act => ({
+  ...act,
+  reason: act.reason?.trim() ? act.reason : reason,
+})
 
 /**
  * Takes everything over in one transaction and undoes it: the database itself says what it would refuse, and the registers
@@ -30,7 +43,10 @@ export const rehearse = async (
   checkMapping(layout, mapping.content, registerOf(tools))
   requireImports(tools, act, mapping.content)
   if (open.files.length === 0)
-    throw refuse({ ja: '先に、旧システムのファイルを入れてください。', en: 'Put the files of the old system first.' }, 'file')
+    throw refuse(
+      { ja: '先に、旧システムのファイルを入れてください。', en: 'Put the files of the old system first.' },
+      'file',
+    )
   const began = performance.now()
   const run = startRun(tools.registers, withReason(act, 'rehearsal'), inputOf(tools, act, open), progress)
   const concerned = mapping.content.targets.map(target => tools.registers.service(target.register).register)
@@ -40,7 +56,14 @@ export const rehearse = async (
   })
   const report = reportOf(run, began)
   const at = act.clock.now()
-  const row = { id: newId(), move: move.id, at: at.toISOString(), by_name: act.actor.name, fingerprint: fingerprintOf(open), report }
+  const row = {
+    id: newId(),
+    move: move.id,
+    at: at.toISOString(),
+    by_name: act.actor.name,
+    fingerprint: fingerprintOf(open),
+    report,
+  }
   await asOwn(tools.registers.tools.database, act, async tx => {
     await tx`insert into musubi.move_rehearsal ${tx({ tenant: move.tenant, ...row, report: tx.json(json(report)) })}`
     await record(
@@ -64,9 +87,9 @@ export const rehearse = async (
 }
 
 export const findRehearsal = async (tools: MovingTools, act: Act, move: string, id: string): Promise<RehearsalRow> => {
-  const found = (await asOwn(tools.registers.tools.database, act, tx => rehearsalsOf(tx, act.actor.organisation, move))).find(
-    one => one.id === id,
-  )
+  const found = (
+    await asOwn(tools.registers.tools.database, act, tx => rehearsalsOf(tx, act.actor.organisation, move))
+  ).find(one => one.id === id)
   if (!found) throw new NotFoundError('rehearsal')
   return found
 }
@@ -77,7 +100,8 @@ export interface FindingDifference {
   readonly after: number
 }
 
-const keyOf = (finding: Finding): string => [finding.kind, finding.file, finding.item, finding.value ?? finding.message.ja].join('\u0001')
+const keyOf = (finding: Finding): string =>
+  [finding.kind, finding.file, finding.item, finding.value ?? finding.message.ja].join('\u0001')
 
 /** 前回との差: what came, went, or changed in number. */
 export const reportDifference = (before: MoveReport, after: MoveReport): readonly FindingDifference[] => {

@@ -16,7 +16,7 @@ import type { MoveMapping } from '../mapping/definition.ts'
 import type { MoveOffer } from '../offer.ts'
 import { checkPackage } from '../package/check.ts'
 import type { MoveFile, MoveInput } from '../run/input.ts'
-import { filesOf, findMove, mappingsOf, type MappingRow, type MoveFileRow, type MoveRow, asOwn } from '../store.ts'
+import { asOwn, filesOf, findMove, type MappingRow, type MoveFileRow, type MoveRow, mappingsOf } from '../store.ts'
 
 export interface CheckedOffer {
   readonly layout: PackageDefinition
