@@ -2,6 +2,7 @@ import { administratorCommand, administratorUsage } from './commands/administrat
 import { exportCommand, exportUsage } from './commands/export.ts'
 import { generate } from './commands/generate.ts'
 import { importCommand, importUsage } from './commands/import.ts'
+import { moveInCommand, moveInUsage } from './commands/move-in.ts'
 import { dataFolder } from './commands/settings.ts'
 import { run, say } from './commands/terminal.ts'
 import { up } from './commands/up.ts'
@@ -17,6 +18,7 @@ const usage = `musubi: the shared public systems of a prefecture
   musubi generate [--check]  make migrations and generated/ from the definitions
   ${importUsage}
   ${exportUsage}
+  ${moveInUsage}
   ${administratorUsage}
   musubi help                this text
 
@@ -35,6 +37,8 @@ await run(async () => {
       return withPlatform(region, systems, dataFolder(), built => importCommand(built, parameters))
     case 'export':
       return withPlatform(region, systems, dataFolder(), built => exportCommand(built, parameters))
+    case 'move-in':
+      return withPlatform(region, systems, dataFolder(), built => moveInCommand(built, parameters))
     case 'administrator':
       return withPlatform(region, systems, dataFolder(), built => administratorCommand(built, parameters))
     case 'generate':

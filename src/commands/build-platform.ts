@@ -148,6 +148,7 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
   return {
     services: assembled.services,
     layouts: assembled.layouts,
+    moving: assembled.moving,
     access,
     signer,
     logger,

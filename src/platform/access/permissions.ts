@@ -32,6 +32,7 @@ const platformPermissions = [
   { id: 'access.manage', title: { ja: '利用者・組織・権限の管理', en: 'Manage people, organisations and roles' } },
   { id: 'sessions.end', title: { ja: '他の利用者のサインインの終了', en: "End other people's sessions" } },
   { id: 'messages.read', title: { ja: '送信メッセージの閲覧', en: 'Read outgoing messages' } },
+  { id: 'moving.read', title: { ja: 'データ移行の閲覧', en: 'See moves' } },
   { id: 'moving.manage', title: { ja: 'データ移行の準備とリハーサル', en: 'Prepare and rehearse moving in' } },
   {
     id: 'moving.look',

@@ -27,7 +27,7 @@ export const planner: RoleDefinition = {
 const mover: RoleDefinition = {
   id: 'mover',
   title: { ja: 'データ移行担当', en: 'Mover' },
-  permissions: ['moving.manage', 'moving.look'],
+  permissions: ['moving.read', 'moving.manage', 'moving.look'],
   heldIn: ['prefecture', 'municipality'],
 }
 
@@ -35,7 +35,7 @@ const mover: RoleDefinition = {
 const moveApprover: RoleDefinition = {
   id: 'moveApprover',
   title: { ja: 'データ移行の承認者', en: 'Approver of cut-overs' },
-  permissions: ['moving.approve'],
+  permissions: ['moving.read', 'moving.approve'],
   heldIn: ['prefecture', 'municipality'],
 }
 

@@ -201,7 +201,7 @@ export const runPlan = async (
     }
     return plan
   })
-  if (!begun || begun.state !== 'running') return begun?.state ?? 'withdrawn'
+  if (begun?.state !== 'running') return begun?.state ?? 'withdrawn'
   const end = async (state: 'done' | 'stopped', problem: Bilingual | null): Promise<PlanState> =>
     asOwn(database, own, async tx => {
       const plan = await lockPlan(tx, due.tenant, due.id)
