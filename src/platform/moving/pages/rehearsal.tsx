@@ -41,7 +41,7 @@ const Rows = ({
   looks: boolean
 }) => {
   const rows = finding.rows.slice(0, shownRows)
-  if (rows.length === 0) return <></>
+  if (rows.length === 0) return null
   const text =
     rows.map(row => count(row)).join('、') + (finding.count > rows.length ? (language === 'ja' ? ' ほか' : ' …') : '')
   if (!looks) return <>{text}</>
