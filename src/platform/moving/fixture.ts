@@ -33,6 +33,8 @@ export const clubFile = (file: 'member' | 'booking', rows: Cells): Buffer => {
 
 export interface MovingClub {
   readonly club: TennisClub
+  /** Of the file store. */
+  readonly folder: string
   readonly tools: MovingTools
   readonly officer: Actor
   readonly chief: Actor
@@ -78,6 +80,7 @@ export const movingClub = async (): Promise<MovingClub> => {
   }
   return {
     club,
+    folder,
     tools,
     officer: person,
     chief,

@@ -274,11 +274,12 @@ export const runDue = async (
   tools: MovingTools,
   act: Act,
   failed: (plan: PlanRow, error: unknown) => void,
+  progress?: (rows: number) => void,
 ): Promise<number> => {
   const due = await duePlans(tools.registers.tools.database, act, dayInJapan(act.clock.now()))
   for (const plan of due)
     try {
-      await runPlan(tools, act, plan)
+      await runPlan(tools, act, plan, progress)
     } catch (error) {
       failed(plan, error)
     }
