@@ -2,6 +2,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import { create } from './create.ts'
 import { importing } from './import.ts'
 import { million } from './million.ts'
+import { moving } from './moving.ts'
 import { page } from './page.ts'
 import { peers } from './peers.ts'
 import { read } from './read.ts'
@@ -13,6 +14,7 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<voi
   create,
   page,
   import: importing,
+  moving,
   million,
   peers,
 }

@@ -1,8 +1,9 @@
 // Carries out the due plan of a move in a process of its own, so that a test can kill it.
 // node move-process.ts <url of musubi_app> <organisation> <file folder>
+
+import { openPool } from '../src/platform/database/pool.ts'
 import { movingTools } from '../src/platform/moving/fixture.ts'
 import { runDue } from '../src/platform/moving/service/cut-over.ts'
-import { openPool } from '../src/platform/database/pool.ts'
 import { clubAct, clubOfficer, clubServices } from './tennis-club.ts'
 
 const [url = '', organisation = '', folder = ''] = process.argv.slice(2)

@@ -37,13 +37,28 @@ export const residentFiles = (damaged: boolean): readonly { readonly name: strin
     sampleIndividualNumber(offset + at),
     at === 3 ? '5090331' : '0000000',
   ])
-  const changes = people.map(row => [row[0] ?? '', '1', '01', '4260401', '4260401', '4260401', `${row[3]}　${row[4]}`, row[10] ?? ''])
+  const changes = people.map(row => [
+    row[0] ?? '',
+    '1',
+    '01',
+    '4260401',
+    '4260401',
+    '4260401',
+    `${row[3]}　${row[4]}`,
+    row[10] ?? '',
+  ])
   return [
-    { name: 'SETAI_01.csv', bytes: file('household', [['MS000001', '見本　太郎', '宮城県仙台市青葉区本町三丁目8番1号', '980-8570']]) },
+    {
+      name: 'SETAI_01.csv',
+      bytes: file('household', [['MS000001', '見本　太郎', '宮城県仙台市青葉区本町三丁目8番1号', '980-8570']]),
+    },
     { name: 'JUMIN_01.csv', bytes: file('person', people) },
     {
       name: 'IDO_01.txt',
-      bytes: file('change', damaged ? [...changes, ['MI99999999', '1', '01', '4260401', '0000000', '0000000', '', '']] : changes),
+      bytes: file(
+        'change',
+        damaged ? [...changes, ['MI99999999', '1', '01', '4260401', '0000000', '0000000', '', '']] : changes,
+      ),
     },
   ]
 }

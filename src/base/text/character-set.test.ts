@@ -5,8 +5,12 @@ import { projectRoot } from '../root.ts'
 import { codePointsOf, isInSet, isPrivateSign, signsOf } from './character-set.ts'
 import { shrinkSuggestions } from './shrink.ts'
 
-test.each([...'見本亜腕弌熙ァA1～ー・閖竈邊邉'])('%s is in JIS X 0208', sign => expect(isInSet(sign, 'jis-x-0208')).toBe(true))
-test.each([...'髙﨑𠮷德濵①㈱ⅰ€', '邉\u{e010f}', '\ue000'])('%s is not', sign => expect(isInSet(sign, 'jis-x-0208')).toBe(false))
+test.each([...'見本亜腕弌熙ァA1～ー・閖竈邊邉'])('%s is in JIS X 0208', sign =>
+  expect(isInSet(sign, 'jis-x-0208')).toBe(true),
+)
+test.each([...'髙﨑𠮷德濵①㈱ⅰ€', '邉\u{e010f}', '\ue000'])('%s is not', sign =>
+  expect(isInSet(sign, 'jis-x-0208')).toBe(false),
+)
 
 test('a selector belongs to the sign before it', () => {
   expect(signsOf('渡邉\u{e010f}𠮷')).toEqual(['渡', '邉\u{e010f}', '𠮷'])
@@ -26,20 +30,30 @@ test('suggestions are in the set, several where nobody but the office knows', ()
 const folder = join(projectRoot, '../shared/data/characters')
 const there = existsSync(join(folder, 'mj-shrink.tsv'))
 const lines = (name: string): readonly (readonly string[])[] =>
-  readFileSync(join(folder, name), 'utf8').split('\n').slice(1).filter(Boolean).map(line => line.split('\t'))
+  readFileSync(join(folder, name), 'utf8')
+    .split('\n')
+    .slice(1)
+    .filter(Boolean)
+    .map(line => line.split('\t'))
 
-describe.skipIf(!there)('against the whole shrink map of IPA (skipped where ../shared/data/characters is absent)', () => {
-  test('built-in suggestions of single signs are among its targets', () => {
-    const glyphs = new Map(lines('mj-glyphs.tsv').map(([mj = '', ucs = '']) => [mj, ucs]))
-    const map = new Map<string, Set<string>>()
-    for (const [mj = '', to = ''] of lines('mj-shrink.tsv')) {
-      const from = glyphs.get(mj) ?? ''
-      if (from !== '' && to !== '') map.set(from, (map.get(from) ?? new Set()).add(to))
-    }
-    for (const sign of ['髙', '﨑', '德', '濵']) {
-      const targets = map.get(sign)
-      expect(targets, sign).toBeDefined()
-      expect(shrinkSuggestions(sign).some(one => targets?.has(one)), sign).toBe(true)
-    }
-  })
-})
+describe.skipIf(!there)(
+  'against the whole shrink map of IPA (skipped where ../shared/data/characters is absent)',
+  () => {
+    test('built-in suggestions of single signs are among its targets', () => {
+      const glyphs = new Map(lines('mj-glyphs.tsv').map(([mj = '', ucs = '']) => [mj, ucs]))
+      const map = new Map<string, Set<string>>()
+      for (const [mj = '', to = ''] of lines('mj-shrink.tsv')) {
+        const from = glyphs.get(mj) ?? ''
+        if (from !== '' && to !== '') map.set(from, (map.get(from) ?? new Set()).add(to))
+      }
+      for (const sign of ['髙', '﨑', '德', '濵']) {
+        const targets = map.get(sign)
+        expect(targets, sign).toBeDefined()
+        expect(
+          shrinkSuggestions(sign).some(one => targets?.has(one)),
+          sign,
+        ).toBe(true)
+      }
+    })
+  },
+)

@@ -329,6 +329,15 @@ test('a look at rows is in the ledger', async () => {
   const { rows } = await lookAtRows(at.tools, at.officerAct, move, 'member', [3])
   expect(rows).toMatchObject([{ row: 3, cells: ['A0000002', '髙﨑', '二郎', '02', '5010501', '3000', ''] }])
   expect(await events('move-file.read')).toBe(before + 1)
+  const poor = {
+    ...at.officerAct,
+    actor: {
+      ...at.officer,
+      permissions: new Set([...at.officer.permissions].filter(one => !one.endsWith('.readSpecial'))),
+    },
+  }
+  const masked = await lookAtRows(at.tools, poor, move, 'member', [2])
+  expect(masked.rows[0]?.cells.at(-1)).toBe('＊')
 })
 
 test('a file in another encoding or without a heading is told', async () => {

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../../../base/problem.ts'
 import { fileOfBytes } from '../../registers/import/file.ts'
-import { clubLayout } from '../fixture-data.ts'
 import { type FileDefinition, fitsPattern } from '../definition.ts'
+import { clubLayout } from '../fixture-data.ts'
 import { checkPackage, readPackage } from './check.ts'
 import { openPackageFile } from './read.ts'
 import { writePackageFile } from './write.ts'
@@ -31,7 +31,12 @@ const fileOf = (form: FileDefinition['form'], encoding: FileDefinition['encoding
 
 /** Ten signs take 20 bytes in CP932 and 30 in UTF-8: they fit. No private ones, which CP932 has others of. */
 const sign = fc.constantFrom(...'見本アｱ髙﨑〜A0 ,"\'\\表ソ能')
-const cell = fc.array(sign, { maxLength: 10 }).map(signs => signs.join('').replace(/^[ \u3000]+|[ \u3000]+$/g, '').replaceAll('〜', '～'))
+const cell = fc.array(sign, { maxLength: 10 }).map(signs =>
+  signs
+    .join('')
+    .replace(/^[ \u3000]+|[ \u3000]+$/g, '')
+    .replaceAll('〜', '～'),
+)
 const rows = fc.array(fc.tuple(fc.constant('行'), cell, cell, cell), { minLength: 1, maxLength: 8 })
 
 const readAll = async (bytes: Uint8Array, of: FileDefinition) => {
@@ -101,7 +106,11 @@ test.each<[string, unknown, string]>([
     { ...clubLayout, files: [{ ...member, items: [{ ...member?.items[4], eras: { '3': '昭和', '04': '平成' } }] }] },
     'files.1.items.1.eras',
   ],
-  ['an item twice', { ...clubLayout, files: [{ ...member, items: [member?.items[0], member?.items[0]] }] }, 'files.member.items'],
+  [
+    'an item twice',
+    { ...clubLayout, files: [{ ...member, items: [member?.items[0], member?.items[0]] }] },
+    'files.member.items',
+  ],
 ])('a layout with %s is refused at its place', (_, value, field) => {
   expect(problemsOf(value)).toContain(field)
 })

@@ -12,12 +12,12 @@ export const movePath = (id: string, more = ''): string => `${movingPath}/${id}$
 export const page = (
   title: Bilingual,
   body: Child,
-  more: { readonly crumbs?: readonly Crumb[]; readonly problems?: readonly Problem[] } = {},
+  more: { readonly crumbs?: readonly Crumb[]; readonly problems?: readonly Problem[]; readonly wide?: boolean } = {},
 ): Outcome => ({
   kind: 'page',
   title,
   body,
-  wide: true,
+  wide: more.wide ?? true,
   status: more.problems?.length ? 422 : 200,
   crumbs: [{ title: movingTitle, path: movingPath }, ...(more.crumbs ?? [])],
 })

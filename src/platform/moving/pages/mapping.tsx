@@ -320,7 +320,7 @@ export const rulePage = async (
         </Buttons>
       </Form>
     </>,
-    { crumbs: crumbs(open, { title: register.definition.title, path }, { title }), problems },
+    { crumbs: crumbs(open, { title: register.definition.title, path }, { title }), problems, wide: false },
   )
 }
 

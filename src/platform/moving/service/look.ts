@@ -1,15 +1,30 @@
 import { NotFoundError } from '../../../base/problem.ts'
 import type { Act } from '../../access/actor.ts'
 import { record } from '../../ledger/service.ts'
+import { visibleFields } from '../../registers/visibility.ts'
 import { columnsOf, fileNamed, type PackageColumn } from '../definition.ts'
 import { moveFileRead } from '../events.ts'
 import { openPackageFile, type PackageRow } from '../package/read.ts'
 import { asOwn } from '../store.ts'
-import { inputOf, look, type MovingTools, openMove, requirePermission } from './tools.ts'
+import { inputOf, look, type MovingTools, type OpenMove, openMove, requirePermission } from './tools.ts'
 
 export interface LookedRows {
   readonly columns: readonly PackageColumn[]
   readonly rows: readonly PackageRow[]
+}
+
+/** Items that fill a field which the actor may not see, such as a number of class special: masked here too. */
+const hiddenItems = (tools: MovingTools, act: Act, open: OpenMove, file: string): ReadonlySet<string> => {
+  const hidden = open.mapping.content.targets
+    .filter(target => target.file === file)
+    .flatMap(target => {
+      const { register } = tools.registers.service(target.register)
+      const visible = new Set(visibleFields(register, act.actor).map(field => field.id))
+      return Object.entries(target.fields)
+        .filter(([column]) => !visible.has(column.split('.')[0] ?? ''))
+        .flatMap(([, rule]) => rule.items ?? [])
+    })
+  return new Set(hidden)
 }
 
 /**
@@ -42,6 +57,7 @@ export const lookAtRows = async (
     }
   }
   const columns = columnsOf(of)
+  const hidden = hiddenItems(tools, act, open, file)
   await asOwn(tools.registers.tools.database, act, tx =>
     record(
       tx,
@@ -53,11 +69,17 @@ export const lookAtRows = async (
           move: open.move.id,
           file,
           rows: rows.map(row => row.row),
-          items: only ? [...only] : columns.map(column => column.id),
+          items: only ? [...only] : columns.map(column => column.id).filter(column => !hidden.has(column)),
         },
       },
       act.clock.now(),
     ),
   )
-  return { columns, rows }
+  return {
+    columns,
+    rows: rows.map(row => ({
+      ...row,
+      cells: row.cells.map((cell, at) => (cell !== '' && hidden.has(columns[at]?.id ?? '') ? '＊' : cell)),
+    })),
+  }
 }
