@@ -50,6 +50,7 @@ test.each([false, true])(
     expect(await main(officer).innerText()).toContain('髙﨑')
     await looksRightInBoth(officer)
     await main(officer).getByRole('link', { name: '性別' }).click()
+    await looksRight(officer)
     await main(officer).locator('details summary').first().click()
     await officer.fill('#field-codes', '1=男\n2=女\n7=不明')
     await press(officer, '保存する')

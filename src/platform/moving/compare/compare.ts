@@ -75,6 +75,7 @@ const registerTotals = async (
   register: Register,
   tenant: string,
   fields: readonly RegisterField[],
+  sample: boolean,
 ): Promise<{
   readonly rows: number
   readonly of: (field: RegisterField) => { readonly filled: number; readonly total: string | null }
@@ -93,8 +94,8 @@ const registerTotals = async (
     return [`count("${column}")::int as filled_${at}`, ...total]
   })
   const [row = {}] = await query(tx, {
-    text: `select ${['count(*)::int as n', ...parts].join(', ')} from ${register.rowTable} where tenant = $1::uuid and removed_at is null`,
-    values: [tenant],
+    text: `select ${['count(*)::int as n', ...parts].join(', ')} from ${register.rowTable} where tenant = $1::uuid and removed_at is null and sample = $2::boolean`,
+    values: [tenant, sample],
   })
   return {
     rows: Number(row['n'] ?? 0),
@@ -210,8 +211,8 @@ const compareTarget = async (
     let after = '00000000-0000-0000-0000-000000000000'
     for (;;) {
       const rows = await query(tx, {
-        text: `select id, ${texts} from ${register.rowTable} where tenant = $1::uuid and removed_at is null and id > $2::uuid order by id limit 5000`,
-        values: [tenant, after],
+        text: `select id, ${texts} from ${register.rowTable} where tenant = $1::uuid and removed_at is null and sample = $3::boolean and id > $2::uuid order by id limit 5000`,
+        values: [tenant, after, input.sample],
       })
       for (const row of rows) {
         if (seen.has(keyText(key.columns.map((_, at) => String(row[`key_${at}`]))))) continue
@@ -223,7 +224,7 @@ const compareTarget = async (
       after = String(last['id'])
     }
   }
-  const now = await registerTotals(tx, register, tenant, fields)
+  const now = await registerTotals(tx, register, tenant, fields, input.sample)
   return {
     target: target.id,
     register: register.id,

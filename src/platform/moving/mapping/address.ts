@@ -20,14 +20,14 @@ const townEnd = (text: string): number => {
 }
 
 /**
- * An address in one piece into municipality, town and the rest. The longest name that fits counts: 大和町 is no 大和.
+ * An address in one piece into municipality, town and the rest. The longest name that fits counts: a ward's before its city's.
  * What has no known municipality keeps everything in the town, so that nothing is lost and the register says what it lacks.
  */
 export const splitAddress = (text: string, places: PlaceNames): AddressParts => {
   const plain = text.startsWith(places.prefecture) ? text.slice(places.prefecture.length) : text
   const candidates = places.municipalities.flatMap(one => {
     const at = plain.indexOf(one.name)
-    // A county may stand in front: 黒川郡大和町.
+    // A county (郡) may stand in front.
     const fits = at === 0 || (at > 0 && plain.slice(0, at).endsWith('郡') && at < 8)
     return fits ? [{ ...one, end: at + one.name.length }] : []
   })
