@@ -114,20 +114,45 @@ create table musubi.move_comparison (
 );
 create index move_comparison_of on musubi.move_comparison (tenant, move, at desc);
 
-do $$
-declare
-  name text;
-begin
-  foreach name in array array['move_layout', 'move_mapping', 'move', 'move_file', 'move_rehearsal', 'move_plan',
-    'move_step', 'move_comparison']
-  loop
-    execute format('alter table musubi.%I enable row level security', name);
-    execute format('create policy %I on musubi.%I using (tenant = any ((select musubi.tenants())::uuid[]))
-      with check (tenant = any ((select musubi.tenants())::uuid[]))', name || '_tenant', name);
-    execute format('grant select, insert on musubi.%I to musubi_app', name);
-  end loop;
-end
-$$;
+alter table musubi.move_layout enable row level security;
+create policy move_layout_tenant on musubi.move_layout using (tenant = any ((select musubi.tenants())::uuid[]))
+  with check (tenant = any ((select musubi.tenants())::uuid[]));
+grant select, insert on musubi.move_layout to musubi_app;
+
+alter table musubi.move_mapping enable row level security;
+create policy move_mapping_tenant on musubi.move_mapping using (tenant = any ((select musubi.tenants())::uuid[]))
+  with check (tenant = any ((select musubi.tenants())::uuid[]));
+grant select, insert on musubi.move_mapping to musubi_app;
+
+alter table musubi.move enable row level security;
+create policy move_tenant on musubi.move using (tenant = any ((select musubi.tenants())::uuid[]))
+  with check (tenant = any ((select musubi.tenants())::uuid[]));
+grant select, insert on musubi.move to musubi_app;
+
+alter table musubi.move_file enable row level security;
+create policy move_file_tenant on musubi.move_file using (tenant = any ((select musubi.tenants())::uuid[]))
+  with check (tenant = any ((select musubi.tenants())::uuid[]));
+grant select, insert on musubi.move_file to musubi_app;
+
+alter table musubi.move_rehearsal enable row level security;
+create policy move_rehearsal_tenant on musubi.move_rehearsal using (tenant = any ((select musubi.tenants())::uuid[]))
+  with check (tenant = any ((select musubi.tenants())::uuid[]));
+grant select, insert on musubi.move_rehearsal to musubi_app;
+
+alter table musubi.move_plan enable row level security;
+create policy move_plan_tenant on musubi.move_plan using (tenant = any ((select musubi.tenants())::uuid[]))
+  with check (tenant = any ((select musubi.tenants())::uuid[]));
+grant select, insert on musubi.move_plan to musubi_app;
+
+alter table musubi.move_step enable row level security;
+create policy move_step_tenant on musubi.move_step using (tenant = any ((select musubi.tenants())::uuid[]))
+  with check (tenant = any ((select musubi.tenants())::uuid[]));
+grant select, insert on musubi.move_step to musubi_app;
+
+alter table musubi.move_comparison enable row level security;
+create policy move_comparison_tenant on musubi.move_comparison using (tenant = any ((select musubi.tenants())::uuid[]))
+  with check (tenant = any ((select musubi.tenants())::uuid[]));
+grant select, insert on musubi.move_comparison to musubi_app;
 
 -- A shared mapping is read by every municipality; it holds names of items and codes, no data.
 create policy move_mapping_shared on musubi.move_mapping for select using (shared);

@@ -6,7 +6,7 @@ import type { ReadRow } from '../../registers/import/reader.ts'
 import { createTelling, type Telling } from '../../registers/import/report.ts'
 import type { Register } from '../../registers/register.ts'
 import type { Registers } from '../../registers/registers.ts'
-import { type FileDefinition, groupsOf } from '../definition.ts'
+import type { FileDefinition } from '../definition.ts'
 import type { TargetMapping } from '../mapping/definition.ts'
 import type { MoveFile, MoveInput } from './input.ts'
 import { recordReader } from './record-reader.ts'
@@ -168,5 +168,3 @@ export const reportOf = (run: Run, began: number): MoveReport => ({
   kinds: run.findings.kinds(),
   milliseconds: Math.round(performance.now() - began),
 })
-
-export { groupsOf }

@@ -122,7 +122,7 @@ const requireNoOpenPlan = async (tools: MovingTools, act: Act, move: string): Pr
 }
 
 /** Of one piece; a file of any size is put piece by piece. Bytes. */
-export const pieceSize = 8 * 1024 * 1024
+const pieceSize = 2 * 1024 * 1024
 
 async function* piecesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   let held: Uint8Array[] = []
@@ -285,14 +285,6 @@ export const changeRule = async (
   })
   const content = checkMapping(layout, { ...mapping.content, targets }, registerOf(tools))
   await writeMapping(tools, act, mapping.id, content)
-}
-
-/** Puts another mapping as a whole, from JSON. @throws InputError */
-export const saveMapping = async (tools: MovingTools, act: Act, id: string, content: MoveMapping): Promise<void> => {
-  requirePermission(act, manage)
-  const { move, layout, mapping } = await openMove(tools, act, id)
-  await requireNoOpenPlan(tools, act, move.id)
-  await writeMapping(tools, act, mapping.id, checkMapping(layout, content, registerOf(tools)))
 }
 
 const writeMapping = (tools: MovingTools, act: Act, id: string, content: MoveMapping): Promise<unknown> =>
