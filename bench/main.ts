@@ -1,10 +1,12 @@
 import { availableParallelism, totalmem } from 'node:os'
+import { backup } from './backup.ts'
 import { create } from './create.ts'
 import { importing } from './import.ts'
 import { million } from './million.ts'
 import { moving } from './moving.ts'
 import { page } from './page.ts'
 import { peers } from './peers.ts'
+import { processes } from './processes.ts'
 import { read } from './read.ts'
 import { type BenchOptions, readOptions } from './tools/options.ts'
 import { findings, table } from './tools/report.ts'
@@ -16,7 +18,9 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<voi
   import: importing,
   moving,
   million,
+  processes,
   peers,
+  backup,
 }
 /** Downloads another product, and therefore runs only when it is named. */
 const onlyNamed = new Set(['peers'])

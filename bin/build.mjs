@@ -38,7 +38,13 @@ const writeWhole = (path, content) => {
 export const build = async entry => {
   const output = join(root, 'dist', entry.replaceAll('/', '-').replace(/\.tsx?$/, '.mjs'))
   const stampFile = `${output}.stamp`
-  const stamp = stampOf([join(root, 'src'), join(root, 'bin'), join(root, 'bench'), join(root, 'test')])
+  const stamp = stampOf([
+    join(root, 'src'),
+    join(root, 'bin'),
+    join(root, 'bench'),
+    join(root, 'test'),
+    join(root, 'deploy'),
+  ])
   if (existsSync(output) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return output
   mkdirSync(join(root, 'dist'), { recursive: true })
   const { build: bundle } = await import('esbuild')

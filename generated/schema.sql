@@ -732,6 +732,55 @@ table ledger.tree (
 );
   grant select to musubi_app;
 
+table musubi.backup (
+  id text not null,
+  epoch integer not null,
+  place text not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone not null,
+  cluster_bytes bigint not null,
+  written_bytes bigint not null,
+  uploads bigint not null,
+  ledger_size bigint not null,
+  pruned_at timestamp with time zone,
+  constraint backup_pkey PRIMARY KEY (id),
+);
+  CREATE INDEX backup_newest ON musubi.backup USING btree (finished_at DESC);
+  grant select to musubi_app;
+
+table musubi.backup_epoch (
+  epoch integer not null,
+  fingerprint text not null,
+  begun_at timestamp with time zone not null,
+  destroy_at_end text,
+  destroyed_at timestamp with time zone,
+  destroyed_reason text,
+  constraint backup_epoch_pkey PRIMARY KEY (epoch),
+);
+
+table musubi.backup_key_copy (
+  id uuid not null,
+  at timestamp with time zone not null,
+  place text not null,
+  sealed_with text not null,
+  epochs integer[] not null,
+  constraint backup_key_copy_sealed_with_check CHECK (sealed_with = ANY (ARRAY['passphrase'::text, 'public key'::text])),
+  constraint backup_key_copy_pkey PRIMARY KEY (id),
+);
+
+table musubi.backup_proof (
+  id uuid not null,
+  backup text not null,
+  at timestamp with time zone not null,
+  good boolean not null,
+  seconds real not null,
+  moment timestamp with time zone,
+  report jsonb not null,
+  constraint backup_proof_pkey PRIMARY KEY (id),
+);
+  CREATE INDEX backup_proof_newest ON musubi.backup_proof USING btree (at DESC);
+  grant select to musubi_app;
+
 table musubi.column_mapping (
   tenant uuid not null,
   id uuid not null,
@@ -1184,6 +1233,21 @@ table musubi.setting (
   constraint setting_pkey PRIMARY KEY (name),
 );
   grant delete, insert, select, update to musubi_app;
+
+table musubi.site (
+  site text not null,
+  name text not null,
+  latitude double precision,
+  longitude double precision,
+  host text not null,
+  device text not null,
+  seen_at timestamp with time zone not null,
+  failover_at timestamp with time zone,
+  rto_ms bigint,
+  rpo_bytes bigint,
+  constraint site_pkey PRIMARY KEY (site),
+);
+  grant insert, select, update to musubi_app;
 
 table musubi.transfer (
   tenant uuid not null,

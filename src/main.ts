@@ -1,9 +1,13 @@
 import { administratorCommand, administratorUsage } from './commands/administrator.ts'
+import { backupCommand, backupUsage } from './commands/backup.ts'
 import { exportCommand, exportUsage } from './commands/export.ts'
 import { generate } from './commands/generate.ts'
 import { importCommand, importUsage } from './commands/import.ts'
 import { moveInCommand, moveInUsage } from './commands/move-in.ts'
+import { restoreCommand, restoreUsage } from './commands/restore.ts'
 import { dataFolder } from './commands/settings.ts'
+import { sites, sitesUsage } from './commands/sites.ts'
+import { standby } from './commands/standby.ts'
 import { run, say } from './commands/terminal.ts'
 import { up } from './commands/up.ts'
 import { verify } from './commands/verify.ts'
@@ -13,13 +17,18 @@ import { systems } from './systems/index.ts'
 
 const usage = `musubi: the shared public systems of a prefecture
 
-  musubi up [--no-sample]    start the platform (npm start); Ctrl-C stops it
+  musubi up [--no-sample] [--standby]
+                             start the platform (npm start), with a second site for a trial; Ctrl-C stops it
+  musubi standby             hold a copy for a platform on another machine
+  ${sitesUsage}
   musubi verify [--en]       prove the ledger and the registers
   musubi generate [--check]  make migrations and generated/ from the definitions
   ${importUsage}
   ${exportUsage}
   ${moveInUsage}
   ${administratorUsage}
+  ${backupUsage}
+  ${restoreUsage}
   musubi help                this text
 
 Environment: MUSUBI_DATA (data folder, default .musubi), PORT (8080), STAFF_PORT (8081), HOST, DATABASE_URL and
@@ -31,6 +40,10 @@ await run(async () => {
   switch (command) {
     case 'up':
       return up(parameters, region, systems, dataFolder())
+    case 'standby':
+      return standby(parameters, dataFolder())
+    case 'sites':
+      return sites(parameters, dataFolder())
     case 'verify':
       return verify(parameters, region, systems, dataFolder())
     case 'import':
@@ -41,6 +54,10 @@ await run(async () => {
       return withPlatform(region, systems, dataFolder(), built => moveInCommand(built, parameters))
     case 'administrator':
       return withPlatform(region, systems, dataFolder(), built => administratorCommand(built, parameters))
+    case 'backup':
+      return backupCommand(parameters, region, systems, dataFolder())
+    case 'restore':
+      return restoreCommand(parameters, region)
     case 'generate':
       return generate(parameters, region, systems)
     case 'help':

@@ -61,6 +61,7 @@ describe('readDecimal', () => {
     expect(formatDecimal('-123')).toBe('-123')
     expect(formatInteger(1234, { ja: '件', en: 'cases' })).toBe('1,234件')
     expect(formatInteger(1234, { ja: '件', en: 'cases' }, 'en')).toBe('1,234 cases')
+    expect(formatInteger(2, { ja: '人', en: '' }, 'en')).toBe('2')
   })
 })
 

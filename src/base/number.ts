@@ -85,5 +85,5 @@ export const formatDecimal = (digits: string): string => {
 export const formatInteger = (number: number, unit?: Bilingual, language: Language = 'ja'): string => {
   const digits = formatDecimal(String(number))
   if (!unit) return digits
-  return language === 'ja' ? `${digits}${unit.ja}` : `${digits} ${unit.en}`
+  return language === 'ja' ? `${digits}${unit.ja}` : `${digits} ${unit.en}`.trimEnd()
 }

@@ -11,9 +11,15 @@ import { type Access, makeAccess } from '../platform/access/service.ts'
 import { sessionKey } from '../platform/access/session-key.ts'
 import { defaultSettings, oidcFromEnvironment } from '../platform/access/settings.ts'
 import { type Assembled, assemble } from '../platform/assemble.ts'
+import { backupEvents } from '../platform/backup/events.ts'
+import { backupMenu, backupRoutes } from '../platform/backup/pages.tsx'
+import { type BackupService, createBackupService } from '../platform/backup/service.ts'
+import { type BackupSettings, backupSettings } from '../platform/backup/settings.ts'
 import type { Database } from '../platform/database/connection.ts'
+import { readMigrations } from '../platform/database/migration-file.ts'
 import { loadSecrets } from '../platform/database/secrets.ts'
 import { folderObjects } from '../platform/files/folder.ts'
+import { mirrored } from '../platform/files/mirrored.ts'
 import type { ObjectStore } from '../platform/files/objects.ts'
 import { s3Objects } from '../platform/files/s3.ts'
 import { s3FromEnvironment } from '../platform/files/s3-settings.ts'
@@ -21,7 +27,7 @@ import { fileStore } from '../platform/files/store.ts'
 import { ledgerApiRoutes } from '../platform/ledger/api.ts'
 import type { LedgerEventDefinition } from '../platform/ledger/definition.ts'
 import { ledgerEvents } from '../platform/ledger/events.ts'
-import { loadSigner } from '../platform/ledger/keys.ts'
+import { loadSigner, loadVerifiers, verifierPath } from '../platform/ledger/keys.ts'
 import { ledgerMenu, ledgerPageRoutes } from '../platform/ledger/pages.tsx'
 import { record } from '../platform/ledger/service.ts'
 import type { NoteSigner } from '../platform/ledger/signed-note.ts'
@@ -36,25 +42,35 @@ import { createPlanService } from '../platform/plan/service.ts'
 import type { RegionDefinition } from '../platform/region.ts'
 import { registerEvents } from '../platform/registers/events.ts'
 import { searchPath } from '../platform/registers/pages/search-page.tsx'
+import { verifyFiles } from '../platform/registers/stored-files/verify.ts'
+import { recordReader } from '../platform/registers/verify.ts'
 import { requestRefused } from '../platform/routing/events.ts'
 import type { MenuEntry, Route } from '../platform/routing/route.ts'
+import { siteEvents } from '../platform/sites/events.ts'
+import type { Keeper } from '../platform/sites/keeper-view.ts'
+import { sitesMenu, sitesRoutes } from '../platform/sites/pages.tsx'
 import type { SystemDefinition } from '../platform/system.ts'
+import { migrationsFolder } from './open-database.ts'
 import { idsOf, organisationsOf } from './organisations.ts'
+import { keysOf } from './same-keys.ts'
 import { logLevel } from './settings.ts'
 
 /** Every kind of ledger entry that the platform writes. */
 export const allEvents: readonly LedgerEventDefinition[] = [
   ...accessEvents,
+  ...backupEvents,
   ...ledgerEvents,
   ...planEvents,
   ...movingEvents,
   messagesRead,
   ...registerEvents,
+  ...siteEvents,
   requestRefused,
 ]
 
 export interface Built extends Assembled {
   readonly access: Access
+  readonly backup: BackupService
   readonly signer: NoteSigner
   readonly logger: Logger
   readonly routes: readonly Route[]
@@ -68,12 +84,22 @@ export interface BuildOptions {
   readonly folder: string
   readonly clock: Clock
   readonly staffOrigin: string
+  /** Where backups go, when a command names another place than the environment. */
+  readonly backup?: BackupSettings | undefined
+  /** Folder of the systems' migrations; default: this project's own. */
+  readonly migrations?: string | undefined
+  /** Watches the second site, where there is one. */
+  readonly keeper?: Keeper | undefined
 }
 
 /** The bucket of MUSUBI_FILES_BUCKET, or the data folder. Looked at once, so that a mistake stops the start and not the first upload. */
-const openObjects = async (folder: string): Promise<ObjectStore> => {
+export const openObjects = async (folder: string, keeper?: Keeper): Promise<ObjectStore> => {
   const settings = s3FromEnvironment()
-  const objects = settings ? s3Objects(settings) : folderObjects(join(folder, 'files'))
+  const objects = settings
+    ? s3Objects(settings)
+    : keeper
+      ? mirrored(keeper.files)
+      : folderObjects(join(folder, 'files'))
   await objects.check()
   return objects
 }
@@ -93,7 +119,7 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
     prefecture,
     organisations: idsOf(organisations),
     secrets,
-    files: fileStore(await openObjects(folder), secrets),
+    files: fileStore(await openObjects(folder, options.keeper), secrets),
     mail: {
       from: process.env.MUSUBI_MAIL_FROM ?? 'musubi@localhost',
       ...(process.env.MUSUBI_SMTP ? { smtp: process.env.MUSUBI_SMTP } : {}),
@@ -134,6 +160,26 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
     indicators: systems.flatMap(system => system.indicators ?? []),
   })
   const signer = loadSigner({ dataFolder: folder })
+  const backup = createBackupService({
+    settings: options.backup ?? backupSettings(),
+    external: Boolean(process.env.DATABASE_URL),
+    objects: assembled.services.files.objects,
+    dataFolder: folder,
+    database,
+    clock,
+    organisation: prefecture,
+    keys: () => keysOf(folder),
+    verifiers: () => loadVerifiers(verifierPath(folder)),
+    readers: () => assembled.services.registers.all().map(service => recordReader(service.register)),
+    files: async (owner, objects) => {
+      const { registers } = assembled.services
+      const all = registers.all().map(service => service.register)
+      const report = await verifyFiles(owner, all, fileStore(objects, secrets), secrets)
+      return [...report.findings.map(finding => finding.message.en), ...report.unproven.map(text => text.en)]
+    },
+    migrations: async () =>
+      (await readMigrations(options.migrations ?? migrationsFolder)).map(migration => migration.name),
+  })
   const names = async (
     tx: Parameters<EnterInLedger>[0],
     people: readonly string[],
@@ -150,6 +196,7 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
     layouts: assembled.layouts,
     moving: assembled.moving,
     access,
+    backup,
     signer,
     logger,
     routes: [
@@ -159,8 +206,10 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
       ...accessRoutes(access),
       ...ledgerApiRoutes({ database, clock, verifier: signer.text }),
       ...ledgerPageRoutes({ database, clock, events: allEvents, names, people: peopleLookup, registers: titles }),
+      ...backupRoutes(backup, () => clock.now()),
+      ...sitesRoutes({ keeper: options.keeper, database, clock }),
       ...assembled.routes,
     ],
-    menu: [...planMenu, ...ledgerMenu, ...accessMenu, ...assembled.menu],
+    menu: [...planMenu, ...ledgerMenu, ...accessMenu, ...backupMenu, ...sitesMenu, ...assembled.menu],
   }
 }

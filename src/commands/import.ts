@@ -2,8 +2,6 @@ import { access, constants } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { InputError, OperatorError, type Problem } from '../base/problem.ts'
-import { isId } from '../base/uuid.ts'
-import type { Act } from '../platform/access/actor.ts'
 import type { Assembled } from '../platform/assemble.ts'
 import { fileOfPath } from '../platform/registers/import/file.ts'
 import { importRecords } from '../platform/registers/import/import.ts'
@@ -11,10 +9,10 @@ import { importLayout } from '../platform/registers/import/layout.ts'
 import { findMapping } from '../platform/registers/import/mappings.ts'
 import type { ImportReport } from '../platform/registers/import/report.ts'
 import type { RegisterService } from '../platform/registers/service.ts'
+import { actFor, actOptions, actUsage } from './act.ts'
 import { say } from './terminal.ts'
 
-export const importUsage =
-  'musubi import <register> <file> [--dry-run] [--accept-valid] [--layout X] [--mapping X] [--organisation <id>] [--reason <text>]'
+export const importUsage = `musubi import <register> <file> [--dry-run] [--accept-valid] [--layout X] [--mapping X]\n    ${actUsage}`
 
 /** @throws OperatorError naming the registers that there are */
 export const registerNamed = (platform: Pick<Assembled, 'services'>, name: string | undefined): RegisterService => {
@@ -25,20 +23,7 @@ export const registerNamed = (platform: Pick<Assembled, 'services'>, name: strin
   throw new OperatorError(`There is no register "${name ?? ''}". Registers: ${all.join(', ')}.`)
 }
 
-/** The platform's own act, for the prefecture or for the organisation that is named. */
-export const actFor = (
-  platform: Pick<Assembled, 'services'>,
-  organisation: string | undefined,
-  reason: string | undefined,
-): Act => {
-  const act = platform.services.systemAct(reason)
-  if (organisation === undefined) return act
-  if (!isId(organisation) || !act.actor.tenants.includes(organisation))
-    throw new OperatorError(`"${organisation}" is not the id of an organisation.`)
-  return { ...act, actor: { ...act.actor, organisation } }
-}
-
-const problemLine = ({ row, column, value, message }: Problem): string =>
+export const problemLine = ({ row, column, value, message }: Problem): string =>
   [row === undefined ? '' : `row ${row}`, column ?? '', value === undefined ? '' : JSON.stringify(value), message.ja]
     .filter(part => part !== '')
     .join('  ')
@@ -71,8 +56,7 @@ export const importCommand = async (
       'accept-valid': { type: 'boolean', default: false },
       layout: { type: 'string' },
       mapping: { type: 'string' },
-      organisation: { type: 'string' },
-      reason: { type: 'string' },
+      ...actOptions,
     },
   })
   const [name, path] = positionals
@@ -82,11 +66,14 @@ export const importCommand = async (
   await access(path, constants.R_OK).catch(() => {
     throw new OperatorError(`The file ${path} cannot be read.`)
   })
-  const act = actFor(platform, values.organisation, values.reason)
+  const act = actFor(platform.services, service.register.id, values)
   const file = fileOfPath(basename(path), path)
   const options = { dryRun: values['dry-run'], acceptValid: values['accept-valid'] }
   const layout = platform.layouts.find(one => one.id === values.layout)
-  if (values.layout !== undefined && !layout) throw new OperatorError(`There is no layout "${values.layout}".`)
+  if (values.layout !== undefined && !layout) {
+    const ids = platform.layouts.filter(one => one.registers.includes(service.register.id)).map(one => one.id)
+    throw new OperatorError(`There is no layout "${values.layout}". Layouts: ${ids.join(', ') || 'none'}.`)
+  }
   try {
     const saved = values.mapping ? await findMapping(database, act, service.register, values.mapping) : undefined
     const reports = layout

@@ -7,12 +7,15 @@ import type { Database } from '../platform/database/connection.ts'
 import { migrate, pendingMigrations } from '../platform/database/migrate.ts'
 import { prepareRoles } from '../platform/database/roles.ts'
 import { attachEmbedded, lockFolder, startEmbedded } from '../platform/database/server/index.ts'
+import { type Copies, openCopies } from './copies.ts'
 
 export const migrationsFolder = join(projectRoot, 'migrations')
 
 export interface OpenDatabase {
   readonly database: Database
   readonly urls: RoleUrls
+  /** The second site, where there is one. */
+  readonly copies?: Copies | undefined
   close(): Promise<void>
 }
 
@@ -22,6 +25,8 @@ export interface OpenOptions {
   readonly external?: string | undefined
   /** The command only looks: a platform that runs on the folder is joined and not disturbed, and nothing is migrated. */
   readonly looks?: boolean
+  /** A second site on this machine, for a trial. */
+  readonly standby?: boolean | undefined
   /** Folder of the migrations, for platforms that run other systems than this project's. */
   readonly migrations?: string | undefined
 }
@@ -34,6 +39,9 @@ const reasons: Readonly<Record<string, string>> = {
   EEXIST: 'it is a file',
   ENOSPC: 'the disk is full',
 }
+
+/** Milliseconds for the second site to take up the log after a start. */
+const patience = 15_000
 
 const makeFolder = (folder: string): void => {
   try {
@@ -60,10 +68,15 @@ const refusePending = async (database: Database, migrations: string): Promise<vo
 }
 
 /** Starts the server of the folder, or locks the folder when the server is an external one. */
-const holdFolder = async (folder: string, external: string | undefined, log: OpenOptions['log']) => {
+const holdFolder = async (folder: string, { external, log, looks = false, standby = false }: OpenOptions) => {
   if (external) {
     const lock = lockFolder(folder)
     return { urls: () => prepareRoles(external), release: async () => lock.release() }
+  }
+  const copies = looks ? undefined : await openCopies(folder, { standby, log })
+  if (copies) {
+    const of = { owner: copies.url('owner'), app: copies.url('app'), public: copies.url('public') }
+    return { urls: async () => of, release: () => copies.stop(), copies }
   }
   const server = await startEmbedded(folder, { log })
   const urls = { owner: server.url('owner'), app: server.url('app'), public: server.url('public') }
@@ -75,13 +88,16 @@ export const openDatabase = async (folder: string, options: OpenOptions): Promis
   const { log, external, looks = false, migrations = migrationsFolder } = options
   makeFolder(folder)
   const running = looks ? await runningUrls(folder, external) : undefined
-  const held = running ? undefined : await holdFolder(folder, external, log)
+  const held = running ? undefined : await holdFolder(folder, options)
   try {
     const urls = running ?? (await held?.urls())
     if (urls === undefined) throw new Error('no address of a database')
-    const database = await connect(urls)
+    const copies = held && 'copies' in held ? held.copies : undefined
+    const database = await connect(urls, copies?.keeper.where)
     try {
-      if (looks) await refusePending(database, migrations)
+      // A site that may not write yet can show what it has, when nothing is missing in it.
+      const canWrite = copies === undefined || (await copies.keeper.ready(patience))
+      if (looks || !canWrite) await refusePending(database, migrations)
       else await migrate(database.owner, migrations, log)
     } catch (error) {
       await database.close()
@@ -91,7 +107,7 @@ export const openDatabase = async (folder: string, options: OpenOptions): Promis
       await database.close()
       await held?.release()
     }
-    return { database, urls, close }
+    return { database, urls, copies, close }
   } catch (error) {
     await held?.release()
     throw error

@@ -1,11 +1,67 @@
+import { dayInJapan } from '../base/clock.ts'
+import { administrator } from '../platform/access/roles.ts'
 import { removeOld } from '../platform/access/sessions/service.ts'
 import type { JobDefinition } from '../platform/jobs/runner.ts'
 import { runDue } from '../platform/moving/service/cut-over.ts'
 import { sweepFiles } from '../platform/registers/stored-files/sweep.ts'
 import type { Built } from './build-platform.ts'
 
+/** Backups and what watches over them; none without a place, since an alarm on the page says that. */
+const backupJobs = (built: Built): readonly JobDefinition[] => {
+  const { backup } = built
+  const { settings } = backup
+  if (settings === undefined || process.env.DATABASE_URL) return []
+  return [
+    {
+      id: 'backup',
+      title: { ja: 'バックアップを取り、期限の過ぎたものを消す', en: 'Back up, and remove what retention ends' },
+      cron: settings.baseCron,
+      run: async () => {
+        await backup.base()
+        await backup.prune()
+      },
+    },
+    {
+      id: 'backup-prove',
+      title: { ja: 'バックアップから復元できることを確かめる', en: 'Prove that the backup restores' },
+      cron: settings.proofCron,
+      run: async () => {
+        const report = await backup.prove()
+        if (!report.good) built.logger.error({ backup: report.backup, problems: report.problems }, 'backup not proven')
+      },
+    },
+    {
+      id: 'backup-watch',
+      title: { ja: 'バックアップの異常を知らせる', en: 'Tell administrators what is wrong with the backups' },
+      cron: '0 8 * * *',
+      run: () => tellAlarms(built),
+    },
+  ]
+}
+
+/** One message a day to each administrator of the operating body, while something is wrong. */
+const tellAlarms = async (built: Built): Promise<void> => {
+  const { alarms } = await built.backup.view()
+  if (alarms.length === 0) return
+  const { database, clock, messages, system, systemAct } = built.services
+  const day = dayInJapan(clock.now())
+  const rows = await database.owner<{ id: string; email: string }[]>`
+    select distinct p.id, p.email from musubi.person p join musubi."grant" g on g.person = p.id
+    where p.tenant = ${system.organisation} and p.status = 'active' and g.role = ${administrator.id} and not g.withdrawn
+      and g.valid_from <= ${day} and (g.valid_to is null or g.valid_to >= ${day})`
+  for (const { id, email } of rows)
+    await messages.write(systemAct(), {
+      tenant: system.organisation,
+      recipient: email,
+      subject: `バックアップの確認が必要です（${alarms.length}件）`,
+      body: [...alarms.map(alarm => `・${alarm.ja}`), '', ...alarms.map(alarm => `- ${alarm.en}`)].join('\n'),
+      occasion: `backup/${id}/${day}`,
+    })
+}
+
 /** The platform's own work at set times. */
 export const platformJobs = (built: Built): readonly JobDefinition[] => [
+  ...backupJobs(built),
   {
     id: 'remove-old-sessions',
     title: { ja: '終わったサインインを消す', en: 'Remove ended sessions' },

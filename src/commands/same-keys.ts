@@ -12,7 +12,7 @@ const fingerprint = (bytes: Uint8Array): string =>
   createHash('sha256').update('musubi/key/').update(bytes).digest('hex').slice(0, 16)
 
 /** Every key that the folder has, by a name that may be shown. */
-const keysOf = (folder: string): readonly string[] => {
+export const keysOf = (folder: string): readonly string[] => {
   const special = parseKeys(readFileSync(join(keyFolder(folder), 'special.key'), 'utf8'))
   const ledger = readFileSync(verifierPath(folder), 'utf8').split('\n')
   return [

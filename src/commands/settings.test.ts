@@ -9,6 +9,7 @@ test('nothing set gives the documented defaults', () => {
     host: '127.0.0.1',
     logLevel: 'warn',
     trustedProxies: 0,
+    copyMegabytes: 256,
   })
   expect(logLevel({})).toBe('warn')
 })
@@ -22,6 +23,7 @@ test('what is set is taken', () => {
       MUSUBI_STAFF_ORIGIN: 'https://staff.example.jp/',
       MUSUBI_PUBLIC_ORIGIN: 'https://example.jp',
       MUSUBI_TRUSTED_PROXIES: '1',
+      MUSUBI_COPY_MB: '0',
     }),
   ).toEqual({
     publicPort: 0,
@@ -29,6 +31,7 @@ test('what is set is taken', () => {
     host: '0.0.0.0',
     logLevel: 'warn',
     trustedProxies: 1,
+    copyMegabytes: 0,
     staffOrigin: 'https://staff.example.jp',
     publicOrigin: 'https://example.jp',
   })

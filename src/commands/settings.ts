@@ -14,6 +14,8 @@ export interface Settings {
   /** How many proxies of the operator's own stand before the listeners. */
   readonly trustedProxies: number
   readonly logLevel: string
+  /** Most megabytes of the copy of public pages; 0 keeps none. */
+  readonly copyMegabytes: number
   /** Where browsers fetch map pictures: nowhere unless the operator says so, since it tells that host who looks where. */
   readonly mapTiles?: { readonly url: string; readonly credit: Bilingual }
 }
@@ -65,6 +67,7 @@ export const readSettings = (environment: Environment = process.env): Settings =
     host: environment.HOST || '127.0.0.1',
     logLevel: logLevel(environment),
     trustedProxies: whole(environment, 'MUSUBI_TRUSTED_PROXIES', 0, 16, 'a number of proxies'),
+    copyMegabytes: whole(environment, 'MUSUBI_COPY_MB', 256, 999_999, 'a number of megabytes'),
     ...(publicOrigin ? { publicOrigin } : {}),
     ...(staffOrigin ? { staffOrigin } : {}),
     ...(mapTiles ? { mapTiles } : {}),

@@ -4,7 +4,9 @@ import { type Clock, systemClock } from '../base/clock.ts'
 import { loadOrganisations } from '../platform/access/sample.ts'
 import { visitor } from '../platform/access/session.ts'
 import { signInPaths } from '../platform/access/sign-in/routes.tsx'
+import { answers } from '../platform/database/connect.ts'
 import { createPrivateFile, keyFolder } from '../platform/database/private-file.ts'
+import { readingHere } from '../platform/database/reading-here.ts'
 import { inTenants } from '../platform/database/transaction.ts'
 import { startJobs } from '../platform/jobs/runner.ts'
 import { outsideFolders } from '../platform/ledger/outside.ts'
@@ -13,11 +15,18 @@ import { record } from '../platform/ledger/service.ts'
 import type { RegionDefinition } from '../platform/region.ts'
 import { reindexIfMarked } from '../platform/registers/reindex.ts'
 import { requestRefused } from '../platform/routing/events.ts'
+import { stoppedText } from '../platform/sites/definition.ts'
+import type { Keeper } from '../platform/sites/keeper-view.ts'
+import { bannerText } from '../platform/sites/report.ts'
+import { startSites } from '../platform/sites/service.ts'
 import type { SystemDefinition } from '../platform/system.ts'
 import { loadAssets } from '../web/assets/assets.ts'
-import type { ListenerOptions } from '../web/options.ts'
+import type { ListenerOptions, WriteGate } from '../web/options.ts'
+import { openCopy } from '../web/published-copy/copy.ts'
+import { startWalk } from '../web/published-copy/walk.ts'
 import { createListener, openListener } from '../web/server.ts'
 import { type Built, buildPlatform } from './build-platform.ts'
+import { readCopiesSettings } from './copies-settings.ts'
 import { refuseStale } from './definitions.ts'
 import { migrationsFolder, openDatabase } from './open-database.ts'
 import { organisationsOf } from './organisations.ts'
@@ -32,6 +41,8 @@ export interface StartOptions {
   readonly systems: readonly SystemDefinition[]
   readonly folder: string
   readonly sample: boolean
+  /** With a second site on this machine, for a trial. */
+  readonly standby?: boolean
   readonly publicPort: number
   readonly staffPort: number
   readonly host: string
@@ -40,6 +51,8 @@ export interface StartOptions {
   readonly staffOrigin?: string
   readonly trustedProxies?: number
   readonly mapTiles?: Settings['mapTiles']
+  /** Most megabytes of the copy of public pages; none without it. */
+  readonly copyMegabytes?: number
   readonly clock?: Clock
   /** Ends the start; what was begun is rolled back or left as a killed start leaves it, and the server is stopped. */
   readonly signal?: AbortSignal
@@ -62,6 +75,14 @@ const originOf = (host: string, port: number): string => `http://${host.includes
 
 const newSecret = (): string => `${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64')}\n`
 
+const gateOf = (keeper: Keeper): WriteGate => ({
+  stopped: () => {
+    const { stopped } = keeper.state()
+    return stopped ? stoppedText[stopped.why] : undefined
+  },
+  reading: readingHere,
+})
+
 /** Starts the platform: database, migrations, sample, sequencer, jobs, both listeners. @throws OperatorError */
 export const start = async (options: StartOptions): Promise<Running> => {
   const { region, systems, folder } = options
@@ -71,6 +92,7 @@ export const start = async (options: StartOptions): Promise<Running> => {
     log: say,
     external: process.env.DATABASE_URL,
     migrations: options.migrations,
+    standby: options.standby,
   })
   const closers: (() => Promise<void>)[] = [() => opened.close()]
   const stop = async () => {
@@ -82,7 +104,12 @@ export const start = async (options: StartOptions): Promise<Running> => {
   try {
     options.signal?.throwIfAborted()
     const { database, urls } = opened
-    await loadOrganisations(database.app, organisationsOf(region, clock))
+    const keeper = opened.copies?.keeper
+    /** A site that may not write yet shows what it has; the rest of its start follows when it may. */
+    const mayWrite = (): boolean => keeper?.state().stopped == null
+    const organise = () => loadOrganisations(database.app, organisationsOf(region, clock))
+    if (mayWrite()) await organise()
+    else keeper?.whenOpen(organise)
     const host = isEverywhere(options.host) ? 'localhost' : options.host
     const staffOrigin = options.staffOrigin ?? originOf(host, options.staffPort)
     const publicOrigin = options.publicOrigin
@@ -93,23 +120,35 @@ export const start = async (options: StartOptions): Promise<Running> => {
       folder,
       clock,
       staffOrigin,
+      migrations: options.migrations,
+      keeper,
     })
     const { services, logger, access } = built
-    await checkSameKeys(database.owner, folder)
-    for (const service of services.registers.all()) {
-      const done = await reindexIfMarked(database, service.register, services.registers.tools)
-      if (done > 0) say(`search texts of ${service.register.id} made anew: ${done} records`)
+    if (keeper) {
+      startSites({ ...services, keeper, operators: readCopiesSettings().operators })
+      closers.push(() => keeper.told(3000))
     }
-    const sequencer = startSequencer({
-      owner: database.owner,
-      signer: built.signer,
-      outside: outsideFolders(folder),
-      clock,
-      log: say,
-    })
-    closers.push(() => sequencer.stop())
-    // What was loaded is provable from the first moment, also to who looks before the next checkpoint is due.
-    if (options.sample && (await loadSample(built, options))) await sequencer.flush().catch(() => {})
+    const prepare = async (): Promise<void> => {
+      await checkSameKeys(database.owner, folder)
+      for (const service of services.registers.all()) {
+        const done = await reindexIfMarked(database, service.register, services.registers.tools)
+        if (done > 0) say(`search texts of ${service.register.id} made anew: ${done} records`)
+      }
+      const sequencer = startSequencer({
+        owner: database.owner,
+        signer: built.signer,
+        outside: outsideFolders(folder),
+        clock,
+        log: say,
+      })
+      closers.push(() => sequencer.stop())
+      await built.backup.startShipping(say)
+      closers.push(() => built.backup.stop())
+      // What was loaded is provable from the first moment, also to who looks before the next checkpoint is due.
+      if (options.sample && (await loadSample(built, options))) await sequencer.flush().catch(() => {})
+    }
+    if (mayWrite()) await prepare()
+    else keeper?.whenOpen(prepare)
     mkdirSync(keyFolder(folder), { recursive: true, mode: 0o700 })
     const secret = Buffer.from(createPrivateFile(join(keyFolder(folder), 'web.key'), newSecret).trim(), 'base64')
     const common: Omit<ListenerOptions, 'zone' | 'visitor'> = {
@@ -137,35 +176,55 @@ export const start = async (options: StartOptions): Promise<Running> => {
           )
         })
       },
+      alive: () => answers(database.reader),
       sample: options.sample,
+      ...(keeper ? { gate: gateOf(keeper) } : {}),
       trustedProxies: options.trustedProxies ?? 0,
       ...(options.mapTiles ? { mapTiles: options.mapTiles } : {}),
       ...(options.rate === undefined ? {} : { rate: options.rate }),
     }
+    const copy = options.copyMegabytes
+      ? openCopy(join(folder, 'published-copy'), options.copyMegabytes * 1_000_000, say)
+      : undefined
     const publicVisitor = { ...visitor, organisation: services.system.organisation }
-    const publicListener = await openListener(
+    const published = createListener({
+      ...common,
+      zone: 'public',
+      visitor: publicVisitor,
+      ...(publicOrigin ? { origin: publicOrigin } : {}),
+      ...(copy ? { copy } : {}),
+    })
+    const publicListener = await openListener(published, options.publicPort, options.host)
+    closers.push(() => publicListener.close())
+    if (copy) {
+      const origin = publicOrigin ?? originOf(host, publicListener.port)
+      const walk = startWalk({ listener: published, copy, origin })
+      closers.push(() => walk.stop())
+    }
+    const staffListener = await openListener(
       createListener({
         ...common,
-        zone: 'public',
+        zone: 'staff',
         visitor: publicVisitor,
-        ...(publicOrigin ? { origin: publicOrigin } : {}),
+        signIn: signInPaths,
+        origin: staffOrigin,
+        ...(keeper ? { degraded: () => bannerText(keeper.state()) } : {}),
       }),
-      options.publicPort,
-      options.host,
-    )
-    closers.push(() => publicListener.close())
-    const staffListener = await openListener(
-      createListener({ ...common, zone: 'staff', visitor: publicVisitor, signIn: signInPaths, origin: staffOrigin }),
       options.staffPort,
       options.host,
     )
     closers.push(() => staffListener.close())
-    const jobs = await startJobs(
-      urls.owner,
-      [...platformJobs(built), ...systems.flatMap(system => system.jobs?.(services) ?? [])],
-      logger,
-    )
-    closers.push(() => jobs.stop())
+    const work = async (): Promise<void> => {
+      const jobs = await startJobs(
+        urls.owner,
+        [...platformJobs(built), ...systems.flatMap(system => system.jobs?.(services) ?? [])],
+        logger,
+        keeper?.where,
+      )
+      closers.push(() => jobs.stop())
+    }
+    if (mayWrite()) await work()
+    else keeper?.whenOpen(work)
     options.signal?.throwIfAborted()
     return { built, publicUrl: publicOrigin ?? originOf(host, publicListener.port), staffUrl: staffOrigin, stop }
   } catch (error) {

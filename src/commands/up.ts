@@ -27,7 +27,7 @@ export const up = async (
   systems: readonly SystemDefinition[],
   folder: string,
 ): Promise<number> => {
-  checkParameters('up', parameters, ['--no-sample'])
+  checkParameters('up', parameters, ['--no-sample', '--standby'])
   const began = performance.now()
   const sample = !parameters.includes('--no-sample')
   const settings = readSettings()
@@ -38,7 +38,17 @@ export const up = async (
   const staffPort = await checkPort('STAFF_PORT', settings.staffPort, host)
   let running: Running
   try {
-    running = await start({ ...settings, publicPort, staffPort, region, systems, folder, sample, signal: stop.signal })
+    running = await start({
+      ...settings,
+      publicPort,
+      staffPort,
+      region,
+      systems,
+      folder,
+      sample,
+      standby: parameters.includes('--standby'),
+      signal: stop.signal,
+    })
   } catch (error) {
     if (!stop.signal.aborted) throw error
     say('stopped before it was ready; the next start goes on from here')

@@ -1,4 +1,5 @@
 import { systemClock } from '../base/clock.ts'
+import type { BackupSettings } from '../platform/backup/settings.ts'
 import type { RegionDefinition } from '../platform/region.ts'
 import type { SystemDefinition } from '../platform/system.ts'
 import { type Built, buildPlatform } from './build-platform.ts'
@@ -13,12 +14,13 @@ export const withPlatform = async (
   systems: readonly SystemDefinition[],
   folder: string,
   work: (built: Built) => Promise<number>,
+  backup?: BackupSettings,
 ): Promise<number> => {
   await refuseStale(systems, migrationsFolder)
   const opened = await openDatabase(folder, { log: say, external: process.env.DATABASE_URL, looks: true })
   try {
     const { database } = opened
-    const parts = { region, systems, database, folder, clock: systemClock, staffOrigin: 'http://localhost' }
+    const parts = { region, systems, database, folder, clock: systemClock, staffOrigin: 'http://localhost', backup }
     const built = await buildPlatform(parts)
     await checkSameKeys(database.owner, folder)
     return await work(built)

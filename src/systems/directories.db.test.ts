@@ -89,7 +89,9 @@ describe('residents', () => {
     expect(lines).toContain('いま')
     expect(lines).toContain('href="tel:022000')
     expect(lines).toContain('https://maps.gsi.go.jp/#17/')
-    expect(await text(`/en/pharmacies/${String(first?.['id'])}`)).toMatch(/<h1>見本[^<]+ \(Mihon[a-z]+\)<\/h1>/)
+    expect(await text(`/en/pharmacies/${String(first?.['id'])}`)).toMatch(
+      /<h1><span lang="ja">見本[^<]+<\/span> \(Mihon[a-z]+\)<\/h1>/,
+    )
   })
 
   test('the map has every place of the search, with its page', async () => {

@@ -23,7 +23,10 @@ export interface Failure {
   readonly retryAfterSeconds?: number
 }
 
-/** Codes of postgres.js and Node for a database that is not there, and SQLSTATEs of one that is going or full. */
+/**
+ * Codes of postgres.js and Node for a database that is not there, and SQLSTATEs of one that is going, full, or (25006) a
+ * copy that is just becoming the leader, or a site that has not proven itself yet.
+ */
 const unreachable = new Set([
   'CONNECTION_CLOSED',
   'CONNECTION_DESTROYED',
@@ -39,10 +42,23 @@ const unreachable = new Set([
   '08001',
   '08003',
   '08006',
+  '25006',
   '53300',
   '57P01',
   '57P02',
   '57P03',
+])
+
+/** The connection broke after something was sent: the change may count, or not. */
+const doubtful = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_DESTROYED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  '08006',
+  '57P01',
+  '57P02',
 ])
 
 const codeOf = (error: unknown): string | undefined => {
@@ -52,6 +68,33 @@ const codeOf = (error: unknown): string | undefined => {
 }
 
 export const isUnreachable = (error: unknown): boolean => unreachable.has(codeOf(error) ?? '')
+
+/** Writes are stopped: nothing was done, and it is safe to send again. */
+export const writesStopped = (why: Bilingual): Failure => ({
+  status: 503,
+  title: { ja: 'ただいま新しい記録を受け付けていません', en: 'Nothing new can be recorded right now' },
+  detail: {
+    ja: `${why.ja}今回の送信は記録されていません。入力した内容は下に残してあります。`,
+    en: `${why.en} This submission has not been recorded. What you typed is kept below.`,
+  },
+  keepsInput: true,
+  retryAfterSeconds: 10,
+})
+
+/** Honest about what nobody knows: the connection broke while the change was being kept. */
+export const outcomeUnknown: Failure = {
+  status: 503,
+  title: { ja: '記録されたかどうか確認できません', en: 'It is not known whether this was recorded' },
+  detail: {
+    ja: '送信の途中で記録の保管先との接続が切れました。記録されている場合と、されていない場合があります。もう一度送る前に、一覧や履歴で確認してください。',
+    en: 'The connection broke while your submission was being kept. It may have been recorded or not. Look in the list or the history before you send it again.',
+  },
+  keepsInput: true,
+  unexpected: true,
+  retryAfterSeconds: 10,
+}
+
+export const isDoubtful = (error: unknown): boolean => doubtful.has(codeOf(error) ?? '')
 
 export const notFound: Failure = {
   status: 404,

@@ -49,7 +49,7 @@ const assets = await loadAssets()
 export const start = (routes: readonly Route[], change: Partial<ListenerOptions> = {}) => {
   const refusals: Refusal[] = []
   const logged: string[] = []
-  const listener = createListener({
+  const options: ListenerOptions = {
     zone: 'public',
     site: { prefecture: { ja: '見本県', en: 'Sample' }, service: { ja: 'むすび', en: 'Musubi' } },
     routes,
@@ -64,14 +64,15 @@ export const start = (routes: readonly Route[], change: Partial<ListenerOptions>
     signIn: { path: '/sign-in', outPath: '/sign-out' },
     rate: null,
     ...change,
-  })
+  }
+  const listener = createListener(options)
   const ask = (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
     Promise.resolve(
       listener.fetch(
         new Request(`http://musubi.example${path}`, { ...init, headers: { host: 'musubi.example', ...init.headers } }),
       ),
     )
-  return { ask, refusals, logged }
+  return { ask, refusals, logged, options }
 }
 
 export const urlencoded = { 'content-type': 'application/x-www-form-urlencoded' }

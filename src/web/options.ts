@@ -5,6 +5,7 @@ import type { Actor } from '../platform/access/actor.ts'
 import type { MenuEntry, Route, Zone } from '../platform/routing/route.ts'
 import type { Assets } from './assets/assets.ts'
 import type { BodyLimits } from './body/body.ts'
+import type { PublishedCopy } from './published-copy/copy.ts'
 import type { RateLimit } from './rate/rate.ts'
 
 /** Whose site this is; from the region. */
@@ -31,7 +32,15 @@ export interface Refusal {
   readonly path: string
 }
 
+/** Says when nothing may be changed, because what is acknowledged could not be kept at both sites. */
+export interface WriteGate {
+  stopped(): Bilingual | undefined
+  /** Runs work that only reads while writes are stopped. */
+  reading<T>(work: () => T): T
+}
+
 export interface ListenerOptions {
+  readonly gate?: WriteGate
   readonly zone: Zone
   readonly site: SiteNames
   /** Routes of both zones; the listener takes its own. */
@@ -57,6 +66,12 @@ export interface ListenerOptions {
   readonly mapTiles?: MapTiles
   /** Shows on every page that the records are samples. */
   readonly sample?: boolean
+  /** Public pages as they were last served, for when the database is away; the public listener's alone. */
+  readonly copy?: PublishedCopy
+  /** Milliseconds after which a page that has a copy is answered from it. Default 3000. */
+  readonly patience?: number
+  /** Whether the database answers, for those who watch the service. */
+  readonly alive?: () => Promise<boolean>
   /** What does not work just now, shown on every page. */
   readonly degraded?: () => Bilingual | undefined
   readonly limits?: Partial<BodyLimits>

@@ -12,6 +12,8 @@ import { Layout } from './layout/layout.tsx'
 import { menuFor } from './menu/menu.ts'
 import { packNotice, unpackNotice } from './notice/notice.ts'
 import { problemJson } from './problem-json.ts'
+import { keptAddress } from './published-copy/address.ts'
+import { withBanner } from './published-copy/answer.tsx'
 
 type PageOutcome = Extract<Outcome, { kind: 'page' }>
 type FileOutcome = Extract<Outcome, { kind: 'file' }>
@@ -47,6 +49,43 @@ const keep = (exchange: Exchange, headers: Record<string, string>): boolean => {
   return open
 }
 
+const copyAddress = ({ route, raw, state }: Exchange): string | undefined =>
+  state.copy && state.zone === 'public' && route?.access === 'everyone' ? keptAddress(raw.url) : undefined
+
+/** Only what everyone may see comes here: the answer to a visitor, with no cookie in it. */
+const keepCopy = (exchange: Exchange, body: string | Uint8Array, tag: string, type: string): void => {
+  const address = typeof body === 'string' ? copyAddress(exchange) : undefined
+  if (typeof body !== 'string' || address === undefined) return
+  exchange.state.copy?.keep(address, tag, { type, body }, exchange.state.clock.now())
+}
+
+const forgetCopy = (exchange: Exchange): void => {
+  const address = copyAddress(exchange)
+  if (address !== undefined) exchange.state.copy?.forget(address)
+}
+
+export const hasCopy = (exchange: Exchange): boolean => {
+  const address = exchange.isRead ? copyAddress(exchange) : undefined
+  return address !== undefined && (exchange.state.copy?.has(address) ?? false)
+}
+
+/** The page as it was last published, for a visitor whom the database cannot answer. */
+export const respondCopy = async (exchange: Exchange): Promise<Response | undefined> => {
+  const address = exchange.isRead ? copyAddress(exchange) : undefined
+  const copied = address === undefined ? undefined : await exchange.state.copy?.find(address)
+  if (!copied) return undefined
+  const { type, body, at } = copied
+  const html = type.startsWith('text/html')
+  const headers: Record<string, string> = {
+    ...(html ? exchange.state.security.page : exchange.state.security.data),
+    'content-type': type,
+    'cache-control': 'no-store',
+    'x-musubi-copy-time': at.toISOString(),
+  }
+  if (exchange.route?.machine) headers['access-control-allow-origin'] = '*'
+  return build(exchange, html ? withBanner(body, at, exchange.language) : body, 200, headers)
+}
+
 const send = (
   exchange: Exchange,
   body: string | Uint8Array,
@@ -55,9 +94,11 @@ const send = (
 ): Response | Promise<Response> => {
   // A tag on less than a packet saves nobody anything, unless the handler has one anyway.
   const small = body.length < worthCompressing
+  if (status === 404 && exchange.isRead) forgetCopy(exchange)
   if (keep(exchange, headers) && status === 200 && (!small || headers.etag)) {
     const etag = headers.etag ?? etagOf(body)
     headers.etag = etag
+    keepCopy(exchange, body, etag, headers['content-type'] ?? '')
     const known = exchange.raw.headers.get('if-none-match')
     if (known !== null && matches(known, etag)) {
       delete headers['content-type']

@@ -66,6 +66,16 @@ describe('errors that leave a handler', () => {
   })
 })
 
+test.each(['CONNECTION_CLOSED', '57P03', '25006'])(
+  'a database that is away or not yet the leader (%s): 503, to be tried again',
+  async code => {
+    const away = Object.assign(new Error('cannot execute INSERT in a read-only transaction'), { code })
+    const answer = await start([route('GET', '/away', throwing(away))]).ask('/away')
+    expect(answer.status).toBe(503)
+    expect(answer.headers.get('retry-after')).toMatch(/^\d+$/)
+  },
+)
+
 test('the log holds neither addresses nor queries', async () => {
   const { ask, logged } = start([route('GET', '/people/:name', () => page(''))])
   await ask('/people/%E8%A6%8B%E6%9C%AC?q=secret')

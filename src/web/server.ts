@@ -7,14 +7,23 @@ import { clientAddress } from './client-address/client-address.ts'
 import { checkCsrf, fromOwnPage } from './csrf/csrf.ts'
 import type { KeptInput } from './error-page/error-page.tsx'
 import { cookieNames, Exchange, type ListenerState } from './exchange.ts'
-import { type Failure, failureOf, notFound, referenceOf, refused } from './failure.ts'
+import {
+  type Failure,
+  failureOf,
+  isDoubtful,
+  notFound,
+  outcomeUnknown,
+  referenceOf,
+  refused,
+  writesStopped,
+} from './failure.ts'
 import { securityHeaders } from './headers/headers.ts'
 import { routedPath } from './language/language.ts'
 import { allowed, closedUntilChanged } from './menu/menu.ts'
 import type { ListenerOptions } from './options.ts'
 import { rateLimiter } from './rate/rate.ts'
 import { WebRequest } from './request.ts'
-import { plainFailure, respond, respondFailure } from './respond.tsx'
+import { hasCopy, plainFailure, respond, respondCopy, respondFailure } from './respond.tsx'
 import { routesOf } from './routes/routes.ts'
 
 type Bindings = { Bindings: Partial<HttpBindings> }
@@ -61,6 +70,12 @@ const tooFast: Failure = {
   title: { ja: 'アクセスが集中しています', en: 'Too many requests' },
   detail: { ja: '少し待ってから、もう一度お試しください。', en: 'Please wait a moment and try again.' },
 }
+
+const plainly = (body: string, status: number, type = 'text/plain; charset=utf-8'): Response =>
+  new Response(body, {
+    status,
+    headers: { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
+  })
 
 export interface Listener {
   /** Answers a request; `env` is the Node adapter's. */
@@ -137,7 +152,10 @@ export const createListener = (options: ListenerOptions): Listener => {
   }
 
   const fail = async (error: unknown, exchange: Exchange): Promise<Response> => {
-    const failure = failureOf(error, referenceOf(exchange.id))
+    const unknown = !exchange.isRead && isDoubtful(error)
+    const failure = unknown ? outcomeUnknown : failureOf(error, referenceOf(exchange.id))
+    const copied = failure.status === 503 ? await respondCopy(exchange) : undefined
+    if (copied) return copied
     if (failure.unexpected) {
       state.logger.error({ request: exchange.id, reference: referenceOf(exchange.id), err: error }, 'request failed')
     }
@@ -232,7 +250,30 @@ export const createListener = (options: ListenerOptions): Listener => {
       const refusal = await checkForm(exchange)
       if (refusal) return refusal
     }
+    const stopped = route.method === 'GET' ? undefined : state.gate?.stopped()
+    if (stopped) return respondFailure(writesStopped(stopped), exchange, { kept: await kept(exchange) })
     return respond(await route.handle(request), exchange)
+  }
+
+  /** A database that hangs says nothing: who may read a copy does not wait for it longer than this. */
+  const inTime = async (answer: Promise<Response>, exchange: Exchange): Promise<Response> => {
+    if (!hasCopy(exchange)) return answer
+    const { promise: late, resolve } = Promise.withResolvers<undefined>()
+    const timer = setTimeout(resolve, state.patience ?? 3000, undefined)
+    try {
+      const response = await Promise.race([answer, late])
+      if (response) return response
+      // Its end is of no interest any more, and its error no crash.
+      answer.catch(() => undefined)
+      return (await respondCopy(exchange)) ?? (await answer)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  const performOrRead: typeof perform = (route, exchange, c) => {
+    const { gate } = state
+    return gate?.stopped() ? gate.reading(() => perform(route, exchange, c)) : perform(route, exchange, c)
   }
 
   const slowDown = (exchange: Exchange, seconds: number): Promise<Response> =>
@@ -243,7 +284,8 @@ export const createListener = (options: ListenerOptions): Listener => {
     const seconds = waitSeconds(c, exchange.startedMs)
     let response: Response
     try {
-      response = seconds > 0 ? await slowDown(exchange, seconds) : await perform(route, exchange, c)
+      response =
+        seconds > 0 ? await slowDown(exchange, seconds) : await inTime(performOrRead(route, exchange, c), exchange)
     } catch (error) {
       response = await fail(error, exchange)
     }
@@ -259,6 +301,20 @@ export const createListener = (options: ListenerOptions): Listener => {
       c.req.raw.headers.get('accept-encoding'),
     )
     return found ?? c.notFound()
+  })
+  // For load balancers and watchers: whether this process serves, and whether it can do its work.
+  app.get('/healthz', () => plainly('ok', 200))
+  app.get('/readyz', async () => {
+    const up = (await state.alive?.()) ?? true
+    const kept = state.copy?.status()
+    return plainly(
+      JSON.stringify({
+        database: up ? 'up' : 'away',
+        ...(kept ? { copy: { pages: kept.pages, oldest: kept.oldest, newest: kept.newest } } : {}),
+      }),
+      up ? 200 : 503,
+      'application/json',
+    )
   })
   for (const route of routesOf(options.routes, options.zone)) app.on(route.method, route.path, c => answer(c, route))
 

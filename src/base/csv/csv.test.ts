@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { InputError } from '../problem.ts'
 import { createDetector, decodeStream, decodeText } from './decode.ts'
 import { encodeText, missingInCp932 } from './encode.ts'
+import { readFormula, writeFormulas } from './formula.ts'
 import { parseCsv, parseCsvStream } from './parse.ts'
 import { writeCsv, writeCsvStream } from './write.ts'
 
@@ -233,5 +234,44 @@ describe('round trips', () => {
     const pieces = await collect(writeCsvStream(rows))
     expect(pieces).toHaveLength(3)
     expect(parseCsv(pieces.join('')).map(row => row.cells)).toEqual(rows)
+  })
+})
+
+describe('formulas', () => {
+  const cell = fc.string({ unit: fc.constantFrom(..."'=+-@＝＋－＠\t\r\n 019.,()aあ") })
+
+  it('come back as the same value, guarded or plain', () => {
+    fc.assert(
+      fc.property(cell, fc.constantFrom('guard' as const, 'plain' as const), (value, style) => {
+        expect(readFormula(writeFormulas(value, style))).toBe(value)
+      }),
+    )
+  })
+
+  it('never begin a guarded cell, unless they are a number', () => {
+    fc.assert(
+      fc.property(cell, value => {
+        const first = writeFormulas(value, 'guard')[0] ?? ''
+        expect('=@＝＠\t\r\n'.includes(first) && first !== '').toBe(false)
+        if (/^[+\-＋－]/.test(first)) expect(value.slice(1)).toMatch(/^[\d\s.,()-]*$/)
+      }),
+    )
+  })
+
+  it.each([
+    ['=1+1', "'=1+1"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ["-2+3+cmd|' /C calc'!A0", "'-2+3+cmd|' /C calc'!A0"],
+    ['＝１＋１', "'＝１＋１"],
+    ['\t=1', "'\t=1"],
+    ["'=1", "''=1"],
+    ['-5', '-5'],
+    ['-1,234.5', '-1,234.5'],
+    ['+81-22-211-0000', '+81-22-211-0000'],
+    ['-', '-'],
+    ["'85年", "'85年"],
+    ['見本', '見本'],
+  ])('%j is written for people as %j', (value, written) => {
+    expect(writeFormulas(value, 'guard')).toBe(written)
   })
 })

@@ -1,17 +1,16 @@
 import { stringify } from 'csv-stringify/sync'
 
 /**
- * Cells that a spreadsheet would take for a formula. They are quoted and otherwise left alone: an apostrophe in front
- * would change the data, and what Musubi gives out must come back unchanged, also into other bodies' systems. Excel
- * strips the quotes, so whoever opens foreign texts there is protected by its own settings, not by this.
+ * Cells that begin like a formula are quoted, which some programs take for a text. It protects from nothing by itself:
+ * Excel strips the quotes. What protects is `formula.ts`.
  */
-const formulaLike = /^(?:[=@\t\r]|[+-](?![\d.,]+$))/
+const quoted = /^(?:[=@\t\r]|[+-](?![\d.,]+$))/
 
 const options = {
   record_delimiter: '\r\n',
   quote_record_delimiter: true,
   // A row of one empty cell would be an empty line.
-  quoted_match: [/[\r\n]/, formulaLike],
+  quoted_match: [/[\r\n]/, quoted],
 }
 
 /** Rows as CSV (RFC 4180): CRLF behind each row, quotation marks where needed. */

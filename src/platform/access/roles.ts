@@ -4,7 +4,7 @@ import type { RoleDefinition } from './role.ts'
 export const administrator: RoleDefinition = {
   id: 'administrator',
   title: { ja: '利用者管理者', en: 'Administrator' },
-  permissions: ['access.manage', 'sessions.end', 'messages.read'],
+  permissions: ['access.manage', 'sessions.end', 'messages.read', 'backup.read', 'sites.read'],
   heldIn: ['prefecture', 'municipality', 'business'],
 }
 
@@ -13,6 +13,14 @@ export const auditor: RoleDefinition = {
   id: 'auditor',
   title: { ja: '監査担当', en: 'Auditor' },
   permissions: ['ledger.read'],
+  heldIn: ['prefecture', 'municipality'],
+}
+
+/** Keeps the machines running; sees how the copies stand and no record. */
+export const operator: RoleDefinition = {
+  id: 'operator',
+  title: { ja: 'システム運用担当', en: 'Operator' },
+  permissions: ['backup.read', 'sites.read'],
   heldIn: ['prefecture', 'municipality'],
 }
 
@@ -39,4 +47,4 @@ const moveApprover: RoleDefinition = {
   heldIn: ['prefecture', 'municipality'],
 }
 
-export const platformRoles: readonly RoleDefinition[] = [administrator, auditor, planner, mover, moveApprover]
+export const platformRoles: readonly RoleDefinition[] = [administrator, auditor, operator, planner, mover, moveApprover]

@@ -40,8 +40,14 @@ export const describeAddress = (url: string): string => {
   return `${hosts || 'localhost'}/${database} as ${user || 'the default user'}`
 }
 
-/** With several hosts, the one that accepts changes (Patroni's leader) unless the URL asks for another. */
+/** Several hosts, of which the one is wanted that accepts changes (Patroni's leader), unless the URL asks for a copy. */
 export const wantsLeader = (url: string): boolean => {
   const { hosts, options } = parseAddress(url)
-  return hosts.includes(',') && !options.includes('target_session_attrs')
+  return hosts.includes(',') && !/target_session_attrs=(?!read-write|primary)/.test(options)
+}
+
+/** The same URL with one host, for drivers that know no more and are given the connection. */
+export const firstHostOf = (url: string): string => {
+  const address = parseAddress(url)
+  return formatAddress({ ...address, hosts: address.hosts.split(',')[0] ?? '' })
 }

@@ -1,7 +1,8 @@
 import { OperatorError } from '../../base/problem.ts'
 import { describeAddress } from './address.ts'
 import type { Database, Sql } from './connection.ts'
-import { openPool } from './pool.ts'
+import { openPool, type Whereabouts } from './pool.ts'
+import { switchPools } from './reading-here.ts'
 
 export interface RoleUrls {
   readonly owner: string
@@ -10,7 +11,7 @@ export interface RoleUrls {
 }
 
 /** Connections of each pool: together below half of PostgreSQL's default of 100, so that a second platform fits in. */
-const sizes = { owner: 4, app: 16, public: 12 }
+const sizes = { owner: 4, app: 16, public: 12, here: 4 }
 
 /** The oldest PostgreSQL with everything that the migrations use. */
 const oldestVersion = 15
@@ -72,16 +73,34 @@ export const checkVersion = async (sql: Sql, url: string): Promise<void> => {
   }
 }
 
+/** Milliseconds for a server that is well to say so. */
+const pulse = 2000
+
+/** Whether the server behind a pool answers just now. */
+export const answers = async (sql: Sql): Promise<boolean> => {
+  const { promise: late, resolve } = Promise.withResolvers<false>()
+  const timer = setTimeout(() => resolve(false), pulse)
+  const query = sql`select 1`.then(
+    () => true,
+    () => false,
+  )
+  const answer = await Promise.race([query, late])
+  clearTimeout(timer)
+  return answer
+}
+
 /**
  * Opens the pools of the three roles, each proven by a first query.
  * @throws OperatorError, one sentence without the password: unreachable, wrong password, not permitted, too old
  */
-export const connect = async (urls: RoleUrls): Promise<Database> => {
-  const owner = openPool(urls.owner, { max: sizes.owner, name: 'musubi-owner' })
-  const app = openPool(urls.app, { max: sizes.app, name: 'musubi-app' })
-  const reader = openPool(urls.public, { max: sizes.public, name: 'musubi-public', pipeline: 2 })
+export const connect = async (urls: RoleUrls, where?: Whereabouts): Promise<Database> => {
+  const owner = openPool(urls.owner, { max: sizes.owner, name: 'musubi-owner', where })
+  const app = openPool(urls.app, { max: sizes.app, name: 'musubi-app', where })
+  const reader = openPool(urls.public, { max: sizes.public, name: 'musubi-public', pipeline: 2, where })
+  const here = where && openPool(urls.app, { max: sizes.here, name: 'musubi-here', where, localCommit: true })
+  const all = [owner, app, reader, ...(here ? [here] : [])]
   const close = async () => {
-    await Promise.all([owner, app, reader].map(sql => sql.end({ timeout: 5 })))
+    await Promise.all(all.map(sql => sql.end({ timeout: 5 })))
   }
   try {
     await Promise.all([
@@ -90,8 +109,8 @@ export const connect = async (urls: RoleUrls): Promise<Database> => {
       tryFirst(urls.public, reader`select 1`),
     ])
   } catch (error) {
-    await Promise.all([owner, app, reader].map(sql => sql.end({ timeout: 0 })))
+    await Promise.all(all.map(sql => sql.end({ timeout: 0 })))
     throw error
   }
-  return { owner, app, reader, close }
+  return { owner, app: here ? switchPools(app, here) : app, reader, close }
 }

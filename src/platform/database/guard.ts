@@ -1,4 +1,5 @@
 import type { Sql } from './connection.ts'
+import { isLive } from './live-transaction.ts'
 
 /**
  * Mends two faults of `postgres` 3.4.9 that could hand one request's rows to another.
@@ -20,6 +21,7 @@ interface Query {
   resolve(result: unknown): void
   reject(error: Error): void
   handle(): Promise<void>
+  readonly handler: unknown
 }
 
 type Build = (before: string, parameters: unknown[], types: unknown[], options: unknown) => unknown
@@ -111,6 +113,11 @@ export const guardQueries = (sql: Sql): void => {
   const handle = prototype.handle
   prototype.handle = function (this: Query): Promise<void> {
     if (this.executed) return handle.call(this)
+    if (!isLive(this.handler)) {
+      this.executed = true
+      this.reject(Object.assign(new Error('the transaction ended with its connection'), { code: 'CONNECTION_CLOSED' }))
+      return Promise.resolve()
+    }
     try {
       assertSendable(this)
     } catch (error) {

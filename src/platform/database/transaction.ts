@@ -54,6 +54,8 @@ interface Connection {
   execute(query: Statement): boolean
   /** Called when all that was sent is answered and the transaction is open; at its end the driver takes the connection back. */
   reserved: (() => void) | null
+  /** Called once when the connection is gone, after what was sent on it has failed. */
+  onclose: ((error: Error) => void) | null
 }
 
 interface BeginOptions extends postgres.UnsafeQueryOptions {
@@ -67,6 +69,9 @@ interface BeginOptions extends postgres.UnsafeQueryOptions {
  */
 const sendTogether = (sql: Sql, statements: readonly Statement[]): Promise<PromiseSettledResult<unknown>[]> => {
   const queue = [...statements]
+  const reject = (waiting: readonly Statement[], error: unknown): void => {
+    for (const statement of waiting) Reflect.get(statement, String('reject'))?.(error)
+  }
   const options: BeginOptions = {
     prepare: true,
     simple: false,
@@ -75,15 +80,15 @@ const sendTogether = (sql: Sql, statements: readonly Statement[]): Promise<Promi
         for (let next = queue.shift(); next; next = queue.shift()) if (!connection.execute(next)) return
       }
       connection.reserved = pump
+      // A connection that is lost while the first statements are prepared would leave the others without an answer for ever.
+      connection.onclose = error => reject([begin, ...statements], error)
       pump()
     },
   }
-  const begin = sql.unsafe('begin', [], options).execute()
-  const unsent = begin.catch(error => {
-    for (const statement of queue.splice(0)) Reflect.get(statement, String('reject'))?.(error)
-  })
+  const begin = sql.unsafe<postgres.Row[]>('begin', [], options).execute()
+  begin.catch(error => reject(queue.splice(0), error))
   for (const statement of statements) markSent(statement)
-  return unsent.then(() => Promise.allSettled([begin, ...statements]))
+  return Promise.allSettled([begin, ...statements])
 }
 
 /**

@@ -1,5 +1,9 @@
+import { Socket } from 'node:net'
 import { PgBoss } from 'pg-boss'
 import type { Bilingual } from '../../base/bilingual.ts'
+import { firstHostOf, wantsLeader } from '../database/address.ts'
+import { leaderStream } from '../database/leader.ts'
+import type { Whereabouts } from '../database/pool.ts'
 
 /** Work that runs at set times, in one process at a time however many serve. */
 export interface JobDefinition {
@@ -19,12 +23,42 @@ export interface JobRunner {
   stop(): Promise<void>
 }
 
+/** pg asks its socket to connect to where the URL says; this one goes to the site that serves. */
+const followingSocket = (where: Whereabouts) => (): Socket => {
+  const socket = new Socket()
+  const connect = socket.connect.bind(socket)
+  return Object.assign(socket, {
+    connect: () => {
+      const { host, port } = where()
+      return connect(port, host)
+    },
+  })
+}
+
+/** `pg`, by which pg-boss connects, refuses a URL with several hosts: it gets the first one's name and the leader's connection. */
+const connectionTo = (url: string, where: Whereabouts | undefined) =>
+  where
+    ? { connectionString: url, stream: followingSocket(where) }
+    : wantsLeader(url)
+      ? { connectionString: firstHostOf(url), stream: () => leaderStream(url) }
+      : { connectionString: url }
+
 /**
  * Starts the jobs over pg-boss in its own schema `pgboss`. A job that fails is tried three times more, then kept as failed.
  * @param url of a role that owns the schema
  */
-export const startJobs = async (url: string, jobs: readonly JobDefinition[], log: JobLog): Promise<JobRunner> => {
-  const boss = new PgBoss({ connectionString: url, schema: 'pgboss', max: 2, application_name: 'musubi-jobs' })
+export const startJobs = async (
+  url: string,
+  jobs: readonly JobDefinition[],
+  log: JobLog,
+  where?: Whereabouts,
+): Promise<JobRunner> => {
+  const boss = new PgBoss({
+    ...connectionTo(url, where),
+    schema: 'pgboss',
+    max: 2,
+    application_name: 'musubi-jobs',
+  })
   boss.on('error', error => log.error({ job: '-', error }, 'jobs'))
   await boss.start()
   for (const job of jobs) {

@@ -1,3 +1,4 @@
+import { ledgerCut } from './cut.ts'
 import type { LedgerEventDefinition } from './definition.ts'
 
 /** Who looks into the ledger is in the ledger too: it says whose data was looked at, when and by whom. */
@@ -16,4 +17,4 @@ export const ledgerEntryRead: LedgerEventDefinition = {
   holds: { ja: '閲覧した証跡のID', en: 'Id of the entry that was read' },
 }
 
-export const ledgerEvents: readonly LedgerEventDefinition[] = [ledgerSearched, ledgerEntryRead]
+export const ledgerEvents: readonly LedgerEventDefinition[] = [ledgerSearched, ledgerEntryRead, ledgerCut]

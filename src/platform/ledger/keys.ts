@@ -31,6 +31,20 @@ export const loadSigner = ({ dataFolder, origin = 'musubi.localhost/ledger' }: L
   return signer
 }
 
+/**
+ * Ends the log of this folder and begins another, of the next name and with a new key: what the old key signed beyond the
+ * tree that is left can no longer be confused with what is signed from now on. The old public key stays in `ledger.pub`,
+ * the old private one is gone.
+ * @returns the new signer
+ */
+export const beginNewLog = (dataFolder: string): NoteSigner => {
+  const { name } = loadSigner({ dataFolder })
+  const [, stem = name, number = '1'] = /^(.*?)(?:\/(\d+))?$/.exec(name) ?? []
+  const text = signerText(`${stem}/${Number(number) + 1}`, randomBytes(32))
+  writeWhole(join(keyFolder(dataFolder), 'ledger.key'), `${text}\n`, 0o600)
+  return loadSigner({ dataFolder })
+}
+
 /** Adds the public key to the file unless it is there; keys of old checkpoints stay. */
 const keepVerifier = (path: string, text: string): void => {
   const known = existsSync(path) ? readFileSync(path, 'utf8') : ''

@@ -1,4 +1,5 @@
 import { type Bilingual, fill, type Language, say } from '../../base/bilingual.ts'
+import { cutText } from './cut.ts'
 import type { Finding } from './finding.ts'
 import type { LedgerReport } from './verify.ts'
 import type { RecordsReport } from './verify-records.ts'
@@ -60,6 +61,7 @@ export const printReport = (
     line(texts.size, { size: ledger.size, root: ledger.root }),
     line(texts.checkpoints, ledger.checkpoints),
     line(texts.waiting, { waiting: ledger.waiting }),
+    ...ledger.cuts.map(cut => say(cutText(cut), language)),
     ...(records?.registers ?? []).map(each => line(texts.records, { ...each })),
     ...(files ? [line(texts.files, { files: files.files, references: files.references })] : []),
     ...unproven.map(text => `  ${say(text, language)}`),

@@ -1,6 +1,7 @@
 import { fill } from '../../base/bilingual.ts'
 import type { Transaction } from '../database/connection.ts'
 import { openCheckpoint } from './checkpoint.ts'
+import { acceptedCuts, isCutOff, type LedgerCut, readCuts } from './cut.ts'
 import type { Findings } from './finding.ts'
 import type { OutsideCheckpoint } from './outside.ts'
 import type { NoteVerifier } from './signed-note.ts'
@@ -8,6 +9,8 @@ import type { NoteVerifier } from './signed-note.ts'
 /** A signed statement about the log, with where it was found. */
 export interface KnownCheckpoint {
   readonly source: string
+  /** Name of the log. */
+  readonly origin: string
   readonly size: number
   readonly root: Buffer
 }
@@ -20,7 +23,7 @@ const openAll = (
 ): KnownCheckpoint[] =>
   notes.flatMap(({ source, note }) => {
     const checkpoint = openCheckpoint(note, verifiers)
-    if (checkpoint) return [{ source, size: checkpoint.size, root: checkpoint.root }]
+    if (checkpoint) return [{ source, origin: checkpoint.origin, size: checkpoint.size, root: checkpoint.root }]
     findings.add({
       kind: 'signature',
       message: fill(
@@ -37,6 +40,8 @@ const openAll = (
 export interface KnownCheckpoints {
   readonly inside: number
   readonly outside: number
+  /** Where restores ended a log; what that log had signed beyond is not among `all`. */
+  readonly cuts: readonly LedgerCut[]
   /** By size, smallest first. */
   readonly all: readonly KnownCheckpoint[]
 }
@@ -55,10 +60,13 @@ export const gatherCheckpoints = async (
   const rows = await tx<{ size: string; note: string }[]>`select size, note from ledger.checkpoint order by size`
   const inside = rows.map(row => ({ source: `ledger.checkpoint ${row.size}`, note: row.note }))
   const [ofInside, ofOutside] = [inside, outside].map(notes => openAll(notes, verifiers, findings))
+  const opened = [...(ofInside ?? []), ...(ofOutside ?? [])]
+  const cuts = acceptedCuts(await readCuts(tx), opened)
   return {
     inside: ofInside?.length ?? 0,
     outside: ofOutside?.length ?? 0,
-    all: distinct([...(ofInside ?? []), ...(ofOutside ?? [])]).sort((a, b) => a.size - b.size),
+    cuts,
+    all: distinct(opened.filter(each => !isCutOff(cuts, each))).sort((a, b) => a.size - b.size),
   }
 }
 

@@ -2,6 +2,7 @@ import { type Bilingual, fill } from '../../base/bilingual.ts'
 import { type Clock, systemClock } from '../../base/clock.ts'
 import type { Sql, Transaction } from '../database/connection.ts'
 import { streamRows } from '../database/cursor.ts'
+import type { LedgerCut } from './cut.ts'
 import { collectFindings, type Finding, type Findings } from './finding.ts'
 import { emptyFrontier, type Frontier } from './frontier.ts'
 import { readOutside } from './outside.ts'
@@ -27,6 +28,8 @@ export interface LedgerReport {
   /** Root of the log as rebuilt from the contents, base64. */
   readonly root: string
   readonly checkpoints: { readonly inside: number; readonly outside: number }
+  /** Where a restore ended the log of a name: known and entered, and said at every verification from then on. */
+  readonly cuts: readonly LedgerCut[]
   /** Entries that wait for their place, within the time that they may. */
   readonly waiting: number
   readonly count: number
@@ -72,6 +75,7 @@ export const verifyLedger = async (options: VerifyOptions): Promise<LedgerReport
       size: frontier.size,
       root: frontier.root().toString('base64'),
       checkpoints: { inside: known.inside, outside: known.outside },
+      cuts: known.cuts,
       waiting,
       count: findings.count,
       findings: findings.kept.toSorted((a, b) => (a.place ?? Infinity) - (b.place ?? Infinity)),

@@ -49,6 +49,12 @@ export const recordsExported: LedgerEventDefinition = {
   title: { ja: '一括出力', en: 'Records exported' },
   holds: { ja: '形式、件数、条件、項目の名前', en: 'Format, count, conditions, names of the fields' },
 }
+/** Stands behind an entry of `recordsExported`, which stays: part of the file may have arrived. */
+export const exportBroken: LedgerEventDefinition = {
+  id: 'records.exportBroken',
+  title: { ja: '一括出力の中断', en: 'Export broken off' },
+  holds: { ja: '中断した出力の証跡の番号', en: 'Id of the entry of the export that did not leave whole' },
+}
 export const proposalMade: LedgerEventDefinition = {
   id: 'proposal.made',
   title: { ja: '起案', en: 'Change proposed' },
@@ -83,6 +89,7 @@ export const registerEvents: readonly LedgerEventDefinition[] = [
   recordsListed,
   recordsImported,
   recordsExported,
+  exportBroken,
   proposalMade,
   proposalDecided,
   documentIssued,

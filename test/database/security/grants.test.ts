@@ -73,8 +73,11 @@ const withoutRows: Readonly<Record<string, string>> = {
   'ledger.leaf': 'hashes, published',
   'ledger.node': 'hashes, published',
   'ledger.tree': 'hashes, published',
+  'musubi.backup': 'times and sizes of backups of the whole',
+  'musubi.backup_proof': 'whether a backup of the whole was shown to restore',
   'musubi.migration': 'names of files',
   'musubi.setting': 'what the platform remembers about itself, never personal data',
+  'musubi.site': 'machines that hold a copy of the whole',
 }
 
 /** Tables that everyone's rows are read from on purpose. */

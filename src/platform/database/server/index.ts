@@ -1,15 +1,11 @@
-import { mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { resolve } from 'node:path'
 import type { RoleUrls } from '../connect.ts'
-import { isAlive } from './alive.ts'
-import { findBinaries } from './binaries.ts'
-import { initialise, isInitialised, writeSettings } from './initialise.ts'
-import { isHeld, lockFolder } from './lock.ts'
+import { type FolderOptions, openServerFolder } from './folder.ts'
+import { isHeld } from './lock.ts'
 import { keepPasswords, type Passwords, type ServerRole } from './passwords.ts'
-import { choosePlace, clusterOf, type Place } from './place.ts'
-import { findRunning, type Running, startServer, stopServer } from './process.ts'
-import { giveTo } from './user.ts'
+import { clusterOf } from './place.ts'
+import { findRunning } from './process.ts'
+import type { Setup } from './setup.ts'
 
 export { lockFolder } from './lock.ts'
 export type { ServerRole } from './passwords.ts'
@@ -27,11 +23,8 @@ export interface EmbeddedServer {
   stop(): Promise<void>
 }
 
-interface Options {
-  /** Lines for the operator's terminal. */
-  readonly log: (line: string) => void
-  /** Folders for data and binaries when root cannot run PostgreSQL in the data folder; the first usable one is taken. */
-  readonly shelters?: readonly string[]
+interface Options extends FolderOptions {
+  readonly setup?: Setup
 }
 
 const users: Record<ServerRole, string> = {
@@ -41,7 +34,7 @@ const users: Record<ServerRole, string> = {
   admin: 'postgres',
 }
 
-const urlOf = (role: ServerRole, passwords: Passwords, port: number): string =>
+export const urlOf = (role: ServerRole, passwords: Passwords, port: number): string =>
   `postgres://${users[role]}:${passwords[role]}@127.0.0.1:${port}/musubi`
 
 /**
@@ -58,40 +51,6 @@ export const attachEmbedded = (dataFolder: string): RoleUrls | undefined => {
   return { owner: url('owner'), app: url('app'), public: url('public') }
 }
 
-/** Milliseconds between two looks whether the server still lives. */
-const watchInterval = 500
-
-/** Starts a server that died under us again, on the same port, so that the pools find it. */
-const watch = (place: Place, logPath: string, first: Running, log: (line: string) => void) => {
-  let current = first
-  let stopped = false
-  let working = Promise.resolve()
-  const look = async (): Promise<void> => {
-    if (stopped || isAlive(current.pid)) return
-    log('The database server ended unexpectedly; starting it again.')
-    try {
-      current = await startServer(place, logPath, first.port)
-      if (current.port !== first.port) log(`The database server's port changed to ${current.port}; restart Musubi.`)
-    } catch (error) {
-      log(error instanceof Error ? error.message : String(error))
-      await sleep(5_000, undefined, { ref: false })
-    }
-  }
-  const timer = setInterval(() => {
-    working = working.then(look)
-  }, watchInterval)
-  timer.unref()
-  return {
-    pid: () => current.pid,
-    end: async (): Promise<number> => {
-      stopped = true
-      clearInterval(timer)
-      await working
-      return current.pid
-    },
-  }
-}
-
 /**
  * Starts the PostgreSQL that lives in the data folder, creating it at the first start. What can go wrong:
  * * another platform runs on the folder: OperatorError that names its process;
@@ -102,33 +61,23 @@ const watch = (place: Place, logPath: string, first: Running, log: (line: string
  * * root: runs as `nobody` where that user can enter, else in a user namespace, else in a place said on the terminal;
  * * disk full, damaged files, foreign version: OperatorError with PostgreSQL's own reason and the place of its log.
  */
-export const startEmbedded = async (dataFolder: string, { log, shelters }: Options): Promise<EmbeddedServer> => {
-  const folder = resolve(dataFolder)
-  mkdirSync(folder, { recursive: true })
-  const lock = lockFolder(folder)
+export const startEmbedded = async (
+  dataFolder: string,
+  { setup = {}, ...options }: Options,
+): Promise<EmbeddedServer> => {
+  const folder = openServerFolder(dataFolder, options)
   try {
-    const place = choosePlace(folder, findBinaries(), log, shelters)
-    const passwords = keepPasswords(folder)
-    const created = !isInitialised(place)
-    if (created) await initialise(place, passwords)
-    else giveTo(place.runner, place.cluster)
-    writeSettings(place)
-    const logPath = join(folder, 'postgres.log')
-    const running = await startServer(place, logPath)
-    const watcher = watch(place, logPath, running, log)
+    const { running, created } = await folder.start(setup)
     return {
       port: running.port,
-      pid: watcher.pid,
+      pid: folder.pid,
       adopted: running.adopted,
       created,
-      url: role => urlOf(role, passwords, running.port),
-      stop: async () => {
-        await stopServer(await watcher.end())
-        lock.release()
-      },
+      url: role => urlOf(role, folder.passwords(), running.port),
+      stop: folder.close,
     }
   } catch (error) {
-    lock.release()
+    await folder.close()
     throw error
   }
 }

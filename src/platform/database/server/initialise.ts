@@ -1,6 +1,16 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, chmodSync, chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -9,6 +19,7 @@ import { OperatorError } from '../../../base/problem.ts'
 import { program } from './binaries.ts'
 import type { Passwords } from './passwords.ts'
 import type { Place } from './place.ts'
+import { accessRules, type Reach, reachSettings, type Setup, setupSettings } from './setup.ts'
 
 /**
  * The locale decides whether Japanese is indexed: with LC_CTYPE C trigrams of kanji are empty, without an error. The
@@ -25,11 +36,10 @@ const localeOf = (ctype: string) => [
 const MB = 1024 * 1024
 
 /** Written at each start, so that a newer version's tuning arrives; what an operator wants otherwise goes to local.conf. */
-const settings = (memory = totalmem()): string => {
+const settings = (setup: Setup, reach: Reach, memory = totalmem()): string => {
   const buffers = Math.round(Math.min(512, Math.max(64, memory / MB / 8)))
   return `# Written by Musubi at each start. Put your own settings into local.conf beside this file.
-listen_addresses = '127.0.0.1'
-max_connections = 100
+${reachSettings(reach)}max_connections = 100
 shared_buffers = ${buffers}MB
 effective_cache_size = ${Math.round(Math.max(128, memory / MB / 2))}MB
 work_mem = 8MB
@@ -39,7 +49,7 @@ fsync = on
 synchronous_commit = on
 full_page_writes = on
 wal_level = replica
-max_wal_senders = 4
+max_wal_senders = 8
 max_wal_size = 1GB
 checkpoint_completion_target = 0.9
 random_page_cost = 1.1
@@ -55,16 +65,8 @@ log_line_prefix = '%m [%p] %u '
 log_parameter_max_length = 0
 log_parameter_max_length_on_error = 0
 cluster_name = 'musubi'
-`
+${setupSettings(setup)}`
 }
-
-/** Passwords for everyone, from this machine only. */
-const access = `# Written by Musubi.
-local   all          all                 scram-sha-256
-host    all          all  127.0.0.1/32   scram-sha-256
-local   replication  all                 scram-sha-256
-host    replication  all  127.0.0.1/32   scram-sha-256
-`
 
 const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
@@ -126,7 +128,7 @@ export const initialise = async (place: Place, passwords: Passwords): Promise<vo
   await runInitdb(place, folder)
   appendFileSync(join(folder, 'postgresql.conf'), "\ninclude 'musubi.conf'\ninclude 'local.conf'\n")
   put(place, join(folder, 'local.conf'), '# Settings of your own; they win over musubi.conf.\n')
-  writeSettings(place, folder)
+  writeSettings(place, {}, {}, folder)
   await runFirstStatements(place, folder, passwords)
   renameSync(folder, place.cluster)
 }
@@ -134,13 +136,17 @@ export const initialise = async (place: Place, passwords: Passwords): Promise<vo
 export const isInitialised = (place: Place): boolean => existsSync(join(place.cluster, 'PG_VERSION'))
 
 /** Files that the platform keeps in the cluster belong to the user that runs it. */
-const put = (place: Place, path: string, content: string): void => {
+export const put = (place: Place, path: string, content: string): void => {
   writeFileSync(path, content, { mode: 0o600 })
   chmodSync(path, 0o600)
   if (place.runner.owner !== undefined) chownSync(path, place.runner.owner, place.runner.owner)
 }
 
-export const writeSettings = (place: Place, folder = place.cluster): void => {
-  put(place, join(folder, 'musubi.conf'), settings())
-  put(place, join(folder, 'pg_hba.conf'), access)
+export const writeSettings = (place: Place, setup: Setup, reach: Reach = {}, folder = place.cluster): void => {
+  if (reach.tls) {
+    put(place, join(folder, 'site-cert.pem'), readFileSync(join(reach.tls, 'cert.pem'), 'utf8'))
+    put(place, join(folder, 'site-key.pem'), readFileSync(join(reach.tls, 'key.pem'), 'utf8'))
+  }
+  put(place, join(folder, 'musubi.conf'), settings(setup, reach))
+  put(place, join(folder, 'pg_hba.conf'), accessRules(reach))
 }

@@ -172,7 +172,7 @@ const adopt = async ({ cluster }: Place): Promise<Running | undefined> => {
   }
 }
 
-const signals = { smart: 'SIGTERM', fast: 'SIGINT', immediate: 'SIGQUIT' } as const
+const signals = { smart: 'SIGTERM', fast: 'SIGINT', immediate: 'SIGQUIT', reload: 'SIGHUP' } as const
 
 const signal = (pid: number, mode: keyof typeof signals): void => {
   try {
@@ -191,11 +191,18 @@ const gone = async (pid: number, limit: number): Promise<boolean> => {
   return true
 }
 
+/** Reads its settings again. */
+export const reloadServer = (pid: number): void => signal(pid, 'reload')
+
 /**
  * `smart` lets clients end by themselves, `fast` rolls their transactions back. When neither ends in time, `immediate`
  * does, and the next start replays the log: nothing that was acknowledged is lost.
  */
-export const stopServer = async (pid: number, mode: 'smart' | 'fast' = 'fast', limit = 30_000): Promise<void> => {
+export const stopServer = async (
+  pid: number,
+  mode: 'smart' | 'fast' | 'immediate' = 'fast',
+  limit = 30_000,
+): Promise<void> => {
   signal(pid, mode)
   if (await gone(pid, limit)) return
   if (mode === 'smart') return stopServer(pid, 'fast', limit)

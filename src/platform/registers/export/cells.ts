@@ -1,50 +1,43 @@
+import { type FormulaStyle, writeFormulas } from '../../../base/csv/formula.ts'
 import type { Json } from '../../../base/json.ts'
-import { type FileColumn, idHeading, registerColumns, sampleHeading, sampleMark } from '../columns.ts'
+import { idHeading, registerColumns, sampleHeading, sampleMark } from '../columns.ts'
 import { fieldToJson, writeField } from '../kinds/index.ts'
 import type { RecordRow } from '../record.ts'
 import type { Register, RegisterField } from '../register.ts'
+import type { Sheet } from './sheet.ts'
 
-/** The columns of an export: the record's id, the fields that the reader may see, and the mark of sample records. */
-export interface ExportShape {
-  readonly fields: readonly RegisterField[]
-  readonly columns: readonly FileColumn[]
-  readonly headings: readonly string[]
+/** The register's own shape: the record's id, the fields that the reader may see, and the mark of sample records. */
+export const registerSheet = (
+  register: Register,
+  fields: readonly RegisterField[],
+  records: AsyncIterable<RecordRow>,
+  formulas: FormulaStyle,
+): Sheet => {
+  const rows = async function* () {
+    for await (const row of records) {
+      const cells = [row.id]
+      for (const { id, field } of fields)
+        for (const text of writeField(field, row.values[id] ?? null)) cells.push(writeFormulas(text, formulas))
+      cells.push(row.sample ? sampleMark : '')
+      yield { cells }
+    }
+  }
+  return {
+    columns: [
+      { heading: idHeading },
+      ...registerColumns(register).filter(column => fields.includes(column.field)),
+      { heading: sampleHeading },
+    ],
+    rows: rows(),
+  }
 }
 
-export const exportShape = (register: Register, fields: readonly RegisterField[]): ExportShape => {
-  const columns = registerColumns(register).filter(column => fields.includes(column.field))
-  return { fields, columns, headings: [idHeading, ...columns.map(column => column.heading), sampleHeading] }
-}
-
-export const textCells = (shape: ExportShape, row: RecordRow): readonly string[] => {
-  const cells = [row.id]
-  for (const field of shape.fields) cells.push(...writeField(field.field, row.values[field.id] ?? null))
-  cells.push(row.sample ? sampleMark : '')
-  return cells
-}
-
-export const jsonLine = (shape: ExportShape, row: RecordRow): string => {
+export const jsonLine = (fields: readonly RegisterField[], row: RecordRow): string => {
   const json: Record<string, Json> = { id: row.id, version: row.version, updatedAt: row.updatedAt }
   if (row.sample) json['sample'] = true
-  for (const { id, field } of shape.fields) {
+  for (const { id, field } of fields) {
     const value = row.values[id] ?? null
     json[id] = value === null ? null : fieldToJson(field, value)
   }
   return `${JSON.stringify(json)}\n`
 }
-
-export interface WorkbookCell {
-  readonly type: StringConstructor | NumberConstructor | DateConstructor
-  readonly value: string | number | Date
-  readonly format?: string
-}
-
-/** Codes and texts as text, so that no zero is lost; days as days and whole numbers as numbers, to be reckoned with. */
-export const workbookCells = (shape: ExportShape, row: RecordRow): readonly (WorkbookCell | null)[] =>
-  textCells(shape, row).map((text, at): WorkbookCell | null => {
-    if (text === '') return null
-    const kind = shape.columns[at - 1]?.field.field.kind
-    if (kind === 'date') return { type: Date, value: new Date(`${text}T00:00:00Z`), format: 'yyyy-mm-dd' }
-    if (kind === 'integer' || kind === 'yen') return { type: Number, value: Number(text) }
-    return { type: String, value: text, format: '@' }
-  })

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import iconv from 'iconv-lite'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { everything, kindFieldId, type TennisClub, tennisClub } from '../../../../test/tennis-club.ts'
 import { decodeText } from '../../../base/csv/decode.ts'
 import { parseCsv } from '../../../base/csv/parse.ts'
@@ -189,6 +189,52 @@ describe('what is given out', () => {
     const content: { body: unknown } = JSON.parse(String(entry?.['content']))
     expect(content.body).toMatchObject({ format: 'csv', count: 1, filters: ['level.equal'], searched: true })
     expect(String(entry?.['content'])).not.toContain('髙橋')
+  })
+
+  const exportEntries = async () =>
+    club.db.database
+      .owner`select event, id::text, content from ledger.entry where event like 'records.export%' order by n`
+
+  test('a file that was refused is not entered as given out; one that broke off on its way is told', async () => {
+    await seed()
+    await create('club_member', { ...none, ...values, number: '003', nickname: '𠮷' })
+    const before = (await exportEntries()).length
+    await expect(exported('club_member', 'csv-cp932')).rejects.toBeInstanceOf(InputError)
+    expect(await exportEntries()).toHaveLength(before)
+    const ask = () =>
+      exportRecords(club.registers, registerOf('club_member'), club.act(officer), {
+        format: 'csv',
+        query: queryOf('club_member'),
+      })
+    await new Response((await ask()).stream()).arrayBuffer()
+    expect(await exportEntries()).toHaveLength(before + 1)
+    await (await ask()).stream().cancel()
+    await vi.waitFor(async () => expect(await exportEntries()).toHaveLength(before + 3))
+    const [first, second] = (await exportEntries()).slice(-2)
+    expect([first?.['event'], second?.['event']]).toEqual(['records.exported', 'records.exportBroken'])
+    expect(JSON.parse(String(second?.['content']))).toMatchObject({ body: { entry: first?.['id'] } })
+  })
+
+  test('values that begin like formulas are guarded in CSV for people, and bare where systems read', async () => {
+    await create('club_member', { ...none, ...values, nickname: '=HYPERLINK("x")', note: '-5', number: '+81-22' })
+    const cell = (bytes: Uint8Array, heading: string) => {
+      const [headings, row] = tableOf(bytes)
+      return row?.[headings?.indexOf(heading) ?? -1]
+    }
+    const { bytes } = await exported('club_member', 'csv')
+    expect(['ニックネーム', '備考', '会員番号'].map(one => cell(bytes, one))).toEqual([
+      `'=HYPERLINK("x")`,
+      '-5',
+      '+81-22',
+    ])
+    expect(cell((await exported('club_member', 'csv', { plain: true })).bytes, 'ニックネーム')).toBe('=HYPERLINK("x")')
+    expect(cell(await published('club_member', 'csv'), 'ニックネーム')).toBe('=HYPERLINK("x")')
+    const report = await bring('club_member', bytes)
+    expect(report).toMatchObject({ unchanged: 1, changed: 0, problems: [] })
+    expect(report.notices.map(notice => notice.en)).toContainEqual(expect.stringContaining('1 values began'))
+    // In a workbook the cell is a text: a formula that nobody reckoned has no value to read.
+    const { bytes: book } = await exported('club_member', 'xlsx')
+    expect(await workbookText(book)).toContain(JSON.stringify('=HYPERLINK("x")').slice(1, -1))
   })
 
   test('Shift_JIS: what it lacks is refused with row and column, or replaced and told', async () => {

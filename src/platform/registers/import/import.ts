@@ -1,3 +1,4 @@
+import { readFormula } from '../../../base/csv/formula.ts'
 import { InputError, RefusedError } from '../../../base/problem.ts'
 import { type Act, maySomewhere } from '../../access/actor.ts'
 import type { Transaction } from '../../database/connection.ts'
@@ -15,7 +16,7 @@ import { permission, visibleFields } from '../visibility.ts'
 import { groupsOf, rowMeeter } from './chunk.ts'
 import { type Key, keyOf } from './existing.ts'
 import { type ImportFile, type InspectedFile, inspectFile } from './file.ts'
-import { type ColumnMapping, mapHeadings, targetOfHeading } from './mapping.ts'
+import { type ColumnMapping, headingForm, mapHeadings, targetOfHeading } from './mapping.ts'
 import { jsonReader, notVisible, type ReadRow, tableReader } from './reader.ts'
 import { createTelling, type ImportReport, type Telling } from './report.ts'
 import { jsonRows, type TableRow, tableRows } from './table.ts'
@@ -66,6 +67,21 @@ const noHeading = (register: Register): InputError =>
     },
   ])
 
+/** Takes off the apostrophes that stand before signs of a formula; see `base/csv/formula.ts`. */
+async function* valuesOf(rows: AsyncIterable<TableRow>, telling: Telling): AsyncGenerator<TableRow> {
+  let guarded = 0
+  for await (const { row, cells } of rows) {
+    const read = cells.map(readFormula)
+    guarded += read.filter((cell, at) => cell !== cells[at]).length
+    yield { row, cells: read }
+  }
+  if (guarded)
+    telling.notices.push({
+      ja: `${guarded.toLocaleString('en')}個の値で、計算式と見なされないための先頭の「'」を1つ除いて読みました。`,
+      en: `${guarded.toLocaleString('en')} values began with an apostrophe that keeps them from being taken for a formula; it was taken off.`,
+    })
+}
+
 const openTable = async (
   registers: Registers,
   register: Register,
@@ -75,15 +91,15 @@ const openTable = async (
   options: ImportOptions,
   telling: Telling,
 ): Promise<Opened> => {
-  const rows = tableRows(file, inspected)
+  const rows = valuesOf(tableRows(file, inspected), telling)
   const before: TableRow[] = []
   for (let next = await rows.next(); !next.done; next = await rows.next()) {
     before.push(next.value)
     if (before.length === headingRows) break
   }
-  const saved = new Set(Object.keys(options.mapping?.columns ?? {}))
+  const saved = new Set(Object.keys(options.mapping?.columns ?? {}).map(headingForm))
   const known = (row: TableRow) =>
-    row.cells.filter(cell => saved.has(cell) || targetOfHeading(register, cell) !== undefined).length
+    row.cells.filter(cell => cell !== '' && (saved.has(headingForm(cell)) || targetOfHeading(register, cell))).length
   const best = before.reduce<{ at: number; count: number }>(
     (found, row, at) => (known(row) > found.count ? { at, count: known(row) } : found),
     { at: -1, count: 0 },

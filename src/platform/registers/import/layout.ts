@@ -1,5 +1,6 @@
 import type { Bilingual } from '../../../base/bilingual.ts'
-import { InputError, type Problem, type Repair } from '../../../base/problem.ts'
+import type { OutputEncoding } from '../../../base/csv/encode.ts'
+import { InputError, type Problem, type Repair, type Result } from '../../../base/problem.ts'
 import type { Act } from '../../access/actor.ts'
 import type { RecordValues } from '../field.ts'
 import type { Registers } from '../registers.ts'
@@ -22,6 +23,24 @@ export interface LayoutDefinition {
   readonly registers: readonly string[]
   /** Pure: rows as they stand in the file, the heading included, to values. */
   read(rows: readonly LayoutRow[]): LayoutFile
+  /** How it is written; a layout without it is only taken in. */
+  readonly writing?: LayoutWriting
+}
+
+/** A layout as it is given out: each record of one register makes a row, with what its references lead to. */
+export interface LayoutWriting {
+  readonly register: string
+  readonly encoding: OutputEncoding
+  readonly headings: readonly string[]
+  /** Fields that rows are made of, by register: what the ledger says was given out, and what the officer must be allowed to see. */
+  readonly fields: Readonly<Record<string, readonly string[]>>
+  /** References of the register whose records a row needs. */
+  readonly references: readonly string[]
+  /**
+   * Pure. @param referred by reference field: the values of its record, null where there is none
+   * @returns cells in the order of the headings, or what the layout has no place for, with its column
+   */
+  row(values: RecordValues, referred: Readonly<Record<string, RecordValues | null>>): Result<readonly string[]>
 }
 
 export interface LayoutRow {

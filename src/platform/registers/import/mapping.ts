@@ -10,7 +10,17 @@ import type { Register } from '../register.ts'
 export interface ColumnMapping {
   readonly columns: Readonly<Record<string, string>>
   readonly constants?: Readonly<Record<string, string>>
+  /**
+   * Headings as they stood in the file, from left to right, those that are left out included: JSON objects of the
+   * database keep no order, and an export under the mapping needs one.
+   */
+  readonly headings?: readonly string[]
+  /** What the file writes for values of choices: column id → text of the file → text of the register. */
+  readonly words?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
+
+/** Words of a file are compared without the blanks around them, and not by width: an office's ○ and 〇 are two. */
+export const wordForm = (text: string): string => text.trim()
 
 /** What a column of the file is. */
 export type Target = FileColumn | 'id' | 'sample'
@@ -22,6 +32,7 @@ export interface MappedColumn {
   readonly target: Target
   /** Text of a constant. */
   readonly constant?: string
+  readonly words?: ReadonlyMap<string, string>
 }
 
 export interface MappedHeadings {
@@ -126,6 +137,11 @@ const twice = (heading: string, target: Target): Problem => {
   }
 }
 
+const wordsOf = (mapping: ColumnMapping | undefined, target: Target): Pick<MappedColumn, 'words'> => {
+  const words = typeof target === 'string' ? undefined : mapping?.words?.[target.id]
+  return words ? { words: new Map(Object.entries(words).map(([word, text]) => [wordForm(word), text])) } : {}
+}
+
 export const mapHeadings = (
   register: Register,
   headings: readonly string[],
@@ -151,7 +167,7 @@ export const mapHeadings = (
       })
     if (!target) ignored.push(heading)
     else if (columns.some(column => column.target === target)) problems.push(twice(heading, target))
-    else columns.push({ at, heading, target })
+    else columns.push({ at, heading, target, ...wordsOf(mapping, target) })
   })
   for (const [id, constant] of Object.entries(mapping?.constants ?? {})) {
     const target = targetOfId(register, id)

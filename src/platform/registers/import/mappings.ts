@@ -1,6 +1,6 @@
 import { InputError, NotFoundError, RefusedError } from '../../../base/problem.ts'
 import { newId } from '../../../base/uuid.ts'
-import { type Act, maySomewhere } from '../../access/actor.ts'
+import { type Act, may, maySomewhere } from '../../access/actor.ts'
 import type { Database } from '../../database/connection.ts'
 import { inTenants } from '../../database/transaction.ts'
 import type { Register } from '../register.ts'
@@ -13,18 +13,20 @@ export interface SavedMapping {
   readonly mapping: ColumnMapping
 }
 
-const require = (act: Act, register: Register): void => {
+/** Mappings are made by those who import; those who export use them too. */
+const requireUse = (act: Act, register: Register): void => {
   const wanted = permission(register.id, 'import')
-  if (!maySomewhere(act.actor, wanted)) throw new RefusedError(wanted)
+  if (!maySomewhere(act.actor, wanted) && !may(act.actor, permission(register.id, 'export')))
+    throw new RefusedError(wanted)
 }
 
-/** The mappings that the actor's own organisation saved. */
+/** The mappings that the actor's own organisation saved. @throws RefusedError */
 export const listMappings = async (
   database: Database,
   act: Act,
   register: Register,
 ): Promise<readonly SavedMapping[]> => {
-  require(act, register)
+  requireUse(act, register)
   return inTenants(database.app, act.actor.tenants, async tx => [
     ...(await tx<SavedMapping[]>`select id, name, mapping from musubi.column_mapping
       where tenant = ${act.actor.organisation} and register = ${register.id} order by name`),
@@ -43,7 +45,7 @@ export const findMapping = async (
   return found
 }
 
-/** Saves under a name, over what had the name before. @throws InputError */
+/** Saves under a name, over what had the name before. @throws InputError, RefusedError */
 export const saveMapping = async (
   database: Database,
   act: Act,
@@ -51,7 +53,8 @@ export const saveMapping = async (
   name: string,
   mapping: ColumnMapping,
 ): Promise<SavedMapping> => {
-  require(act, register)
+  const wanted = permission(register.id, 'import')
+  if (!maySomewhere(act.actor, wanted)) throw new RefusedError(wanted)
   const title = name.trim()
   if (title === '' || title.length > 100)
     throw new InputError([
@@ -63,7 +66,8 @@ export const saveMapping = async (
         },
       },
     ])
-  const ids = [...Object.values(mapping.columns), ...Object.keys(mapping.constants ?? {})].filter(id => id !== '')
+  const { columns, constants = {}, words = {} } = mapping
+  const ids = [...Object.values(columns), ...Object.keys(constants), ...Object.keys(words)].filter(id => id !== '')
   const unknown = ids.find(id => targetOfId(register, id) === undefined)
   if (unknown !== undefined)
     throw new InputError([

@@ -7,7 +7,7 @@ import { type FieldValueOf, fieldFromJson, readField } from '../kinds/index.ts'
 import type { KindContext } from '../kinds/kind.ts'
 import type { Register, RegisterField } from '../register.ts'
 import { isPersonal } from '../visibility.ts'
-import { type MappedColumn, targetOfId } from './mapping.ts'
+import { type MappedColumn, targetOfId, wordForm } from './mapping.ts'
 import type { JsonRow, TableRow } from './table.ts'
 
 /** A row as its texts say it, before the database was asked. */
@@ -74,12 +74,13 @@ interface FieldReader {
   readonly places: readonly number[]
   readonly headings: readonly string[]
   readonly constants: readonly (string | undefined)[]
+  readonly words: readonly (ReadonlyMap<string, string> | undefined)[]
   readonly memory: Map<string, Reading> | undefined
 }
 
 const fieldReaders = (columns: readonly MappedColumn[]): readonly FieldReader[] => {
   const readers = new Map<string, FieldReader>()
-  for (const { target, at, heading, constant } of columns) {
+  for (const { target, at, heading, constant, words } of columns) {
     if (typeof target === 'string') continue
     const { field, part } = target
     const parts = field.kind.parts(field.field).length
@@ -91,6 +92,7 @@ const fieldReaders = (columns: readonly MappedColumn[]): readonly FieldReader[] 
       places: at_(before?.places, at, -1),
       headings: at_(before?.headings, heading, ''),
       constants: at_<string | undefined>(before?.constants, constant, undefined),
+      words: at_<ReadonlyMap<string, string> | undefined>(before?.words, words, undefined),
       memory: before?.memory ?? (repeating.has(field.field.kind) ? new Map() : undefined),
     })
   }
@@ -145,8 +147,12 @@ export const tableReader = (
     if (!sample && !realTexts.has(sampleText))
       problems.push({ row, column: sampleHeading, value: sampleText, message: badSample })
     for (const reader of readers) {
-      const { field, places, headings, constants } = reader
-      const texts = places.map((at, part) => (at < 0 ? (constants[part] ?? '') : (cells[at] ?? '')))
+      const { field, places, headings, constants, words } = reader
+      const texts = places.map((at, part) => {
+        if (at < 0) return constants[part] ?? ''
+        const cell = cells[at] ?? ''
+        return words[part]?.get(wordForm(cell)) ?? cell
+      })
       const wrong = texts.findIndex(text => broken.test(text))
       if (wrong >= 0) {
         problems.push({

@@ -9,7 +9,7 @@ import { isPersonal } from '../visibility.ts'
 import type { ReadRow } from './reader.ts'
 
 /** How records of another register are named in a file: by their one unique field that is no secret. */
-const namingKey = (target: Register): RegisterField | undefined => {
+export const namingKey = (target: Register): RegisterField | undefined => {
   const set = target.unique.find(fields => fields.length === 1 && fields[0]?.class !== 'special')
   const id = set?.[0]?.id
   return id === undefined ? undefined : target.field(id)

@@ -41,7 +41,7 @@ export const decimal = scalarKind({
   show: (value, field, language) => {
     const digits = formatDecimal(field.trim ? value.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '') : value)
     if (!field.unit) return digits
-    return language === 'ja' ? `${digits}${field.unit.ja}` : `${digits} ${field.unit.en}`
+    return language === 'ja' ? `${digits}${field.unit.ja}` : `${digits} ${field.unit.en}`.trimEnd()
   },
   searchTexts: noSearch,
   filters: ['equal', 'from', 'to', 'filled'],

@@ -2,12 +2,16 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Call, callRoute, hidden, html, textOf } from '../../../../test/call-route.ts'
 import { everything, type TennisClub, tennisClub, testSecrets } from '../../../../test/tennis-club.ts'
-import type { Act, Actor } from '../../access/actor.ts'
+import { encodeText } from '../../../base/csv/encode.ts'
+import { bad, good, RefusedError } from '../../../base/problem.ts'
+import type { Actor } from '../../access/actor.ts'
 import { folderObjects } from '../../files/folder.ts'
 import { fileStore } from '../../files/store.ts'
 import type { Outcome } from '../../routing/outcome.ts'
-import type { FormInput, Route, RouteRequest } from '../../routing/route.ts'
+import type { Route } from '../../routing/route.ts'
+import { ApprovalService } from '../approval/service.ts'
 import { catalogueRoutes } from '../catalogue/pages.tsx'
 import { documentRoutes } from '../documents/pages.tsx'
 import { DocumentService } from '../documents/service.ts'
@@ -34,6 +38,17 @@ const layout: LayoutDefinition = {
       { register: 'club_booking', row, values: { court, day }, references: { member: number } },
     ]),
   }),
+  writing: {
+    register: 'club_booking',
+    encoding: 'cp932',
+    headings: ['番号', '名前', 'コート', '日'],
+    fields: { club_booking: ['court', 'day', 'member'], club_member: ['number', 'name'] },
+    references: ['member'],
+    row: (booking, { member }) =>
+      member
+        ? good([member['number'], member['name'], booking['court'], booking['day']].map(String))
+        : bad({ ja: '会員がありません。', en: 'There is no member.' }, { column: '番号' }),
+  },
 }
 
 beforeAll(async () => {
@@ -52,70 +67,8 @@ afterAll(async () => {
   await club?.drop()
 })
 
-interface Call {
-  readonly method?: 'GET' | 'POST'
-  readonly values?: Readonly<Record<string, string>>
-  readonly file?: string
-  readonly who?: Actor
-  readonly language?: 'ja' | 'en'
-}
-
-const call = async (
-  address: string,
-  { method = 'GET', values = {}, file, who = officer, language = 'ja' }: Call = {},
-): Promise<Outcome> => {
-  const url = new URL(address, 'https://musubi.example')
-  const parts = url.pathname.split('/')
-  const fits = (route: Route) => {
-    const pattern = route.path.split('/')
-    return (
-      route.method === method &&
-      pattern.length === parts.length &&
-      pattern.every((one, at) => one.startsWith(':') || one === parts[at])
-    )
-  }
-  const route = routes.find(fits)
-  if (!route) throw new Error(`no route ${address}`)
-  const params = Object.fromEntries(
-    route.path.split('/').flatMap((one, at) => (one.startsWith(':') ? [[one.slice(1), parts[at] ?? '']] : [])),
-  )
-  const form: FormInput = {
-    values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]])),
-    files: file === undefined ? {} : { file: [{ name: '名簿.csv', type: 'text/csv', bytes: Buffer.from(file) }] },
-  }
-  const act = (reason?: string): Act => ({ ...club.act(who, reason), language })
-  const request: RouteRequest = {
-    method,
-    path: url.pathname,
-    params,
-    query: url.searchParams,
-    language,
-    zone: route.zone,
-    actor: who,
-    csrf: 'csrf',
-    headers: new Headers(),
-    origin: 'https://musubi.example',
-    act,
-    form: async () => form,
-    json: async () => null,
-    bytes: async () => new Uint8Array(),
-  }
-  return route.handle(request)
-}
-const html = (outcome: Outcome): string => {
-  if (outcome.kind !== 'page') throw new Error(outcome.kind)
-  return String(outcome.body)
-}
-const hidden = (page: string, name: string): string =>
-  new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? ''
-const textOf = async (outcome: Outcome): Promise<string> => {
-  if (outcome.kind !== 'file') throw new Error(outcome.kind)
-  return new Response(
-    typeof outcome.bytes === 'string' || outcome.bytes instanceof ReadableStream
-      ? outcome.bytes
-      : Uint8Array.from(outcome.bytes),
-  ).text()
-}
+const call = (address: string, asked: Call = {}): Promise<Outcome> =>
+  callRoute(routes, (who, reason) => club.act(who, reason), address, { who: officer, ...asked })
 const count = async (table: string) => {
   const { owner } = club.db.database
   const [row] = await owner`select count(*)::int as n from ${owner(`register.${table}`)}`
@@ -187,6 +140,93 @@ describe('import', () => {
     expect(html(await call(`${members}/import`))).toContain('旧名簿')
   })
 
+  const startMapping = async (file: string) => {
+    const first = html(await call(`${members}/import`, { method: 'POST', file }))
+    const address = /href="([^"]*import\/mapping[^"]*)"/.exec(first)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    const page = html(await call(address))
+    return { page, ticket: hidden(page, 'ticket') }
+  }
+  const submit = (values: Readonly<Record<string, string>>) =>
+    call(`${members}/import/mapping`, { method: 'POST', values })
+
+  test('a field without a column gets a fixed value, by the widget of its kind', async () => {
+    const { page, ticket } = await startMapping('No.,お名前\nP6,見本\n')
+    expect(page).toMatch(/<input type="radio" name="constant.level" value="2"/)
+    expect(page).toContain('name="constant.joinedOn"')
+    expect(page).not.toContain('constant.illness')
+    expect(page).toContain('新しい記録には次の項目が要ります')
+    const values = { ticket, name: '定数つき', 'column.0': 'number', 'column.1': 'name' }
+    const wrong = await submit({ ...values, 'constant.joinedOn': '令和八年の春', 'constant.number': 'X' })
+    expect(wrong).toMatchObject({ status: 422 })
+    expect(html(wrong)).toContain('href="#field-constant.joinedOn"')
+    expect(html(wrong)).toContain('value="令和八年の春"')
+    expect(html(wrong)).toContain('この項目はファイルの「No.」の列から取り込みます')
+    expect(html(wrong)).toMatch(/<details class="details" open/)
+    const right = { ...values, 'constant.level': '2', 'constant.joinedOn': '令和8年4月1日' }
+    const report = html(await submit(right))
+    await call(`${members}/import/confirm`, { method: 'POST', values: { ticket, way: hidden(report, 'way') } })
+    const [row] = await club.db.database
+      .owner`select level, joined_on::text as day from register.club_member where number = 'P6'`
+    expect(row).toMatchObject({ level: '2', day: '2026-04-01' })
+    // The mapping's own page begins with what was saved.
+    const again = html(
+      await call(`${members}/import`, {
+        method: 'POST',
+        file: 'No.,お名前\nP6,見本\n',
+        values: { way: hidden(report, 'way') },
+      }),
+    )
+    const address = /href="([^"]*import\/mapping[^"]*)"/.exec(again)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    expect(html(await call(address))).toMatch(/name="constant.level" value="2" checked/)
+  })
+
+  test('words that the register does not know are asked for, and written again at the export', async () => {
+    const file = '番号,お名前,組,指導,メモ\r\nW1,見本一,あか,○,残る\r\nW2,見本二,初級,×,\r\n'
+    const { ticket } = await startMapping(file)
+    const values = {
+      ticket,
+      name: '組の表',
+      'column.0': 'number',
+      'column.1': 'name',
+      'column.2': 'level',
+      'column.3': 'coach',
+      'column.4': '',
+    }
+    const asked = await submit(values)
+    expect(asked).toMatchObject({ status: 422 })
+    expect(html(asked)).toContain('href="#field-word.2.0"')
+    expect(html(asked)).toContain('「あか」は台帳にない言葉です')
+    const report = html(await submit({ ...values, 'word.2.0': '3' }))
+    await call(`${members}/import/confirm`, { method: 'POST', values: { ticket, way: hidden(report, 'way') } })
+    const page = html(await call(`${members}/export?q=W`))
+    expect(page).toContain('対応づけ「組の表」')
+    expect(page).toContain('台帳にない列は空になります: 「メモ」')
+    const mapping = /<option value="([^"]+)"[^>]*>組の表/.exec(page)?.[1] ?? ''
+    const text = await textOf(await call(`${members}/export?q=W&format=csv&mapping=${mapping}&sort=number`))
+    expect(text.replace('\ufeff', '')).toBe(file.replace('残る', ''))
+  })
+
+  test('a mapping that cannot be read backwards says so before, and writes nothing', async () => {
+    const file = '番号,お名前,組\r\nV1,見本一,あか\r\nV2,見本二,上級\r\n'
+    const { ticket } = await startMapping(file)
+    const values = { ticket, name: '二つの言葉', 'column.0': 'number', 'column.1': 'name', 'column.2': 'level' }
+    const report = html(await submit({ ...values, 'word.2.0': '3' }))
+    await call(`${members}/import/confirm`, { method: 'POST', values: { ticket, way: hidden(report, 'way') } })
+    const page = html(await call(`${members}/export`))
+    expect(page).toContain('組: あか、上級')
+    const mapping = /<option value="([^"]+)"[^>]*>二つの言葉/.exec(page)?.[1] ?? ''
+    const address = `${members}/export?q=V&format=csv&mapping=${mapping}&sort=number`
+    const refused = await call(address)
+    expect(refused).toMatchObject({ status: 422 })
+    expect(html(refused)).toContain('出力していません')
+    const text = await textOf(await call(`${address}&words=own`))
+    expect(text).toContain('V1,見本一,3')
+    expect(await call(`${members}/export?format=csv&mapping=gone`)).toMatchObject({ status: 422 })
+    expect(await call(`${members}/export?format=jsonl&mapping=${mapping}&words=own`)).toMatchObject({ status: 422 })
+    const english = html(await call(`${members}/export`, { language: 'en' }))
+    expect(english).toContain('Mapping “二つの言葉”')
+  })
+
   test('a layout fills two registers at once, or none', async () => {
     const file = '番号,名前,コート,日\nL1,見本,1,2026-12-01\nL1,見本,2,2026-12-01\n'
     const page = html(
@@ -196,7 +236,7 @@ describe('import', () => {
     const values = { ticket: hidden(page, 'ticket'), way: 'layout:visits', reason: '来場表の取込' }
     const done = await call('/registers/club_booking/import/confirm', { method: 'POST', values })
     expect(html(done)).toContain('取り込みました')
-    expect([await count('club_member'), await count('club_booking')]).toEqual([5, 2])
+    expect([await count('club_member'), await count('club_booking')]).toEqual([10, 2])
     const again = html(
       await call('/registers/club_booking/import', {
         method: 'POST',
@@ -205,7 +245,7 @@ describe('import', () => {
       }),
     )
     expect(again).toContain('取り込めない行があります')
-    expect(await count('club_member')).toBe(5)
+    expect(await count('club_member')).toBe(10)
   })
 })
 
@@ -216,6 +256,47 @@ describe('export and counts', () => {
     expect(page).toContain('個人情報が含まれます')
     const file = await call(`${members}/export?q=P1&format=csv`)
     expect((await textOf(file)).split('\r\n')).toHaveLength(3)
+  })
+
+  test('a layout is offered where its rows are records, and written as it says', async () => {
+    const bookings = '/registers/club_booking'
+    expect(html(await call(`${bookings}/export`))).toContain('来場表')
+    expect(html(await call(`${members}/export`))).toContain(`href="${bookings}/export"`)
+    expect(html(await call(`${bookings}/export`, { language: 'en' }))).toContain('Visits')
+    const outcome = await call(`${bookings}/export?format=visits`)
+    expect(outcome).toMatchObject({ kind: 'file', type: 'text/csv; charset=Shift_JIS' })
+    if (outcome.kind !== 'file' || !(outcome.bytes instanceof ReadableStream)) throw new Error('no file')
+    const bytes = Buffer.from(await new Response(outcome.bytes).arrayBuffer())
+    const text = '番号,名前,コート,日\r\nL1,見本,1,2026-12-01\r\nL1,見本,2,2026-12-01\r\n'
+    expect(bytes.equals(encodeText(text, 'cp932').bytes)).toBe(true)
+    const entries = await club.db.database
+      .owner`select register from ledger.entry where event = 'records.exported' order by n desc limit 2`
+    expect(entries.map(row => row['register'])).toEqual(['club_member', 'club_booking'])
+    // The other register's personal fields need their own permission.
+    const who = club.officer(['read', 'export'])
+    const refused = await call(`${bookings}/export?format=visits`, { who })
+    expect(refused).toMatchObject({ status: 422 })
+    expect(html(refused)).toContain('「会員」の「氏名」が要ります')
+    const without = club.officer([], { permissions: new Set(['club_booking.read', 'club_booking.export']) })
+    await expect(call(`${bookings}/export?format=visits`, { who: without })).rejects.toBeInstanceOf(RefusedError)
+    expect(await call(`${bookings}/export?format=odt`)).toMatchObject({ status: 422 })
+  })
+
+  test('what waits for approval is in no file', async () => {
+    const before = await textOf(await call('/registers/club_booking/export?format=csv'))
+    const service = club.registers.service('club_booking')
+    const change = service.draftCreate(club.act(officer, '見本'), {
+      court: '9',
+      day: '2026-12-24',
+      member: null,
+      guests: null,
+    })
+    const { registers } = club
+    const known = new Map(registers.all().map(({ register }) => [register.id, register]))
+    const proposals = new ApprovalService(known, registers.tools)
+    await proposals.propose(club.act(officer, '見本'), { ja: '予約', en: 'Booking' }, [change], change)
+    expect(await textOf(await call('/registers/club_booking/export?format=csv'))).toBe(before)
+    expect(await call('/registers/club_booking/export?format=visits')).toMatchObject({ kind: 'file' })
   })
 
   test('the public files hold published fields only', async () => {

@@ -1,10 +1,10 @@
 import type { Route } from '../../routing/route.ts'
-import { recordsExported, recordsImported } from '../events.ts'
+import { exportBroken, recordsExported, recordsImported } from '../events.ts'
 import type { ExportFormat } from '../export/format.ts'
 import type { RegisterService } from '../service.ts'
 import { permission } from '../visibility.ts'
 import { countsChart, countsWorkbook } from './count-files.ts'
-import { publicExport, staffExport } from './export-pages.tsx'
+import { publicExport, staffExport } from './export-files.ts'
 import type { FileTools } from './file-tools.ts'
 import { confirm, importPage, upload } from './import-pages.tsx'
 import { mappingPage, submitMapping } from './mapping-page.tsx'
@@ -66,7 +66,7 @@ export const fileRoutes = (tools: FileTools, service: RegisterService): readonly
       method: 'GET',
       path: `${path}/import/mapping`,
       access: mayImport,
-      handle: request => mappingPage(tools, service, request, request.query.get('ticket') ?? ''),
+      handle: request => mappingPage(tools, service, request),
     },
     {
       ...staff,
@@ -80,8 +80,8 @@ export const fileRoutes = (tools: FileTools, service: RegisterService): readonly
       method: 'GET',
       path: `${path}/export`,
       access: { permission: permission(register.id, 'export') },
-      ledger: [recordsExported],
-      handle: request => staffExport(tools.registers, service, request),
+      ledger: [recordsExported, exportBroken],
+      handle: request => staffExport(tools, service, request),
     },
     {
       ...staff,

@@ -1,4 +1,5 @@
 import type { Language } from '../../../base/bilingual.ts'
+import { Words } from '../../../ui/words.tsx'
 import type { FieldKindId, PointValue } from '../field.ts'
 import { showField } from '../kinds/index.ts'
 import type { KindContext } from '../kinds/kind.ts'
@@ -45,7 +46,11 @@ export const FirstLines = ({ register, row, language, context, now }: FirstLines
           <OpenNow hours={hours} now={now} language={language} context={context} />
         </p>
       ) : null}
-      {addressField ? <p>{showField(addressField.field, filled(addressField), language, context)}</p> : null}
+      {addressField ? (
+        <p>
+          <Words text={showField(addressField.field, filled(addressField), language, context)} />
+        </p>
+      ) : null}
       <div class="buttons">
         {typeof phone === 'string' ? (
           <a class="button button-primary" href={`tel:${phoneDigits(phone)}`}>

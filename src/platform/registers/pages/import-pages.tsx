@@ -137,7 +137,9 @@ export const reportPage = async (
   const { register } = service
   const { language } = request
   const ja = language === 'ja'
-  const mappingPath = `${staffList(register)}/import/mapping?ticket=${encodeURIComponent(ticket)}`
+  const { mapping } = wayOf(way)
+  const begin = new URLSearchParams({ ticket, ...(mapping ? { mapping } : {}) })
+  const mappingPath = `${staffList(register)}/import/mapping?${begin}`
   const toMapping = (
     <LinkButton language={language} look="secondary" path={mappingPath}>
       {ja ? '列を対応づける' : 'Map the columns'}

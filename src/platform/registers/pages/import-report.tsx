@@ -1,4 +1,4 @@
-import { type Language, say } from '../../../base/bilingual.ts'
+import { type Bilingual, type Language, say } from '../../../base/bilingual.ts'
 import type { Problem, Repair } from '../../../base/problem.ts'
 import { DefinitionList } from '../../../ui/definition-list.tsx'
 import { Notice } from '../../../ui/notice.tsx'
@@ -25,11 +25,15 @@ const more = (total: number, language: Language): string | null =>
       ? `ほかに${(total - shown).toLocaleString('en')}件あります。`
       : `${(total - shown).toLocaleString('en')} more are not shown.`
 
+const problemTitle: Bilingual = { ja: '取り込めない行', en: 'Problems' }
+
 export const ProblemTable = ({
+  title = problemTitle,
   problems,
   total,
   language,
 }: {
+  title?: Bilingual
   problems: readonly Problem[]
   total: number
   language: Language
@@ -37,13 +41,13 @@ export const ProblemTable = ({
   <Section
     title={
       language === 'ja'
-        ? `取り込めない行（${total.toLocaleString('en')}か所）`
-        : `Problems (${total.toLocaleString('en')})`
+        ? `${title.ja}（${total.toLocaleString('en')}か所）`
+        : `${title.en} (${total.toLocaleString('en')})`
     }
   >
     <Table
       language={language}
-      caption={{ ja: '取り込めない行', en: 'Problems' }}
+      caption={title}
       captionHidden
       columns={[
         { title: { ja: '行', en: 'Row' }, numeric: true },

@@ -1,5 +1,6 @@
 import { type Language, say } from '../../../base/bilingual.ts'
 import { StatusTag } from '../../../ui/tag.tsx'
+import { Words } from '../../../ui/words.tsx'
 import { showField } from '../kinds/index.ts'
 import type { KindContext } from '../kinds/kind.ts'
 import type { RecordRow } from '../record.ts'
@@ -26,7 +27,11 @@ export const RecordSummary = ({ register, row, language, context }: RecordSummar
   return (
     <>
       {row.sample ? <StatusTag tone="sample">{language === 'ja' ? '見本' : 'Sample'}</StatusTag> : null}
-      {parts.length ? <span class="hit-line">{parts.join(language === 'ja' ? '　' : ' · ')}</span> : null}
+      {parts.length ? (
+        <span class="hit-line">
+          <Words text={parts.join(language === 'ja' ? '　' : ' · ')} />
+        </span>
+      ) : null}
     </>
   )
 }

@@ -266,6 +266,23 @@ export const readSanpaiKun = (rows: readonly (readonly string[])[], municipaliti
   return { style, records, problems, repairs }
 }
 
+/** A row as files usually write it, or in the style of the one that it came from. */
+export const writeSanpaiKunRow = (
+  { operator, permit, authorityName }: SanpaiKunRecord,
+  municipalities: Municipalities,
+  style: SanpaiKunStyle = usualStyle,
+): readonly string[] => [
+  operator.name,
+  joinAddress(operator.address, municipalities),
+  operator.operatorNumber,
+  showPermitNumber(permit.permitNumber, permit.tenDigits),
+  authorityName || (authorities.find(({ code }) => code === permit.authority)?.name.ja ?? ''),
+  style.kinds[permit.kind] ?? '',
+  writeDay(permit.grantedOn, style.date),
+  writeDay(permit.expiresOn, style.date),
+  style.excellent[permit.excellent ? 0 : 1],
+]
+
 /** The rows of a file, heading first, in the style of the one it came from. */
 export const writeSanpaiKun = (
   records: readonly SanpaiKunRecord[],
@@ -273,15 +290,5 @@ export const writeSanpaiKun = (
   style: SanpaiKunStyle = usualStyle,
 ): readonly (readonly string[])[] => [
   sanpaiKunColumns,
-  ...records.map(({ operator, permit, authorityName }) => [
-    operator.name,
-    joinAddress(operator.address, municipalities),
-    operator.operatorNumber,
-    showPermitNumber(permit.permitNumber, permit.tenDigits),
-    authorityName || (authorities.find(({ code }) => code === permit.authority)?.name.ja ?? ''),
-    style.kinds[permit.kind] ?? '',
-    writeDay(permit.grantedOn, style.date),
-    writeDay(permit.expiresOn, style.date),
-    style.excellent[permit.excellent ? 0 : 1],
-  ]),
+  ...records.map(record => writeSanpaiKunRow(record, municipalities, style)),
 ]

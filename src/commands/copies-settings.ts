@@ -1,0 +1,96 @@
+import { hostname } from 'node:os'
+import { resolve } from 'node:path'
+import { OperatorError } from '../base/problem.ts'
+import type { Reach } from '../platform/database/server/setup.ts'
+import type { SitePlace } from '../platform/sites/definition.ts'
+import { parsePlace } from '../platform/sites/distance.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export interface CopiesSettings {
+  readonly name: string
+  readonly place: SitePlace | undefined
+  readonly secret: string | undefined
+  readonly tls: string | undefined
+  readonly control: { readonly host: string; readonly port: number }
+  readonly reach: Reach
+  /** This machine as the other site reaches its database. */
+  readonly address: string
+  /** Control address of the other site. */
+  readonly standby: string | undefined
+  /** Folder of a copy on this machine. */
+  readonly besideFolder: string | undefined
+  readonly operators: readonly string[]
+}
+
+const isLocal = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
+
+const port = (name: string, text: string | undefined): number => {
+  if (!text) return 0
+  const number = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (!(number <= 65_535)) throw new OperatorError(`${name}=${text} is not a port.`)
+  return number
+}
+
+const readPlace = (text: string | undefined): SitePlace | undefined => {
+  if (!text) return undefined
+  const place = parsePlace(text)
+  if (!place)
+    throw new OperatorError(
+      `MUSUBI_SITE_PLACE=${text} is no place: write latitude and longitude, like 38.2688,140.8721.`,
+    )
+  return place
+}
+
+const list = (text: string | undefined): readonly string[] => (text ?? '').split(/[\s,]+/).filter(part => part !== '')
+
+/** @throws OperatorError where data would leave the machine in clear without the operator having said so */
+const refuseOpen = (
+  hosts: readonly string[],
+  { MUSUBI_SITES_TLS: tls, MUSUBI_SITES_PLAIN: plain }: Environment,
+): void => {
+  const far = hosts.find(host => !isLocal(host))
+  if (far !== undefined && !tls && plain !== 'yes')
+    throw new OperatorError(
+      `Residents' data would travel to or from ${far} in clear: set MUSUBI_SITES_TLS to a folder with cert.pem, key.pem and ca.pem, or MUSUBI_SITES_PLAIN=yes where a tunnel of your own encrypts the way.`,
+    )
+}
+
+/** @throws OperatorError that names the variable and what was expected */
+export const readCopiesSettings = (environment: Environment = process.env): CopiesSettings => {
+  const control = /^(.*?)(?::(\d+))?$/.exec(environment.MUSUBI_CONTROL || '127.0.0.1:0')
+  const host = control?.[1] || '127.0.0.1'
+  const listen = environment.MUSUBI_DATABASE_LISTEN || '127.0.0.1'
+  const standby = environment.MUSUBI_STANDBY
+  if (standby && !(URL.canParse(standby) && /^https?:$/.test(new URL(standby).protocol)))
+    throw new OperatorError(
+      `MUSUBI_STANDBY=${standby} is no address: write http:// or https://, host and port of the other site's control.`,
+    )
+  const tls = environment.MUSUBI_SITES_TLS ? resolve(environment.MUSUBI_SITES_TLS) : undefined
+  refuseOpen([host, ...list(listen), ...(standby?.startsWith('http:') ? [new URL(standby).hostname] : [])], environment)
+  const secret = environment.MUSUBI_SITES_SECRET || undefined
+  if (secret !== undefined && secret.length < 20)
+    throw new OperatorError('MUSUBI_SITES_SECRET is too short: take at least 20 characters, the same at both sites.')
+  if (secret === undefined && (standby || !isLocal(host)))
+    throw new OperatorError(
+      'Two machines need one secret: set MUSUBI_SITES_SECRET to the same 20 characters or more at both sites.',
+    )
+  return {
+    name: environment.MUSUBI_SITE_NAME || hostname(),
+    place: readPlace(environment.MUSUBI_SITE_PLACE),
+    secret,
+    tls,
+    control: { host, port: port('MUSUBI_CONTROL', control?.[2]) },
+    reach: {
+      listen,
+      port: port('MUSUBI_DATABASE_PORT', environment.MUSUBI_DATABASE_PORT),
+      from: list(environment.MUSUBI_DATABASE_FROM),
+      ...(tls ? { tls } : {}),
+    },
+    address:
+      environment.MUSUBI_DATABASE_ADDRESS || list(listen).find(one => !isLocal(one) && one !== '0.0.0.0') || hostname(),
+    standby,
+    besideFolder: environment.MUSUBI_STANDBY_DATA ? resolve(environment.MUSUBI_STANDBY_DATA) : undefined,
+    operators: list(environment.MUSUBI_OPERATORS),
+  }
+}

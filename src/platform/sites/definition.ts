@@ -1,0 +1,110 @@
+import type { Bilingual } from '../../base/bilingual.ts'
+import type { Content } from '../database/server/folder.ts'
+import type { Upstream } from '../database/server/setup.ts'
+import type { ObjectStore } from '../files/objects.ts'
+
+/** Degrees, WGS 84. Declared by the operator; nobody can measure it. */
+export interface SitePlace {
+  readonly latitude: number
+  readonly longitude: number
+}
+
+/**
+ * What of a site is measured and not declared. Two copies with the same host or device are lost together, whatever
+ * places are declared. Hashes: the ids themselves stay on the machine.
+ */
+export interface SiteIdentity {
+  readonly host: string
+  readonly device: string
+}
+
+export interface Promotion {
+  /** ISO 8601. */
+  readonly at: string
+  readonly reason: string
+  readonly ms: number
+  /** The copy had everything that was acknowledged. */
+  readonly complete: boolean
+}
+
+/**
+ * How the two copies stand, as the site that serves knows it:
+ * * `forming`: there has been no second copy yet;
+ * * `together`: what is acknowledged is at both sites;
+ * * `alone`: a person allowed one site, by `degrade` or by promoting; ends by itself.
+ */
+export type CopyMode = 'forming' | 'together' | 'alone'
+
+/** Why and since when one site goes on alone; null in the other modes. */
+export interface Alone {
+  readonly at: string
+  readonly reason: string
+}
+
+export interface CopyMemory {
+  readonly mode: CopyMode
+  readonly alone: Alone | null
+  /** The other site's name. */
+  readonly peer: string | null
+}
+
+export interface SiteStatus {
+  /** Name in the database's own settings: `musubi_` and letters. */
+  readonly site: string
+  readonly name: string
+  readonly place: SitePlace | null
+  readonly identity: SiteIdentity
+  readonly content: Content
+  readonly running: boolean
+  readonly port: number | null
+  readonly system: string | null
+  readonly timeline: number | null
+  /** Of a copy: the log arrives at this moment. */
+  readonly streaming: boolean
+  /** Fingerprint of the keys and passwords that lie here. */
+  readonly keys: string
+  /** What the serving site last said of the two, and when. */
+  readonly told: { readonly mode: CopyMode; readonly at: string } | null
+  readonly promoted: Promotion | null
+  readonly memory: CopyMemory
+}
+
+/** One site's data folder: its server, keys and files; here, or by `remoteAgent` at another address. */
+export interface SiteAgent {
+  status(): Promise<SiteStatus>
+  /** Becomes a copy of another site. `anew` makes the copy again; what was there is set aside. */
+  follow(upstream: Upstream, anew: boolean): Promise<void>
+  /** Of the serving site: which sites must have a change before it counts. */
+  requireCopies(sites: readonly string[]): Promise<void>
+  /** What the serving site says of the two, kept here for the day when it cannot be asked. */
+  told(mode: CopyMode): Promise<void>
+  /** Of the serving site: how the two stand, kept for its next start. */
+  remember(memory: CopyMemory): Promise<void>
+  /** @throws OperatorError when it would lose what was acknowledged and `acceptLoss` is not given */
+  promote(reason: string, acceptLoss: boolean): Promise<Promotion>
+  /** Keys and passwords, sealed with the secret that both sites hold. */
+  putKeys(sealed: string): Promise<void>
+  getKeys(): Promise<string>
+  readonly files: ObjectStore
+}
+
+/** Why nothing can be changed at the moment. */
+export interface Stopped {
+  readonly since: string
+  readonly why: 'copy-lost' | 'unproven' | 'database-lost'
+}
+
+export const stoppedText: Readonly<Record<Stopped['why'], Bilingual>> = {
+  'copy-lost': {
+    ja: '記録の写しを保管する拠点との連絡が途切れたため、新しい記録の受付を止めています。閲覧はできます。',
+    en: 'The site that keeps the second copy cannot be reached, so that nothing new is recorded. Reading goes on.',
+  },
+  unproven: {
+    ja: '他の拠点の記録と照合できるまで、新しい記録の受付を止めています。閲覧はできます。',
+    en: 'Nothing new is recorded until this site has compared itself with the other one. Reading goes on.',
+  },
+  'database-lost': {
+    ja: '記録を保管する仕組みにつながりません。',
+    en: 'The place where records are kept cannot be reached.',
+  },
+}

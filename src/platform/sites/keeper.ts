@@ -1,0 +1,394 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { OperatorError } from '../../base/problem.ts'
+import { dropConnections, type Whereabouts } from '../database/pool.ts'
+import type { Upstream } from '../database/server/setup.ts'
+import type { LocalAgent } from './agent.ts'
+import type { Alone, CopyMode, Promotion, SiteAgent, SiteStatus, Stopped } from './definition.ts'
+import type { Keeper, SiteEvent } from './keeper-view.ts'
+import { type Look, openProbe, type Probe } from './probe.ts'
+import type { RemoteAgent } from './remote.ts'
+import { whoServes } from './who-serves.ts'
+
+/** Milliseconds. Together they keep "writes stop within five seconds". */
+const timing = {
+  /** Between two looks. */
+  interval: 500,
+  /** A copy that is connected and says nothing for so long is lost; it speaks each second. */
+  silence: 3_500,
+  /** A copy that is not connected may come back for so long before writes stop. */
+  grace: 1_000,
+  /** For a copy to take up the log, before it is told again where; the second time it is made anew. */
+  patience: 15_000,
+  /** For changed keys to be at both sites. */
+  keys: 5_000,
+}
+/** Bytes that the copy may be behind when the two begin to wait for each other. */
+const nearly = 16 * 1024 * 1024
+
+export interface KeeperOptions {
+  readonly home: LocalAgent
+  readonly away: RemoteAgent
+  /** This machine's address as the other site reaches it. */
+  readonly address: string
+  readonly log: (line: string) => void
+  /** Bytes behind which a copy sets off the alarm. */
+  readonly alarmBytes?: number
+}
+
+const iso = (): string => new Date().toISOString()
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/**
+ * Watches the two sites from the platform's process: which one serves, whether what is acknowledged is at both, and what
+ * must stop when it is not. It never promotes by itself: with two votes nobody can tell a dead site from a cut cable. A
+ * promotion by command is seen here and followed. A third vote would call `promote` in a person's place.
+ */
+export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 * 1024 }: KeeperOptions): Keeper => {
+  let serving: SiteAgent = home
+  let copy: SiteAgent = away
+  let pointer = { host: '127.0.0.1', port: 0 }
+  let { mode, alone, peer } = home.file()
+  let stopped: Stopped | null = null
+  let problem: string | null = null
+  let servingStatus: SiteStatus | null = null
+  let copyStatus: SiteStatus | null = null
+  let look: Look | null = null
+  let timeline = 0
+  let unproven = false
+  let passwords = home.server.passwords()
+  let probe: Probe | undefined
+  let joining = false
+  let joinedAt = Number.NEGATIVE_INFINITY
+  let joins = 0
+  let goodAt = performance.now()
+  let keysAgreedAt = performance.now()
+  let reply = { text: '', at: 0 }
+  let lostAt: number | null = null
+  let rtoMs: number | null = null
+  let promotedNow: Promotion | null = null
+  let behindSince: number | null = null
+  let alarmed = false
+  let mirroring = false
+  let looked = false
+  const waiting: (() => Promise<void>)[] = []
+  const events: SiteEvent[] = []
+  let tell: ((event: SiteEvent) => Promise<void>) | undefined
+  let ended = false
+
+  const where: Whereabouts = () => pointer
+  const remember = async (next: CopyMode, why: Alone | null): Promise<void> => {
+    mode = next
+    alone = why
+    await serving.remember({ mode, alone, peer })
+  }
+  const stopWrites = (why: Stopped['why']): void => {
+    if (stopped?.why === why) return
+    if (!stopped) events.push({ kind: 'stopped', why })
+    stopped = { since: stopped?.since ?? iso(), why }
+    log(`sites: writes are stopped: ${why}`)
+  }
+  const openWrites = (): void => {
+    if (!stopped) return
+    const seconds = (Date.now() - Date.parse(stopped.since)) / 1000
+    events.push({ kind: 'resumed', stoppedSeconds: Math.round(seconds * 10) / 10 })
+    log(`sites: writes go on after ${seconds.toFixed(1)} s`)
+    stopped = null
+  }
+
+  const upstreamFor = (site: string): Upstream => ({
+    host: serving === home ? (isHere(away.host) ? '127.0.0.1' : address) : pointer.host,
+    port: pointer.port,
+    password: passwords.replica,
+    slot: site,
+  })
+
+  const keysAgree = (): boolean => !servingStatus || !copyStatus || servingStatus.keys === copyStatus.keys
+
+  const pushKeys = async (): Promise<void> => {
+    if (!keysAgree()) await copy.putKeys(await serving.getKeys())
+  }
+
+  const pushFiles = async (): Promise<void> => {
+    const known = new Set<string>()
+    for await (const { name } of copy.files.list()) known.add(name)
+    for await (const { name } of serving.files.list())
+      if (!known.has(name)) await copy.files.put(name, await serving.files.get(name))
+  }
+
+  /** Makes the other site a copy, or tells it where to follow now. */
+  const join = async (there: SiteStatus): Promise<void> => {
+    joining = true
+    try {
+      await pushKeys()
+      const anew = joins > 0 && there.content === 'copy'
+      joins += 1
+      await copy.follow(upstreamFor(there.site), anew)
+    } catch (error) {
+      log(`sites: the copy could not be made: ${messageOf(error)}`)
+    } finally {
+      joinedAt = performance.now()
+      joining = false
+    }
+  }
+
+  /** The log flows and little is missing: from here on the two wait for each other. */
+  const unite = async (there: SiteStatus): Promise<void> => {
+    joining = true
+    try {
+      mirroring = true
+      await pushKeys()
+      await pushFiles()
+      peer = there.site
+      await serving.requireCopies([there.site])
+      for (let tries = 0; tries < 200 && !ended; tries += 1) {
+        const seen = await probe?.look(there.site)
+        if (seen?.sync === 'sync' && seen.behind === 0) break
+        await sleep(50)
+      }
+      const was = alone
+      await remember('together', null)
+      await copy.told('together')
+      goodAt = performance.now()
+      joins = 0
+      events.push({ kind: 'together', copy: there.site, alone: was })
+      log('sites: both copies agree; what is acknowledged from now on is at both')
+    } catch (error) {
+      mirroring = mode === 'together'
+      if (mode !== 'together') await serving.requireCopies([]).catch(() => {})
+      log(`sites: the two could not be brought together: ${messageOf(error)}`)
+    } finally {
+      joinedAt = performance.now()
+      joining = false
+    }
+  }
+
+  /** The other site was promoted and is ahead of this one in its timeline: it serves from now on. */
+  const takeOver = async (there: SiteStatus): Promise<void> => {
+    log(`sites: ${there.name} was promoted (timeline ${there.timeline}) and serves from now on`)
+    const old = serving
+    serving = copy
+    copy = old
+    pointer = { host: serving === home ? '127.0.0.1' : away.host, port: there.port ?? 0 }
+    timeline = there.timeline ?? timeline
+    ;({ mode, alone, peer } = there.memory)
+    servingStatus = there
+    copyStatus = null
+    mirroring = false
+    unproven = false
+    joins = 0
+    lostAt ??= performance.now()
+    promotedNow = there.promoted
+    dropConnections(where)
+    await probe?.close()
+    probe = openProbe(passwords.admin, where)
+    if (old === home) await home.fence().catch(error => log(`sites: ${messageOf(error)}`))
+  }
+
+  const prove = async (there: SiteStatus | null): Promise<void> => {
+    if (!unproven || !there || there.content === 'database') return
+    await home.proven()
+    unproven = false
+    log('sites: the other site has not gone on without this one')
+  }
+
+  const isGood = (seen: Look): boolean => {
+    if (seen.reply !== null && seen.reply !== reply.text) reply = { text: seen.reply, at: performance.now() }
+    return seen.state === 'streaming' && seen.sync === 'sync' && performance.now() - reply.at < timing.silence
+  }
+
+  const judge = async (seen: Look): Promise<void> => {
+    if (unproven) return stopWrites('unproven')
+    if (mode !== 'together') return openWrites()
+    if (keysAgree()) keysAgreedAt = performance.now()
+    // The running platform uses the keys that it read at its start; new ones must be there before the next.
+    const keysLate = performance.now() - keysAgreedAt > timing.keys
+    if (isGood(seen) && !keysLate) {
+      goodAt = performance.now()
+      mirroring = true
+      return openWrites()
+    }
+    const silent = seen.state === 'streaming' && seen.sync === 'sync' && !keysLate
+    if (silent || keysLate || performance.now() - goodAt > timing.grace) {
+      stopWrites('copy-lost')
+      const count = (await probe?.endWaiting()) ?? 0
+      if (count > 0) log(`sites: ${count} changes under way were ended; whether they count is not known`)
+    }
+  }
+
+  const arrange = (there: SiteStatus, seen: Look): void => {
+    if (joining || unproven) return
+    const system = servingStatus?.system ?? null
+    problem =
+      there.system !== null && system !== null && there.system !== system
+        ? `${there.name} holds another database`
+        : there.content === 'database' && there.timeline !== null && there.timeline >= timeline
+          ? `${there.name} serves, too`
+          : null
+    if (problem) return
+    if (seen.state === 'streaming') {
+      joins = 0
+      if (mode !== 'together' && (seen.behind ?? Number.POSITIVE_INFINITY) < nearly) void unite(there)
+      else if (!keysAgree()) void pushKeys().catch(error => log(`sites: ${messageOf(error)}`))
+    } else if (
+      performance.now() - joinedAt >
+      (there.running && joins > 0 ? timing.patience : 2 * timing.grace * 2 ** Math.min(joins, 6))
+    )
+      void join(there)
+  }
+
+  const watchLag = (seen: Look): void => {
+    const late = mode === 'alone' || stopped !== null || (seen.behind ?? 0) > alarmBytes
+    behindSince = late ? (behindSince ?? performance.now()) : null
+    if (behindSince === null) alarmed = false
+    else if (!alarmed && performance.now() - behindSince > 10_000) {
+      alarmed = true
+      events.push({ kind: 'behind', bytes: seen.behind, seconds: Math.round((performance.now() - behindSince) / 1000) })
+    }
+  }
+
+  const settled = (): boolean => looked && stopped === null
+  const openWaiting = async (): Promise<void> => {
+    if (!settled()) return
+    for (const work of waiting.splice(0)) await work().catch(error => log(messageOf(error)))
+  }
+
+  const tick = async (): Promise<void> => {
+    copyStatus = await copy.status().catch(() => null)
+    const ahead = copyStatus?.content === 'database' && copyStatus.running && (copyStatus.timeline ?? 0) > timeline
+    const same = copyStatus?.system === servingStatus?.system || servingStatus?.system == null
+    if (copyStatus && ahead && same && timeline > 0) await takeOver(copyStatus)
+    else await prove(copyStatus)
+    try {
+      look = (await probe?.look(copyStatus?.site ?? peer ?? 'nobody')) ?? null
+    } catch {
+      look = null
+      lostAt ??= performance.now()
+      return stopWrites('database-lost')
+    }
+    if (!look) return
+    timeline = Math.max(timeline, look.timeline)
+    if (lostAt !== null && promotedNow) {
+      rtoMs = Math.round(performance.now() - lostAt)
+      events.push({ kind: 'promoted', promotion: promotedNow, timeline, rtoMs })
+    }
+    lostAt = null
+    promotedNow = null
+    await judge(look)
+    looked = mode !== 'together' || stopped !== null || isGood(look)
+    if (copyStatus) arrange(copyStatus, look)
+    watchLag(look)
+  }
+
+  const tellEvents = async (): Promise<void> => {
+    while (tell && events[0] && !ended) {
+      try {
+        await tell(events[0])
+        events.shift()
+      } catch (error) {
+        log(`sites: an event could not be entered: ${messageOf(error)}`)
+        return
+      }
+    }
+  }
+
+  let telling: Promise<void> | undefined
+  const loop = async (): Promise<void> => {
+    while (!ended) {
+      await tick().catch(error => log(`sites: ${messageOf(error)}`))
+      void openWaiting()
+      telling ??= tellEvents().finally(() => {
+        telling = undefined
+      })
+      servingStatus = (await serving.status().catch(() => null)) ?? servingStatus
+      await sleep(timing.interval)
+    }
+  }
+  let running: Promise<void> | undefined
+
+  const begin = async (): Promise<void> => {
+    const patient = mode === 'together' ? 5 : 1
+    let there: SiteStatus | null = null
+    for (let tries = 0; tries < patient && !there; tries += 1) {
+      there = await away.status().catch(() => null)
+      if (!there && tries + 1 < patient) await sleep(700)
+    }
+    const here = await home.status()
+    const decision = whoServes(here, there)
+    peer = there?.site ?? peer
+    if (decision === 'away' && there) {
+      if (here.content === 'database') log('sites: the other site went on without this one, which follows it now')
+      if (there.port === null) throw new OperatorError(`${there.name} does not run its database at the moment.`)
+      serving = away
+      copy = home
+      pointer = { host: away.host, port: there.port }
+      timeline = there.timeline ?? 0
+      ;({ mode, alone, peer } = there.memory)
+      servingStatus = there
+      await home.putKeys(await away.getKeys())
+      passwords = home.server.passwords()
+    } else {
+      unproven = mode === 'together' && there === null
+      await home.requireCopies(mode === 'together' && peer ? [peer] : [])
+      const { port } = await home.start({ readOnly: unproven })
+      pointer = { host: '127.0.0.1', port }
+      passwords = home.server.passwords()
+      servingStatus = await home.status()
+      timeline = servingStatus.timeline ?? 1
+      if (unproven) stopWrites('unproven')
+    }
+    // A promotion while no platform ran is entered now; one that is known already is not entered twice.
+    if (servingStatus.promoted)
+      events.push({ kind: 'promoted', promotion: servingStatus.promoted, timeline, rtoMs: null })
+    probe = openProbe(passwords.admin, where)
+    mirroring = mode === 'together'
+    goodAt = performance.now()
+    running = loop()
+  }
+
+  return {
+    where,
+    begin,
+    state: () => ({ mode, alone, stopped, joining, problem, serving: servingStatus, copy: copyStatus, look, rtoMs }),
+    degrade: async reason => {
+      if (mode === 'alone') return
+      if (unproven) {
+        await home.proven()
+        unproven = false
+      }
+      await copy.told('alone').catch(() => {})
+      mirroring = false
+      await remember('alone', { at: iso(), reason })
+      await serving.requireCopies([])
+      events.push({ kind: 'degraded', reason })
+      openWrites()
+    },
+    promote: async (reason, acceptLoss) => copy.promote(reason, acceptLoss),
+    files: () => ({
+      write: mirroring ? [serving.files, copy.files] : [serving.files],
+      read: [serving.files, copy.files],
+    }),
+    ready: async ms => {
+      for (const until = performance.now() + ms; performance.now() < until && !settled() && !ended; ) await sleep(50)
+      return settled()
+    },
+    whenOpen: work => {
+      waiting.push(work)
+    },
+    listen: next => {
+      tell = next
+    },
+    told: async ms => {
+      for (const until = performance.now() + ms; tell && events.length > 0 && performance.now() < until && !ended; )
+        await sleep(50)
+    },
+    stop: async () => {
+      ended = true
+      await running
+      await telling
+      await probe?.close()
+      away.close()
+    },
+  }
+}
+
+const isHere = (host: string): boolean => host === '127.0.0.1' || host === 'localhost'

@@ -1,0 +1,101 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { SiteStatus } from './definition.ts'
+import { distanceKm, parsePlace } from './distance.ts'
+import { shareFate } from './identity.ts'
+import { fingerprintOf, openKeys, sealKeys } from './keys.ts'
+import { isAnswerTo, isSigned, signAnswer, signRequest } from './signature.ts'
+import { whoServes } from './who-serves.ts'
+
+const site = (change: Partial<SiteStatus>): SiteStatus => ({
+  site: 'musubi_a',
+  name: 'A',
+  place: null,
+  identity: { host: 'h', device: 'd' },
+  content: 'database',
+  running: true,
+  port: 1,
+  system: '7',
+  timeline: 1,
+  streaming: false,
+  keys: '',
+  told: null,
+  promoted: null,
+  memory: { mode: 'together', alone: null, peer: null },
+  ...change,
+})
+
+describe('which of two sites serves', () => {
+  const copy = { content: 'copy' } as const
+  const nothing = { content: 'nothing', system: null, timeline: null } as const
+  test('the one with the database, and of two the one that was promoted later', () => {
+    expect(whoServes(site({}), site(copy))).toBe('home')
+    expect(whoServes(site({}), null)).toBe('home')
+    expect(whoServes(site({}), site(nothing))).toBe('home')
+    expect(whoServes(site({ timeline: 1 }), site({ timeline: 2 }))).toBe('away')
+    expect(whoServes(site({ timeline: 3 }), site({ timeline: 2 }))).toBe('home')
+    expect(whoServes(site(copy), site({ timeline: 2 }))).toBe('away')
+    expect(whoServes(site(nothing), site({}))).toBe('away')
+  })
+  test('nobody, where going on could lose or fork what was acknowledged', () => {
+    expect(() => whoServes(site({}), site({ system: '8' }))).toThrow('two different databases')
+    expect(() => whoServes(site({}), site({}))).toThrow('both hold the first')
+    expect(() => whoServes(site(nothing), site(copy))).toThrow('promote that one first')
+    expect(() => whoServes(site(copy), site(copy))).toThrow('sites promote')
+    expect(() => whoServes(site(copy), null)).toThrow('sites promote')
+  })
+})
+
+test('sites on one disk or machine share their fate', () => {
+  expect(shareFate({ host: 'a', device: 'a1' }, { host: 'a', device: 'a1' })).toBe('device')
+  expect(shareFate({ host: 'a', device: 'a1' }, { host: 'a', device: 'a2' })).toBe('host')
+  expect(shareFate({ host: 'a', device: 'a1' }, { host: 'b', device: 'b1' })).toBeUndefined()
+})
+
+test('distance and place', () => {
+  const sendai = parsePlace('38.2682, 140.8694')
+  const equator = parsePlace('0,0')
+  const east = parsePlace('0,1')
+  const pole = parsePlace('90,0')
+  if (!sendai || !equator || !east || !pole) throw new Error('no place')
+  // One degree and a quarter of a circle of 6,371 km.
+  expect(distanceKm(equator, east)).toBeCloseTo(111.195, 2)
+  expect(distanceKm(equator, pole)).toBeCloseTo(10_007.54, 1)
+  expect(distanceKm(sendai, sendai)).toBe(0)
+  for (const wrong of ['', '38', '91,0', '0,181', 'a,b', '38.2;140']) expect(parsePlace(wrong)).toBeUndefined()
+})
+
+test('keys open with the same secret only, whole', () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), (secret, text) => {
+      const bundle = { 'keys/special.key': text, 'passwords.json': '{}' }
+      const sealed = sealKeys(bundle, secret)
+      expect(openKeys(sealed, secret)).toEqual(bundle)
+      expect(() => openKeys(sealed, `${secret}.`)).toThrow()
+      expect(fingerprintOf(bundle)).not.toBe(fingerprintOf({ ...bundle, 'keys/special.key': `${text}.` }))
+    }),
+    { numRuns: 50 },
+  )
+  const altered = Buffer.from(sealKeys({ 'keys/special.key': 'x' }, 's'), 'base64')
+  altered[30] = (altered[30] ?? 0) ^ 1
+  expect(() => openKeys(altered.toString('base64'), 's')).toThrow()
+})
+
+test('a bundle cannot name a file outside of its folders', () => {
+  expect(() => openKeys(sealKeys({ '../../etc/passwd': 'x' }, 's'), 's')).toThrow()
+  expect(() => openKeys(sealKeys({ 'keys/../x.key': 'x' }, 's'), 's')).toThrow()
+})
+
+test('a request counts as it was signed, for a minute', () => {
+  const at = 1_700_000_000_000
+  const signature = signRequest('s', 'POST', '/promote', '{}', at)
+  expect(isSigned('s', signature, 'POST', '/promote', '{}', at + 59_000)).toBe(true)
+  expect(isSigned('s', signature, 'POST', '/promote', '{}', at + 61_000)).toBe(false)
+  expect(isSigned('t', signature, 'POST', '/promote', '{}', at)).toBe(false)
+  expect(isSigned('s', signature, 'POST', '/follow', '{}', at)).toBe(false)
+  expect(isSigned('s', signature, 'POST', '/promote', '{ }', at)).toBe(false)
+  const answer = signAnswer('s', signature, 200, 'yes')
+  expect(isAnswerTo('s', signature, 200, 'yes', answer)).toBe(true)
+  expect(isAnswerTo('s', signRequest('s', 'POST', '/promote', '{}', at + 1), 200, 'yes', answer)).toBe(false)
+  expect(isAnswerTo('s', signature, 200, 'no', answer)).toBe(false)
+})

@@ -1,0 +1,58 @@
+import { municipalitiesOn, type RegionDefinition } from '../../../platform/region.ts'
+import type { LayoutDefinition, LayoutRecord } from '../../../platform/registers/import/layout.ts'
+import { type WasteConfiguration, windowOf } from '../configuration.ts'
+import { type Municipalities, readSanpaiKun, sanpaiKunColumns } from './sanpai-kun.ts'
+import { sanpaiKunRow, sanpaiKunWriting } from './write.ts'
+
+/**
+ * The layout of さんぱいくん on the pages of import and export: one row is a permit and its operator. Rows are read one by one, so that
+ * each problem and repair stands at the row of the file, blank rows or not. The wastes of a permit are not in the layout:
+ * they stay as they are.
+ */
+export const sanpaiKunLayout = (
+  configuration: WasteConfiguration,
+  region: RegionDefinition,
+  today: () => string,
+): LayoutDefinition => {
+  const municipalities = (): Municipalities => ({
+    prefecture: region.prefecture.name.ja,
+    list: municipalitiesOn(region, today()).map(({ code, name }) => ({ code, name: name.ja })),
+  })
+  return {
+    id: 'sanpai-kun',
+    title: { ja: 'さんぱいくん（産廃情報ネット）のCSV', en: 'CSV of さんぱいくん' },
+    description: {
+      ja: `見出しは${sanpaiKunColumns.join('、')}です。1行から、処理業者と許可の両方を取り込みます。`,
+      en: 'One row is a permit and its operator.',
+    },
+    registers: ['waste_operator', 'waste_permit'],
+    read: rows => {
+      const places = municipalities()
+      const [heading, ...body] = rows
+      const headings = heading?.cells ?? []
+      // A wrong heading is told once and not for every row.
+      const whole = readSanpaiKun([headings], places)
+      if (whole.problems.length) return { records: [], problems: whole.problems, repairs: [] }
+      const read = body.map(({ row, cells }) => ({ row, ...readSanpaiKun([headings, cells], places) }))
+      return {
+        records: read.flatMap(({ row, records }) =>
+          records.flatMap(({ operator, permit }): readonly LayoutRecord[] => [
+            { register: 'waste_operator', row, values: operator },
+            {
+              register: 'waste_permit',
+              row,
+              values: { ...permit, office: windowOf(configuration, operator.address.municipality).id },
+              references: { operator: operator.operatorNumber },
+            },
+          ]),
+        ),
+        problems: read.flatMap(({ row, problems }) => problems.map(problem => ({ ...problem, row }))),
+        repairs: read.flatMap(({ row, repairs }) => repairs.map(repair => ({ ...repair, row }))),
+      }
+    },
+    writing: {
+      ...sanpaiKunWriting,
+      row: (permit, { operator }) => sanpaiKunRow(permit, operator ?? null, municipalities()),
+    },
+  }
+}
