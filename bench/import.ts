@@ -16,7 +16,7 @@ import { atMost, factor, note } from './tools/report.ts'
 import { withMachine } from './tools/site.ts'
 import { spreadOf } from './tools/statistics.ts'
 
-function* csvRows(register: Register, rows: number): Generator<readonly string[]> {
+export function* csvRows(register: Register, rows: number): Generator<readonly string[]> {
   const columns = registerColumns(register)
   yield columns.map(column => column.heading)
   for (let index = 0; index < rows; index += 1) {

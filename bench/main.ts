@@ -3,6 +3,7 @@ import { backup } from './backup.ts'
 import { create } from './create.ts'
 import { importing } from './import.ts'
 import { million } from './million.ts'
+import { moving } from './moving.ts'
 import { page } from './page.ts'
 import { peers } from './peers.ts'
 import { processes } from './processes.ts'
@@ -15,6 +16,7 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<voi
   create,
   page,
   import: importing,
+  moving,
   million,
   processes,
   peers,

@@ -478,6 +478,66 @@ table history.pharmacy (
   CREATE INDEX pharmacy_history_at ON history.pharmacy USING brin (at);
   grant insert, select to musubi_app;
 
+table history.resident (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  at timestamp with time zone not null,
+  actor uuid,
+  actor_name text,
+  reason text,
+  operation text not null,
+  data jsonb not null,
+  hash bytea not null,
+  entry uuid,
+  constraint resident_history_pkey PRIMARY KEY (tenant, id, version),
+);
+  row level security enabled, forced;
+  policy owner for all to musubi_owner using (true) with check (true);
+  policy tenants for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX resident_history_at ON history.resident USING brin (at);
+  grant insert, select to musubi_app;
+
+table history.resident_change (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  at timestamp with time zone not null,
+  actor uuid,
+  actor_name text,
+  reason text,
+  operation text not null,
+  data jsonb not null,
+  hash bytea not null,
+  entry uuid,
+  constraint resident_change_history_pkey PRIMARY KEY (tenant, id, version),
+);
+  row level security enabled, forced;
+  policy owner for all to musubi_owner using (true) with check (true);
+  policy tenants for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX resident_change_history_at ON history.resident_change USING brin (at);
+  grant insert, select to musubi_app;
+
+table history.resident_household (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  at timestamp with time zone not null,
+  actor uuid,
+  actor_name text,
+  reason text,
+  operation text not null,
+  data jsonb not null,
+  hash bytea not null,
+  entry uuid,
+  constraint resident_household_history_pkey PRIMARY KEY (tenant, id, version),
+);
+  row level security enabled, forced;
+  policy owner for all to musubi_owner using (true) with check (true);
+  policy tenants for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX resident_household_history_at ON history.resident_household USING brin (at);
+  grant insert, select to musubi_app;
+
 table history.waste_action (
   tenant uuid not null,
   id uuid not null,
@@ -849,6 +909,164 @@ table musubi.migration (
   constraint migration_pkey PRIMARY KEY (name),
 );
   grant select to musubi_app;
+
+table musubi.move (
+  tenant uuid not null,
+  id uuid not null,
+  name text not null,
+  layout text not null,
+  mapping uuid not null,
+  characters jsonb not null,
+  sample boolean not null,
+  created_at timestamp with time zone not null,
+  created_by_name text not null,
+  constraint move_name_check CHECK (name <> ''::text),
+  constraint move_mapping_fkey FOREIGN KEY (mapping) REFERENCES musubi.move_mapping(id),
+  constraint move_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
+  constraint move_pkey PRIMARY KEY (id),
+  constraint move_tenant_name_key UNIQUE (tenant, name),
+);
+  row level security enabled;
+  policy move_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  grant insert, select to musubi_app;
+
+table musubi.move_comparison (
+  tenant uuid not null,
+  id uuid not null,
+  move uuid not null,
+  at timestamp with time zone not null,
+  by_name text not null,
+  fingerprint text not null,
+  report jsonb not null,
+  differences bytea not null,
+  signed_at timestamp with time zone,
+  signed_by uuid,
+  signed_by_name text,
+  remark text,
+  constraint move_comparison_move_fkey FOREIGN KEY (move) REFERENCES musubi.move(id),
+  constraint move_comparison_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
+  constraint move_comparison_pkey PRIMARY KEY (id),
+);
+  row level security enabled;
+  policy move_comparison_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX move_comparison_of ON musubi.move_comparison USING btree (tenant, move, at DESC);
+  grant insert, select to musubi_app;
+
+table musubi.move_file (
+  tenant uuid not null,
+  move uuid not null,
+  file text not null,
+  name text not null,
+  sha256 text not null,
+  size bigint not null,
+  pieces text[] not null,
+  put_at timestamp with time zone not null,
+  put_by_name text not null,
+  constraint move_file_sha256_check CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
+  constraint move_file_move_fkey FOREIGN KEY (move) REFERENCES musubi.move(id),
+  constraint move_file_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
+  constraint move_file_pkey PRIMARY KEY (tenant, move, file),
+);
+  row level security enabled;
+  policy move_file_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  grant delete, insert, select to musubi_app;
+
+table musubi.move_layout (
+  tenant uuid not null,
+  id uuid not null,
+  name text not null,
+  content jsonb not null,
+  entered_at timestamp with time zone not null,
+  entered_by_name text not null,
+  constraint move_layout_name_check CHECK (name <> ''::text),
+  constraint move_layout_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
+  constraint move_layout_pkey PRIMARY KEY (id),
+);
+  row level security enabled;
+  policy move_layout_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  grant insert, select to musubi_app;
+
+table musubi.move_mapping (
+  tenant uuid not null,
+  id uuid not null,
+  layout text not null,
+  name text not null,
+  content jsonb not null,
+  shared boolean not null default false,
+  copied_from text,
+  copied jsonb,
+  updated_at timestamp with time zone not null,
+  updated_by_name text not null,
+  constraint move_mapping_name_check CHECK (name <> ''::text),
+  constraint move_mapping_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
+  constraint move_mapping_pkey PRIMARY KEY (id),
+  constraint move_mapping_tenant_layout_name_key UNIQUE (tenant, layout, name),
+);
+  row level security enabled;
+  policy move_mapping_shared for select to public using (shared);
+  policy move_mapping_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  grant insert, select to musubi_app;
+
+table musubi.move_plan (
+  tenant uuid not null,
+  id uuid not null,
+  move uuid not null,
+  rehearsal uuid not null,
+  day date not null,
+  leave_out boolean not null,
+  reason text not null,
+  state text not null,
+  problem jsonb,
+  proposed_at timestamp with time zone not null,
+  proposed_by uuid,
+  proposed_by_name text not null,
+  approved_at timestamp with time zone,
+  approved_by uuid,
+  approved_by_name text,
+  ended_at timestamp with time zone,
+  constraint move_plan_check CHECK (approved_by IS NULL OR approved_by <> proposed_by),
+  constraint move_plan_reason_check CHECK (reason <> ''::text),
+  constraint move_plan_state_check CHECK (state = ANY (ARRAY['proposed'::text, 'approved'::text, 'running'::text, 'done'::text, 'stopped'::text, 'withdrawn'::text])),
+  constraint move_plan_move_fkey FOREIGN KEY (move) REFERENCES musubi.move(id),
+  constraint move_plan_rehearsal_fkey FOREIGN KEY (rehearsal) REFERENCES musubi.move_rehearsal(id),
+  constraint move_plan_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
+  constraint move_plan_pkey PRIMARY KEY (id),
+);
+  row level security enabled;
+  policy move_plan_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE UNIQUE INDEX move_plan_open ON musubi.move_plan USING btree (tenant, move) WHERE (state = ANY (ARRAY['proposed'::text, 'approved'::text, 'running'::text]));
+  grant insert, select to musubi_app;
+
+table musubi.move_rehearsal (
+  tenant uuid not null,
+  id uuid not null,
+  move uuid not null,
+  at timestamp with time zone not null,
+  by_name text not null,
+  fingerprint text not null,
+  report jsonb not null,
+  constraint move_rehearsal_move_fkey FOREIGN KEY (move) REFERENCES musubi.move(id),
+  constraint move_rehearsal_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
+  constraint move_rehearsal_pkey PRIMARY KEY (id),
+);
+  row level security enabled;
+  policy move_rehearsal_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX move_rehearsal_of ON musubi.move_rehearsal USING btree (tenant, move, at DESC);
+  grant insert, select to musubi_app;
+
+table musubi.move_step (
+  tenant uuid not null,
+  plan uuid not null,
+  name text not null,
+  done_at timestamp with time zone not null,
+  report jsonb not null,
+  constraint move_step_plan_fkey FOREIGN KEY (plan) REFERENCES musubi.move_plan(id),
+  constraint move_step_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
+  constraint move_step_pkey PRIMARY KEY (tenant, plan, name),
+);
+  row level security enabled;
+  policy move_step_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  grant insert, select to musubi_app;
 
 table musubi.organisation (
   tenant uuid not null,
@@ -1511,6 +1729,202 @@ view register.pharmacy_list as
     reported_on,
     note
    FROM register.pharmacy
+  WHERE removed_at IS NULL AND (tenant = ANY ((( SELECT musubi.tenants() AS tenants))::uuid[]));
+  grant select to musubi_app;
+
+table register.resident (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  sample boolean not null default false,
+  search text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  removed_at timestamp with time zone,
+  addressee text not null,
+  history bigint,
+  name text not null,
+  name_shrunk text,
+  name_kana text,
+  born_on date not null,
+  sex text,
+  household uuid,
+  relation text,
+  address_municipality text not null,
+  address_town text,
+  address_rest text,
+  resident_since date,
+  state text not null,
+  resident_code bytea,
+  resident_code_index bytea,
+  individual_number bytea,
+  individual_number_index bytea,
+  protected_until bytea,
+  protected_until_index bytea,
+  constraint resident_addressee_check CHECK (char_length(addressee) <= 15 OR char_length(regexp_replace(addressee, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 15),
+  constraint resident_history_check CHECK (history::numeric >= '1'::numeric),
+  constraint resident_name_check CHECK (char_length(name) <= 100 OR char_length(regexp_replace(name, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 100),
+  constraint resident_name_shrunk_check CHECK (char_length(name_shrunk) <= 100 OR char_length(regexp_replace(name_shrunk, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 100),
+  constraint resident_relation_check CHECK (char_length(relation) <= 40 OR char_length(regexp_replace(relation, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 40),
+  constraint resident_sex_check CHECK (sex = ANY (ARRAY['1'::text, '2'::text, '9'::text])),
+  constraint resident_state_check CHECK (state = ANY (ARRAY['present'::text, 'movedOut'::text, 'dead'::text, 'struck'::text])),
+  constraint resident_pkey PRIMARY KEY (tenant, id),
+);
+  row level security enabled, forced;
+  policy owner for all to musubi_owner using (true) with check (true);
+  policy tenants for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX resident_addressee_idx ON register.resident USING btree (addressee, id) WHERE (removed_at IS NULL);
+  CREATE UNIQUE INDEX resident_addressee_key ON register.resident USING btree (tenant, addressee) WHERE (removed_at IS NULL);
+  CREATE INDEX resident_born_on_idx ON register.resident USING btree (born_on, id) WHERE (removed_at IS NULL);
+  CREATE INDEX resident_household_idx ON register.resident USING btree (household, id) WHERE (removed_at IS NULL);
+  CREATE INDEX resident_id ON register.resident USING btree (id);
+  CREATE INDEX resident_individual_number_index_idx ON register.resident USING btree (individual_number_index, id) WHERE (removed_at IS NULL);
+  CREATE UNIQUE INDEX resident_individual_number_index_key ON register.resident USING btree (tenant, individual_number_index) WHERE (removed_at IS NULL);
+  CREATE INDEX resident_protected_until_index_idx ON register.resident USING btree (protected_until_index, id) WHERE (removed_at IS NULL);
+  CREATE INDEX resident_resident_code_index_idx ON register.resident USING btree (resident_code_index, id) WHERE (removed_at IS NULL);
+  CREATE INDEX resident_search ON register.resident USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  CREATE INDEX resident_state_idx ON register.resident USING btree (state, id) WHERE (removed_at IS NULL);
+  grant insert, select, update to musubi_app;
+
+table register.resident_change (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  sample boolean not null default false,
+  search text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  removed_at timestamp with time zone,
+  addressee text not null,
+  history bigint not null,
+  resident uuid not null,
+  event text not null,
+  happened_on date not null,
+  notified_on date,
+  processed_on date,
+  name text,
+  address_municipality text,
+  address_town text,
+  address_rest text,
+  constraint resident_change_addressee_check CHECK (char_length(addressee) <= 15 OR char_length(regexp_replace(addressee, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 15),
+  constraint resident_change_event_check CHECK (event = ANY (ARRAY['movedIn'::text, 'born'::text, 'entered'::text, 'movedWithin'::text, 'movedOut'::text, 'died'::text, 'struck'::text, 'householdSplit'::text, 'householdJoined'::text, 'headChanged'::text, 'corrected'::text])),
+  constraint resident_change_history_check CHECK (history::numeric >= '1'::numeric),
+  constraint resident_change_name_check CHECK (char_length(name) <= 100 OR char_length(regexp_replace(name, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 100),
+  constraint resident_change_pkey PRIMARY KEY (tenant, id),
+);
+  row level security enabled, forced;
+  policy owner for all to musubi_owner using (true) with check (true);
+  policy tenants for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE UNIQUE INDEX resident_change_addressee_history_key ON register.resident_change USING btree (tenant, addressee, history) WHERE (removed_at IS NULL);
+  CREATE INDEX resident_change_addressee_idx ON register.resident_change USING btree (addressee, id) WHERE (removed_at IS NULL);
+  CREATE INDEX resident_change_event_idx ON register.resident_change USING btree (event, id) WHERE (removed_at IS NULL);
+  CREATE INDEX resident_change_happened_on_idx ON register.resident_change USING btree (happened_on, id) WHERE (removed_at IS NULL);
+  CREATE INDEX resident_change_id ON register.resident_change USING btree (id);
+  CREATE INDEX resident_change_resident_idx ON register.resident_change USING btree (resident, id) WHERE (removed_at IS NULL);
+  CREATE INDEX resident_change_search ON register.resident_change USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  grant insert, select, update to musubi_app;
+
+view register.resident_change_list as
+ SELECT id,
+    version,
+    sample,
+    tenant,
+    created_at,
+    updated_at,
+    search,
+    musubi.bigrams(search) AS grams,
+    addressee,
+    history,
+    resident,
+    event,
+    happened_on,
+    notified_on,
+    processed_on,
+    name,
+    address_municipality,
+    address_town,
+    address_rest
+   FROM register.resident_change
+  WHERE removed_at IS NULL AND (tenant = ANY ((( SELECT musubi.tenants() AS tenants))::uuid[]));
+  grant select to musubi_app;
+
+table register.resident_household (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  sample boolean not null default false,
+  search text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  removed_at timestamp with time zone,
+  number text not null,
+  head text,
+  address_municipality text not null,
+  address_town text,
+  address_rest text,
+  postcode text,
+  constraint resident_household_head_check CHECK (char_length(head) <= 100 OR char_length(regexp_replace(head, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 100),
+  constraint resident_household_number_check CHECK (char_length(number) <= 15 OR char_length(regexp_replace(number, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 15),
+  constraint resident_household_pkey PRIMARY KEY (tenant, id),
+);
+  row level security enabled, forced;
+  policy owner for all to musubi_owner using (true) with check (true);
+  policy tenants for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX resident_household_id ON register.resident_household USING btree (id);
+  CREATE INDEX resident_household_number_idx ON register.resident_household USING btree (number, id) WHERE (removed_at IS NULL);
+  CREATE UNIQUE INDEX resident_household_number_key ON register.resident_household USING btree (tenant, number) WHERE (removed_at IS NULL);
+  CREATE INDEX resident_household_search ON register.resident_household USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  grant insert, select, update to musubi_app;
+
+view register.resident_household_list as
+ SELECT id,
+    version,
+    sample,
+    tenant,
+    created_at,
+    updated_at,
+    search,
+    musubi.bigrams(search) AS grams,
+    number,
+    head,
+    address_municipality,
+    address_town,
+    address_rest,
+    postcode
+   FROM register.resident_household
+  WHERE removed_at IS NULL AND (tenant = ANY ((( SELECT musubi.tenants() AS tenants))::uuid[]));
+  grant select to musubi_app;
+
+view register.resident_list as
+ SELECT id,
+    version,
+    sample,
+    tenant,
+    created_at,
+    updated_at,
+    search,
+    musubi.bigrams(search) AS grams,
+    addressee,
+    history,
+    name,
+    name_shrunk,
+    name_kana,
+    born_on,
+    sex,
+    household,
+    relation,
+    address_municipality,
+    address_town,
+    address_rest,
+    resident_since,
+    state,
+    resident_code,
+    resident_code_index,
+    individual_number,
+    individual_number_index,
+    protected_until,
+    protected_until_index
+   FROM register.resident
   WHERE removed_at IS NULL AND (tenant = ANY ((( SELECT musubi.tenants() AS tenants))::uuid[]));
   grant select to musubi_app;
 

@@ -3,6 +3,7 @@ import { backupCommand, backupUsage } from './commands/backup.ts'
 import { exportCommand, exportUsage } from './commands/export.ts'
 import { generate } from './commands/generate.ts'
 import { importCommand, importUsage } from './commands/import.ts'
+import { moveInCommand, moveInUsage } from './commands/move-in.ts'
 import { restoreCommand, restoreUsage } from './commands/restore.ts'
 import { dataFolder } from './commands/settings.ts'
 import { sites, sitesUsage } from './commands/sites.ts'
@@ -24,6 +25,7 @@ const usage = `musubi: the shared public systems of a prefecture
   musubi generate [--check]  make migrations and generated/ from the definitions
   ${importUsage}
   ${exportUsage}
+  ${moveInUsage}
   ${administratorUsage}
   ${backupUsage}
   ${restoreUsage}
@@ -48,6 +50,8 @@ await run(async () => {
       return withPlatform(region, systems, dataFolder(), built => importCommand(built, parameters))
     case 'export':
       return withPlatform(region, systems, dataFolder(), built => exportCommand(built, parameters))
+    case 'move-in':
+      return withPlatform(region, systems, dataFolder(), built => moveInCommand(built, parameters))
     case 'administrator':
       return withPlatform(region, systems, dataFolder(), built => administratorCommand(built, parameters))
     case 'backup':

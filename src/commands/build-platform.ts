@@ -33,6 +33,7 @@ import { record } from '../platform/ledger/service.ts'
 import type { NoteSigner } from '../platform/ledger/signed-note.ts'
 import { makeLogger } from '../platform/logging.ts'
 import { messagesRead } from '../platform/messages/events.ts'
+import { movingEvents } from '../platform/moving/events.ts'
 import { aboutRoutes } from '../platform/plan/about.tsx'
 import { planEvents } from '../platform/plan/events.ts'
 import { frontRoute } from '../platform/plan/front.tsx'
@@ -60,6 +61,7 @@ export const allEvents: readonly LedgerEventDefinition[] = [
   ...backupEvents,
   ...ledgerEvents,
   ...planEvents,
+  ...movingEvents,
   messagesRead,
   ...registerEvents,
   ...siteEvents,
@@ -192,6 +194,7 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
   return {
     services: assembled.services,
     layouts: assembled.layouts,
+    moving: assembled.moving,
     access,
     backup,
     signer,

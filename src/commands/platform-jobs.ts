@@ -2,6 +2,7 @@ import { dayInJapan } from '../base/clock.ts'
 import { administrator } from '../platform/access/roles.ts'
 import { removeOld } from '../platform/access/sessions/service.ts'
 import type { JobDefinition } from '../platform/jobs/runner.ts'
+import { runDue } from '../platform/moving/service/cut-over.ts'
 import { sweepFiles } from '../platform/registers/stored-files/sweep.ts'
 import type { Built } from './build-platform.ts'
 
@@ -92,6 +93,16 @@ export const platformJobs = (built: Built): readonly JobDefinition[] => [
     cron: '5 * * * *',
     run: async () => {
       await built.services.registers.approvals.expire(built.services.systemAct())
+    },
+  },
+  {
+    id: 'cut-over',
+    title: { ja: '承認されたデータ移行の切替', en: 'Approved cut-overs' },
+    cron: '* * * * *',
+    run: async () => {
+      await runDue(built.moving, built.services.systemAct(), (plan, error) =>
+        built.logger.error({ plan: plan.id, error }, 'cut-over failed and will be tried again'),
+      )
     },
   },
   {

@@ -10,6 +10,8 @@ import { homeRoute, homeTitle } from './home.tsx'
 import { allCodes, kindContexts } from './kind-context.ts'
 import { messageRoutes } from './messages/pages.tsx'
 import { type MailSettings, MessageService } from './messages/service.ts'
+import { movingMenu, movingRoutes } from './moving/pages/routes.ts'
+import { checkOffers, type MovingTools } from './moving/service/tools.ts'
 import type { RegionDefinition } from './region.ts'
 import { openApi } from './registers/api/openapi.ts'
 import { apiRoutes } from './registers/api/routes.ts'
@@ -55,6 +57,8 @@ export interface Assembled {
   readonly menu: readonly MenuEntry[]
   /** Shapes of files that systems declare. */
   readonly layouts: readonly LayoutDefinition[]
+  /** For the command and the job that carry out cut-overs. */
+  readonly moving: MovingTools
 }
 
 const systemActor = (
@@ -131,6 +135,15 @@ export const assemble = (parts: Parts): Assembled => {
     uploads: createUploads(join(tmpdir(), `musubi-uploads-${process.getuid?.() ?? 'user'}`), secrets),
     layouts: systems.flatMap(one => one.layouts?.(services) ?? []),
   }
+  const moving: MovingTools = {
+    registers,
+    files,
+    region,
+    offers: checkOffers(
+      systems.flatMap(one => one.moves ?? []),
+      registers,
+    ),
+  }
   const extras = new Map(systems.flatMap(one => (one.extras ? Object.entries(one.extras(services)) : [])))
   const openApiRoute = (zone: 'public' | 'staff'): Route => ({
     method: 'GET',
@@ -165,6 +178,7 @@ export const assemble = (parts: Parts): Assembled => {
     ...catalogueRoutes(registers, region.prefecture.name, region.service),
     ...proposalRoutes(pages),
     ...letterheadRoutes(database),
+    ...movingRoutes(moving),
     ...messageRoutes(services.messages),
     openApiRoute('public'),
     openApiRoute('staff'),
@@ -174,6 +188,7 @@ export const assemble = (parts: Parts): Assembled => {
     ...systems.flatMap(one => one.menu ?? []),
     ...registerEntries(systems, registers),
     ...letterheadMenu,
+    ...movingMenu,
     { zone: 'staff', title: homeTitle, path: '/', order: 0 },
     { zone: 'staff', title: { ja: '決裁', en: 'Approvals' }, path: '/proposals', order: 10 },
     {
@@ -184,5 +199,5 @@ export const assemble = (parts: Parts): Assembled => {
       order: 900,
     },
   ]
-  return { services, routes, menu, layouts: fileTools.layouts }
+  return { services, routes, menu, layouts: fileTools.layouts, moving }
 }

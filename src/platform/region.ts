@@ -88,6 +88,8 @@ export interface RegionDefinition {
   readonly plan: PlanDefinition
   readonly map: { readonly centre: MapPoint; readonly zoom: number }
   readonly timeZone: string
+  /** Signs and what may stand for them in common characters (縮退マップ), where the region brings such a map. */
+  readonly shrink?: () => ReadonlyMap<string, readonly string[]>
   readonly sample: RegionSample
 }
 

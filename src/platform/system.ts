@@ -2,6 +2,7 @@ import type { Bilingual } from '../base/bilingual.ts'
 import type { CodeDefinition } from '../base/codes/code.ts'
 import type { RoleDefinition } from './access/role.ts'
 import type { JobDefinition } from './jobs/runner.ts'
+import type { MoveOffer } from './moving/offer.ts'
 import type { IndicatorDefinition } from './plan/definition.ts'
 import type { RecordCheck, RegisterDefinition } from './registers/definition.ts'
 import type { LayoutDefinition } from './registers/import/layout.ts'
@@ -35,6 +36,8 @@ export interface SystemDefinition {
   readonly extras?: (services: Services) => Readonly<Record<string, PublicExtras & StaffExtras>>
   /** Shapes of files that others prescribe; offered on the import pages of their registers. */
   readonly layouts?: (services: Services) => readonly LayoutDefinition[]
+  /** Layouts of old systems with a mapping to its registers, for municipalities that move in. */
+  readonly moves?: readonly MoveOffer[]
   readonly menu?: readonly MenuEntry[]
   /** Work that runs at set times. */
   readonly jobs?: (services: Services) => readonly JobDefinition[]

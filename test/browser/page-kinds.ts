@@ -107,6 +107,7 @@ export const pageKinds: readonly PageKind[] = [
     record(page).then(path => linkOn(page, path, /\/documents\//)),
   ),
   staff('officer', '/proposals'),
+  staff('officer', '/moving'),
   staff('administrator', '/people'),
   staff('administrator', '/people/new'),
   staff('administrator', '/people/:id', page => linkOn(page, '/people', new RegExp(`^/people/${id}$`))),

@@ -27,7 +27,7 @@ const plain = (route: string): string => route.replace(/^(staff \/registers\/)[^
 const noPage: readonly RegExp[] = [
   // Data: API, files, charts, places, proofs.
   /^\w+ \/api\//,
-  /\.(svg|csv|xlsx|jsonl|jsonld|geojson)$/,
+  /\.(svg|csv|xlsx|json|jsonl|jsonld|geojson)$/,
   /^public \/ledger\/(checkpoint|key|tile)/,
   /^staff \/ledger\/proof$/,
   /\/documents\/:document\/:issued$/,
@@ -43,6 +43,13 @@ const inWalks: readonly string[] = [
   'staff /proposals/:id',
   'staff /transfers/:id',
   'staff /registers/:register/import/mapping',
+  // moving.test.ts
+  'staff /moving/:id',
+  'staff /moving/:id/rows',
+  'staff /moving/:id/mapping/:target',
+  'staff /moving/:id/mapping/:target/:column',
+  'staff /moving/:id/rehearsals/:rehearsal',
+  'staff /moving/:id/comparisons/:comparison',
 ]
 
 test('every page that a route renders is looked at', () => {

@@ -32,6 +32,13 @@ const platformPermissions = [
   { id: 'access.manage', title: { ja: '利用者・組織・権限の管理', en: 'Manage people, organisations and roles' } },
   { id: 'sessions.end', title: { ja: '他の利用者のサインインの終了', en: "End other people's sessions" } },
   { id: 'messages.read', title: { ja: '送信メッセージの閲覧', en: 'Read outgoing messages' } },
+  { id: 'moving.read', title: { ja: 'データ移行の閲覧', en: 'See moves' } },
+  { id: 'moving.manage', title: { ja: 'データ移行の準備とリハーサル', en: 'Prepare and rehearse moving in' } },
+  {
+    id: 'moving.look',
+    title: { ja: '移行ファイルの個人情報の閲覧', en: 'Read personal data of files to be moved in' },
+  },
+  { id: 'moving.approve', title: { ja: 'データ移行の切替の承認', en: 'Approve a cut-over' } },
   { id: 'backup.read', title: { ja: 'バックアップの状況の閲覧', en: 'See the state of the backups' } },
   { id: 'sites.read', title: { ja: '写しの状況の閲覧', en: 'See how the copies stand' } },
   { id: 'plan.edit', title: { ja: '計画の指標の入力', en: "Enter the plan's figures" } },

@@ -31,4 +31,20 @@ export const planner: RoleDefinition = {
   heldIn: ['prefecture'],
 }
 
-export const platformRoles: readonly RoleDefinition[] = [administrator, auditor, operator, planner]
+/** Prepares a move into the platform; the registers' own permissions to import come with another role. */
+const mover: RoleDefinition = {
+  id: 'mover',
+  title: { ja: 'データ移行担当', en: 'Mover' },
+  permissions: ['moving.read', 'moving.manage', 'moving.look'],
+  heldIn: ['prefecture', 'municipality'],
+}
+
+/** The second person of a cut-over. */
+const moveApprover: RoleDefinition = {
+  id: 'moveApprover',
+  title: { ja: 'データ移行の承認者', en: 'Approver of cut-overs' },
+  permissions: ['moving.read', 'moving.approve'],
+  heldIn: ['prefecture', 'municipality'],
+}
+
+export const platformRoles: readonly RoleDefinition[] = [administrator, auditor, operator, planner, mover, moveApprover]

@@ -4,6 +4,7 @@ import { wasteCodes } from './codes/index.ts'
 import type { WasteConfiguration } from './configuration.ts'
 import { wasteJobs } from './jobs.ts'
 import { sanpaiKunLayout } from './layouts/layout.ts'
+import { wasteMove } from './moving.ts'
 import { wasteExtras } from './pages/extras.tsx'
 import { wasteMenu, wasteRoutes } from './pages/routes.ts'
 import { wasteRegisters } from './registers/index.ts'
@@ -46,6 +47,7 @@ export const wasteOperators = (configuration: WasteConfiguration): SystemDefinit
     routes: wasteRoutes(configuration),
     extras: wasteExtras(configuration),
     menu: wasteMenu,
+    moves: [wasteMove],
     layouts: services => [sanpaiKunLayout(configuration, services.region, () => dayInJapan(services.clock.now()))],
     jobs: wasteJobs(configuration),
     sample: (services, progress) => loadSample(configuration, services, progress),

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 export interface Seen {
   /** @returns the row in which the key stood before, or 0 */
   add(key: string, row: number): number
+  has(key: string): boolean
 }
 
 export const createSeen = (): Seen => {
@@ -37,11 +38,14 @@ export const createSeen = (): Seen => {
       rows[at] = row
     })
   }
+  const halves = (key: string): readonly [number, number] => {
+    const digest = createHash('sha256').update(key).digest()
+    return [digest.readUInt32LE(0), digest.readUInt32LE(4)]
+  }
   return {
+    has: key => rows[place(...halves(key))] !== 0,
     add(key, row) {
-      const digest = createHash('sha256').update(key).digest()
-      const a = digest.readUInt32LE(0)
-      const b = digest.readUInt32LE(4)
+      const [a, b] = halves(key)
       const at = place(a, b)
       const before = rows[at] ?? 0
       if (before !== 0) return before

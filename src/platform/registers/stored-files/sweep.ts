@@ -34,6 +34,9 @@ const wantedNames = ({ owner, registers, files, secrets }: SweepParts): Promise<
         throw new Error(`${register} ${record}: the file of ${of} cannot be read; nothing is removed`)
       for (const name of files.seal.names(sha256)) names.add(name)
     }
+    // Files of old systems lie there from the rehearsal to the comparison.
+    const moved = await tx<{ piece: string }[]>`select distinct unnest(pieces) as piece from musubi.move_file`
+    for (const { piece } of moved) for (const name of files.seal.names(piece)) names.add(name)
     return names
   })
 
