@@ -12,8 +12,8 @@ import { putFile } from '../platform/moving/service/moves.ts'
 import { rehearse } from '../platform/moving/service/rehearse.ts'
 import { openMove } from '../platform/moving/service/tools.ts'
 import { asOwn, duePlans, movesOf } from '../platform/moving/store.ts'
+import { actFor } from './act.ts'
 import type { Built } from './build-platform.ts'
-import { actFor } from './import.ts'
 import { say } from './terminal.ts'
 
 export const moveInUsage =
@@ -21,7 +21,7 @@ export const moveInUsage =
 
 /** The operator acts at the machine itself: as the platform, and with every right that a move needs. */
 const operatorAct = (built: Pick<Built, 'services' | 'moving'>, organisation: string | undefined): Act => {
-  const act = actFor(built, organisation, undefined)
+  const act = actFor(built.services, '', { organisation })
   const special = built.moving.registers.all().map(service => `${service.register.id}.readSpecial`)
   return {
     ...act,
