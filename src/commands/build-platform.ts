@@ -37,6 +37,7 @@ import { registerEvents } from '../platform/registers/events.ts'
 import { searchPath } from '../platform/registers/pages/search-page.tsx'
 import { requestRefused } from '../platform/routing/events.ts'
 import type { MenuEntry, Route } from '../platform/routing/route.ts'
+import { settingEvents } from '../platform/settings/events.ts'
 import type { SystemDefinition } from '../platform/system.ts'
 import { idsOf, organisationsOf } from './organisations.ts'
 import { logLevel } from './settings.ts'
@@ -48,6 +49,7 @@ export const allEvents: readonly LedgerEventDefinition[] = [
   ...planEvents,
   messagesRead,
   ...registerEvents,
+  ...settingEvents,
   requestRefused,
 ]
 

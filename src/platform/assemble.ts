@@ -10,6 +10,7 @@ import { homeRoute, homeTitle } from './home.tsx'
 import { allCodes, kindContexts } from './kind-context.ts'
 import { messageRoutes } from './messages/pages.tsx'
 import { type MailSettings, MessageService } from './messages/service.ts'
+import { quotaSettings } from './quotas/settings.ts'
 import type { RegionDefinition } from './region.ts'
 import { openApi } from './registers/api/openapi.ts'
 import { apiRoutes } from './registers/api/routes.ts'
@@ -33,6 +34,9 @@ import { prepareRegister, withCheck } from './registers/register.ts'
 import { Registers } from './registers/registers.ts'
 import type { MenuEntry, Route } from './routing/route.ts'
 import type { Services } from './services.ts'
+import { documentSetting, documentSettings } from './settings/documents.ts'
+import { settingMenu, settingRoutes } from './settings/pages.tsx'
+import { createSettings } from './settings/service.ts'
 import type { SystemDefinition } from './system.ts'
 
 export interface Parts {
@@ -113,6 +117,16 @@ export const assemble = (parts: Parts): Assembled => {
   )
   const pages = pageTools(registers, files)
   const system = systemActor(systems, parts.prefecture, parts.organisations)
+  const settings = createSettings({
+    definitions: [
+      ...quotaSettings,
+      ...documentSettings(systems.flatMap(one => one.registers)),
+      ...systems.flatMap(one => one.settings ?? []),
+    ],
+    database,
+    context,
+    operator: parts.prefecture,
+  })
   const services: Services = {
     clock,
     database,
@@ -122,10 +136,16 @@ export const assemble = (parts: Parts): Assembled => {
     pages,
     system,
     messages: new MessageService(database, parts.mail),
+    settings,
     systemAct: (reason?: string): Act => ({ actor: system, clock, language: 'ja', ...(reason ? { reason } : {}) }),
   }
   const all = registers.all()
-  const documents = new DocumentService(registers, files)
+  const documents = new DocumentService(
+    registers,
+    files,
+    async (organisation, register, document, day) =>
+      (await settings.value(organisation, documentSetting(register, document), day)) ?? document.number,
+  )
   const fileTools: FileTools = {
     registers,
     uploads: createUploads(join(tmpdir(), `musubi-uploads-${process.getuid?.() ?? 'user'}`), secrets),
@@ -165,6 +185,7 @@ export const assemble = (parts: Parts): Assembled => {
     ...catalogueRoutes(registers, region.prefecture.name, region.service),
     ...proposalRoutes(pages),
     ...letterheadRoutes(database),
+    ...settingRoutes({ settings, app: database.app, context }),
     ...messageRoutes(services.messages),
     openApiRoute('public'),
     openApiRoute('staff'),
@@ -174,6 +195,7 @@ export const assemble = (parts: Parts): Assembled => {
     ...systems.flatMap(one => one.menu ?? []),
     ...registerEntries(systems, registers),
     ...letterheadMenu,
+    ...settingMenu,
     { zone: 'staff', title: homeTitle, path: '/', order: 0 },
     { zone: 'staff', title: { ja: '決裁', en: 'Approvals' }, path: '/proposals', order: 10 },
     {
