@@ -212,7 +212,7 @@ export class DocumentService {
         sample: row.sample,
         at,
       })
-      const sha256 = await this.#files.put(bytes)
+      const sha256 = await this.#files.put(bytes, tenant)
       const issued: IssuedDocument = {
         id: newId(),
         kind: documentId,
