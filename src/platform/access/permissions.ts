@@ -32,6 +32,7 @@ const platformPermissions = [
   { id: 'access.manage', title: { ja: '利用者・組織・権限の管理', en: 'Manage people, organisations and roles' } },
   { id: 'sessions.end', title: { ja: '他の利用者のサインインの終了', en: "End other people's sessions" } },
   { id: 'messages.read', title: { ja: '送信メッセージの閲覧', en: 'Read outgoing messages' } },
+  { id: 'tenants.leave', title: { ja: '団体の退去の手続', en: 'Departures of bodies' } },
   { id: 'plan.edit', title: { ja: '計画の指標の入力', en: "Enter the plan's figures" } },
 ] as const satisfies readonly PermissionDefinition[]
 

@@ -13,6 +13,8 @@ export interface FileSeal {
    * the newest first, then under the keys of other organisations.
    */
   names(sha256: string, tenant?: string): readonly string[]
+  /** Names under the organisation's own key only. */
+  ownNames(sha256: string, tenant: string): readonly string[]
   /** @param tenant organisation whose key is used, and with which the file becomes unreadable; none: the master key */
   seal(sha256: string, plain: Uint8Array, tenant?: string): { readonly name: string; readonly bytes: Uint8Array }
   /** @returns the contents, or null when the bytes are not what was sealed under this name with a key of ours */
@@ -73,6 +75,7 @@ export const fileSeal = (secrets: Secrets): FileSeal => {
       const ordered = [...(tenant === undefined ? [] : own(tenant)), ...keys, ...others.flatMap(own)]
       return ordered.map(key => nameUnder(key, sha256))
     },
+    ownNames: (sha256, tenant) => own(tenant).map(key => nameUnder(key, sha256)),
     seal(sha256, plain, tenant) {
       const key = ownFirst(tenant)
       const name = nameUnder(key, sha256)
