@@ -851,6 +851,57 @@ table musubi.column_mapping (
   policy column_mapping_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
   grant delete, insert, select, update to musubi_app;
 
+table musubi.departure (
+  tenant uuid not null,
+  id uuid not null,
+  leaving uuid not null,
+  state text not null,
+  reason text not null,
+  begun_at timestamp with time zone not null,
+  begun_by uuid,
+  begun_by_name text not null,
+  exported_at timestamp with time zone,
+  manifest text,
+  rows bigint,
+  checked_at timestamp with time zone,
+  checked_by uuid,
+  checked_by_name text,
+  confirmed_at timestamp with time zone,
+  confirmed_by uuid,
+  confirmed_by_name text,
+  erased_at timestamp with time zone,
+  files text[] not null default '{}'::text[],
+  constraint departure_manifest_check CHECK (manifest ~ '^[0-9a-f]{64}$'::text),
+  constraint departure_reason_check CHECK (reason <> ''::text),
+  constraint departure_state_check CHECK (state = ANY (ARRAY['begun'::text, 'exported'::text, 'checked'::text, 'confirmed'::text, 'erasing'::text, 'partly'::text, 'erased'::text, 'stopped'::text])),
+  constraint departure_leaving_fkey FOREIGN KEY (leaving) REFERENCES musubi.organisation(id),
+  constraint departure_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
+  constraint departure_pkey PRIMARY KEY (tenant, id),
+);
+  row level security enabled;
+  policy departure_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE UNIQUE INDEX departure_open ON musubi.departure USING btree (leaving) WHERE (state <> ALL (ARRAY['erased'::text, 'stopped'::text]));
+  grant insert, select, update to musubi_app;
+
+table musubi.departure_retention (
+  tenant uuid not null,
+  departure uuid not null,
+  register text not null,
+  decision text not null,
+  receipt text,
+  decided_at timestamp with time zone not null,
+  decided_by uuid,
+  decided_by_name text not null,
+  constraint departure_retention_check CHECK (decision <> 'handed-over'::text OR receipt <> ''::text),
+  constraint departure_retention_decision_check CHECK (decision = ANY (ARRAY['handed-over'::text, 'kept'::text])),
+  constraint departure_retention_tenant_departure_fkey FOREIGN KEY (tenant, departure) REFERENCES musubi.departure(tenant, id),
+  constraint departure_retention_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
+  constraint departure_retention_pkey PRIMARY KEY (tenant, departure, register),
+);
+  row level security enabled;
+  policy departure_retention_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  grant insert, select, update to musubi_app;
+
 table musubi.document (
   tenant uuid not null,
   id uuid not null,

@@ -2,6 +2,7 @@ import { administratorCommand, administratorUsage } from './commands/administrat
 import { exportCommand, exportUsage } from './commands/export.ts'
 import { generate } from './commands/generate.ts'
 import { importCommand, importUsage } from './commands/import.ts'
+import { leaveCommand, leaveUsage } from './commands/leave.ts'
 import { dataFolder } from './commands/settings.ts'
 import { run, say } from './commands/terminal.ts'
 import { up } from './commands/up.ts'
@@ -18,6 +19,7 @@ const usage = `musubi: the shared public systems of a prefecture
   ${importUsage}
   ${exportUsage}
   ${administratorUsage}
+  ${leaveUsage}
   musubi help                this text
 
 Environment: MUSUBI_DATA (data folder, default .musubi), PORT (8080), STAFF_PORT (8081), HOST, DATABASE_URL and
@@ -37,6 +39,8 @@ await run(async () => {
       return withPlatform(region, systems, dataFolder(), built => exportCommand(built, parameters))
     case 'administrator':
       return withPlatform(region, systems, dataFolder(), built => administratorCommand(built, parameters))
+    case 'leave':
+      return withPlatform(region, systems, dataFolder(), built => leaveCommand(built, parameters))
     case 'generate':
       return generate(parameters, region, systems)
     case 'help':

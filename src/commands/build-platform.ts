@@ -18,6 +18,9 @@ import type { ObjectStore } from '../platform/files/objects.ts'
 import { s3Objects } from '../platform/files/s3.ts'
 import { s3FromEnvironment } from '../platform/files/s3-settings.ts'
 import { fileStore } from '../platform/files/store.ts'
+import { leaveEvents } from '../platform/leave/events.ts'
+import { leaveMenu, leaveRoutes } from '../platform/leave/pages.tsx'
+import { createLeave, type LeaveService } from '../platform/leave/service.ts'
 import { ledgerApiRoutes } from '../platform/ledger/api.ts'
 import type { LedgerEventDefinition } from '../platform/ledger/definition.ts'
 import { ledgerEvents } from '../platform/ledger/events.ts'
@@ -50,11 +53,13 @@ export const allEvents: readonly LedgerEventDefinition[] = [
   messagesRead,
   ...registerEvents,
   ...settingEvents,
+  ...leaveEvents,
   requestRefused,
 ]
 
 export interface Built extends Assembled {
   readonly access: Access
+  readonly leave: LeaveService
   readonly signer: NoteSigner
   readonly logger: Logger
   readonly routes: readonly Route[]
@@ -134,6 +139,13 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
     indicators: systems.flatMap(system => system.indicators ?? []),
   })
   const signer = loadSigner({ dataFolder: folder })
+  const leave = createLeave({
+    database,
+    registers: assembled.services.registers,
+    files: assembled.services.files,
+    operator: prefecture,
+    verifier: signer.text,
+  })
   const names = async (
     tx: Parameters<EnterInLedger>[0],
     people: readonly string[],
@@ -149,6 +161,7 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
     services: assembled.services,
     layouts: assembled.layouts,
     access,
+    leave,
     signer,
     logger,
     routes: [
@@ -158,8 +171,9 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
       ...accessRoutes(access),
       ...ledgerApiRoutes({ database, clock, verifier: signer.text }),
       ...ledgerPageRoutes({ database, clock, events: allEvents, names, people: peopleLookup, registers: titles }),
+      ...leaveRoutes({ leave, app: database.app, operator: prefecture }),
       ...assembled.routes,
     ],
-    menu: [...planMenu, ...ledgerMenu, ...accessMenu, ...assembled.menu],
+    menu: [...planMenu, ...ledgerMenu, ...accessMenu, ...leaveMenu, ...assembled.menu],
   }
 }

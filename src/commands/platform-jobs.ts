@@ -2,9 +2,20 @@ import { removeOld } from '../platform/access/sessions/service.ts'
 import type { JobDefinition } from '../platform/jobs/runner.ts'
 import { sweepFiles } from '../platform/registers/stored-files/sweep.ts'
 import type { Built } from './build-platform.ts'
+import { leaveAct } from './leave.ts'
 
 /** The platform's own work at set times. */
 export const platformJobs = (built: Built): readonly JobDefinition[] => [
+  {
+    id: 'erase-departed',
+    title: { ja: '退去した団体のデータを消去する', en: 'Erase bodies that left' },
+    cron: '*/10 * * * *',
+    run: async () => {
+      const act = leaveAct(built)
+      for (const { id, state } of await built.leave.list(act))
+        if (state === 'confirmed' || state === 'erasing') await built.leave.erase(act, id)
+    },
+  },
   {
     id: 'remove-old-sessions',
     title: { ja: '終わったサインインを消す', en: 'Remove ended sessions' },
