@@ -227,6 +227,51 @@ begin
   ) using days, zone;
 end $function$;
 
+CREATE OR REPLACE FUNCTION musubi.plan_groups(register text, since jsonb, until jsonb, counted jsonb, together jsonb, of_each jsonb, at_least integer, days date[], zone text)
+ RETURNS TABLE(day date, counted_groups bigint, sample_groups bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  same text;
+begin
+  select coalesce(string_agg(format('coalesce(%s, '''')', musubi.plan_value(names)), ' || chr(10) || '), '''''')
+    into same from jsonb_array_elements(together) names;
+  return query execute format(
+    $all$
+    with h as (
+      select e.*, lead(e.at) over record as next, min(e.at) over record as first
+      from (
+        select x.tenant, x.id, x.version, x.operation, (x.at at time zone $2)::date as at,
+          left(%2$s, 10)::date as since, left(%3$s, 10)::date as until, %4$s as counted, %5$s as same, %6$s as each
+        from history.%1$I x
+        offset 0
+      ) e
+      window record as (partition by e.tenant, e.id order by e.version
+        range between unbounded preceding and unbounded following)
+    ), r as materialized (
+      select h.*, g.sample from h join register.%1$I g on g.tenant = h.tenant and g.id = h.id
+      where h.operation <> 'remove'
+    ), holding as (
+      select d.day, r.counted, r.same, count(distinct r.each) filter (where not r.sample) as real_ones,
+        count(distinct r.each) as all_ones
+      from unnest($1) d (day)
+      join r on r.since <= d.day and (r.until is null or r.until > d.day) and (
+        (r.at <= d.day and (r.next is null or r.next > d.day)) or (r.next is null and r.first > d.day))
+      group by d.day, r.counted, r.same
+    ), each_group as (
+      select day, counted, max(real_ones) as real_ones, max(all_ones) as all_ones from holding group by day, counted
+    )
+    select d.day, count(*) filter (where g.real_ones >= $3),
+      count(*) filter (where g.real_ones < $3 and g.all_ones >= $3)
+    from unnest($1) d (day) left join each_group g on g.day = d.day group by d.day order by d.day
+    $all$,
+    register, musubi.plan_value(since), musubi.plan_value(until), musubi.plan_value(counted), same,
+    musubi.plan_value(of_each)
+  ) using days, zone, at_least;
+end $function$;
+
 CREATE OR REPLACE FUNCTION musubi.plan_presence(registers text[])
  RETURNS TABLE(register text, present boolean, sample boolean)
  LANGUAGE plpgsql
@@ -437,6 +482,126 @@ table auth.verification (
 );
   CREATE INDEX verification_identifier ON auth.verification USING btree (identifier);
   grant delete, insert, select, update to musubi_app;
+
+table history.joint_cost (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  at timestamp with time zone not null,
+  actor uuid,
+  actor_name text,
+  reason text,
+  operation text not null,
+  data jsonb not null,
+  hash bytea not null,
+  entry uuid,
+  constraint joint_cost_history_pkey PRIMARY KEY (tenant, id, version),
+);
+  row level security enabled, forced;
+  policy owner for all to musubi_owner using (true) with check (true);
+  policy tenants for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX joint_cost_history_at ON history.joint_cost USING brin (at);
+  grant insert, select to musubi_app;
+
+table history.joint_group (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  at timestamp with time zone not null,
+  actor uuid,
+  actor_name text,
+  reason text,
+  operation text not null,
+  data jsonb not null,
+  hash bytea not null,
+  entry uuid,
+  constraint joint_group_history_pkey PRIMARY KEY (tenant, id, version),
+);
+  row level security enabled, forced;
+  policy owner for all to musubi_owner using (true) with check (true);
+  policy tenants for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX joint_group_history_at ON history.joint_group USING brin (at);
+  grant insert, select to musubi_app;
+
+table history.joint_meeting (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  at timestamp with time zone not null,
+  actor uuid,
+  actor_name text,
+  reason text,
+  operation text not null,
+  data jsonb not null,
+  hash bytea not null,
+  entry uuid,
+  constraint joint_meeting_history_pkey PRIMARY KEY (tenant, id, version),
+);
+  row level security enabled, forced;
+  policy owner for all to musubi_owner using (true) with check (true);
+  policy tenants for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX joint_meeting_history_at ON history.joint_meeting USING brin (at);
+  grant insert, select to musubi_app;
+
+table history.joint_membership (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  at timestamp with time zone not null,
+  actor uuid,
+  actor_name text,
+  reason text,
+  operation text not null,
+  data jsonb not null,
+  hash bytea not null,
+  entry uuid,
+  constraint joint_membership_history_pkey PRIMARY KEY (tenant, id, version),
+);
+  row level security enabled, forced;
+  policy owner for all to musubi_owner using (true) with check (true);
+  policy tenants for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX joint_membership_history_at ON history.joint_membership USING brin (at);
+  grant insert, select to musubi_app;
+
+table history.joint_system (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  at timestamp with time zone not null,
+  actor uuid,
+  actor_name text,
+  reason text,
+  operation text not null,
+  data jsonb not null,
+  hash bytea not null,
+  entry uuid,
+  constraint joint_system_history_pkey PRIMARY KEY (tenant, id, version),
+);
+  row level security enabled, forced;
+  policy owner for all to musubi_owner using (true) with check (true);
+  policy tenants for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX joint_system_history_at ON history.joint_system USING brin (at);
+  grant insert, select to musubi_app;
+
+table history.joint_use (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  at timestamp with time zone not null,
+  actor uuid,
+  actor_name text,
+  reason text,
+  operation text not null,
+  data jsonb not null,
+  hash bytea not null,
+  entry uuid,
+  constraint joint_use_history_pkey PRIMARY KEY (tenant, id, version),
+);
+  row level security enabled, forced;
+  policy owner for all to musubi_owner using (true) with check (true);
+  policy tenants for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX joint_use_history_at ON history.joint_use USING brin (at);
+  grant insert, select to musubi_app;
 
 table history.npo (
   tenant uuid not null,
@@ -795,6 +960,57 @@ table musubi.column_mapping (
   policy column_mapping_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
   grant delete, insert, select, update to musubi_app;
 
+table musubi.departure (
+  tenant uuid not null,
+  id uuid not null,
+  leaving uuid not null,
+  state text not null,
+  reason text not null,
+  begun_at timestamp with time zone not null,
+  begun_by uuid,
+  begun_by_name text not null,
+  exported_at timestamp with time zone,
+  manifest text,
+  rows bigint,
+  checked_at timestamp with time zone,
+  checked_by uuid,
+  checked_by_name text,
+  confirmed_at timestamp with time zone,
+  confirmed_by uuid,
+  confirmed_by_name text,
+  erased_at timestamp with time zone,
+  files text[] not null default '{}'::text[],
+  constraint departure_manifest_check CHECK (manifest ~ '^[0-9a-f]{64}$'::text),
+  constraint departure_reason_check CHECK (reason <> ''::text),
+  constraint departure_state_check CHECK (state = ANY (ARRAY['begun'::text, 'exported'::text, 'checked'::text, 'confirmed'::text, 'erasing'::text, 'partly'::text, 'erased'::text, 'stopped'::text])),
+  constraint departure_leaving_fkey FOREIGN KEY (leaving) REFERENCES musubi.organisation(id),
+  constraint departure_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
+  constraint departure_pkey PRIMARY KEY (tenant, id),
+);
+  row level security enabled;
+  policy departure_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE UNIQUE INDEX departure_open ON musubi.departure USING btree (leaving) WHERE (state <> ALL (ARRAY['erased'::text, 'stopped'::text]));
+  grant insert, select, update to musubi_app;
+
+table musubi.departure_retention (
+  tenant uuid not null,
+  departure uuid not null,
+  register text not null,
+  decision text not null,
+  receipt text,
+  decided_at timestamp with time zone not null,
+  decided_by uuid,
+  decided_by_name text not null,
+  constraint departure_retention_check CHECK (decision <> 'handed-over'::text OR receipt <> ''::text),
+  constraint departure_retention_decision_check CHECK (decision = ANY (ARRAY['handed-over'::text, 'kept'::text])),
+  constraint departure_retention_tenant_departure_fkey FOREIGN KEY (tenant, departure) REFERENCES musubi.departure(tenant, id),
+  constraint departure_retention_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
+  constraint departure_retention_pkey PRIMARY KEY (tenant, departure, register),
+);
+  row level security enabled;
+  policy departure_retention_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  grant insert, select, update to musubi_app;
+
 table musubi.document (
   tenant uuid not null,
   id uuid not null,
@@ -1104,6 +1320,25 @@ table musubi.organisation (
   CREATE INDEX organisation_tenant ON musubi.organisation USING btree (tenant);
   grant insert, select, update to musubi_app;
 
+table musubi.organisation_setting (
+  tenant uuid not null,
+  id uuid not null,
+  setting text not null,
+  valid_from date not null,
+  value jsonb,
+  reason text,
+  entered_at timestamp with time zone not null,
+  entered_by uuid,
+  entered_by_name text not null,
+  constraint organisation_setting_setting_check CHECK (setting <> ''::text),
+  constraint organisation_setting_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
+  constraint organisation_setting_pkey PRIMARY KEY (tenant, id),
+);
+  row level security enabled;
+  policy organisation_setting_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX organisation_setting_of_day ON musubi.organisation_setting USING btree (tenant, setting, valid_from DESC, id DESC);
+  grant insert, select to musubi_app;
+
 table musubi.person (
   tenant uuid not null,
   id uuid not null,
@@ -1272,6 +1507,45 @@ table musubi.transfer (
   policy transfer_own for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
   CREATE UNIQUE INDEX transfer_file ON musubi.transfer USING btree (tenant, file_hash) WHERE (state = 'entered'::text);
   grant insert, select, update to musubi_app;
+
+view published.joint_group as
+ SELECT id,
+    version,
+    sample,
+    tenant,
+    updated_at,
+    search_public AS search,
+    musubi.bigrams(search_public) AS grams,
+    name,
+    businesses,
+    stage,
+    lead,
+    agreed_on,
+    contract_from,
+    contract_to
+   FROM register.joint_group
+  WHERE removed_at IS NULL;
+  grant select to musubi_app;
+  grant select to musubi_public;
+
+view published.joint_membership as
+ SELECT id,
+    version,
+    sample,
+    tenant,
+    updated_at,
+    search,
+    musubi.bigrams(search) AS grams,
+    cloud_group,
+    municipality,
+    business,
+    joined_on,
+    production_on,
+    left_on
+   FROM register.joint_membership
+  WHERE removed_at IS NULL;
+  grant select to musubi_app;
+  grant select to musubi_public;
 
 view published.ledger_checkpoint as
  SELECT size,
@@ -1521,6 +1795,372 @@ view published.waste_recognition as
   WHERE removed_at IS NULL;
   grant select to musubi_app;
   grant select to musubi_public;
+
+table register.joint_cost (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  sample boolean not null default false,
+  search text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  removed_at timestamp with time zone,
+  cloud_group uuid not null,
+  fiscal_year bigint not null,
+  item text not null,
+  amount bigint not null,
+  source text,
+  constraint joint_cost_amount_check CHECK (amount::numeric >= '0'::numeric),
+  constraint joint_cost_fiscal_year_check CHECK (fiscal_year::numeric >= '2000'::numeric AND fiscal_year::numeric <= '2100'::numeric),
+  constraint joint_cost_item_check CHECK (item = ANY (ARRAY['usage'::text, 'network'::text, 'operation'::text, 'migration'::text, 'secretariat'::text, 'other'::text])),
+  constraint joint_cost_source_check CHECK (char_length(source) <= 200 OR char_length(regexp_replace(source, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 200),
+  constraint joint_cost_pkey PRIMARY KEY (tenant, id),
+);
+  row level security enabled, forced;
+  policy owner for all to musubi_owner using (true) with check (true);
+  policy tenants for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX joint_cost_amount_idx ON register.joint_cost USING btree (amount, id) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_cost_cloud_group_idx ON register.joint_cost USING btree (cloud_group, id) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_cost_fiscal_year_idx ON register.joint_cost USING btree (fiscal_year, id) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_cost_id ON register.joint_cost USING btree (id);
+  CREATE INDEX joint_cost_item_idx ON register.joint_cost USING btree (item, id) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_cost_search ON register.joint_cost USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  grant insert, select, update to musubi_app;
+
+view register.joint_cost_list as
+ SELECT id,
+    version,
+    sample,
+    tenant,
+    created_at,
+    updated_at,
+    search,
+    musubi.bigrams(search) AS grams,
+    cloud_group,
+    fiscal_year,
+    item,
+    amount,
+    source
+   FROM register.joint_cost
+  WHERE removed_at IS NULL AND (tenant = ANY ((( SELECT musubi.tenants() AS tenants))::uuid[]));
+  grant select to musubi_app;
+
+table register.joint_group (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  sample boolean not null default false,
+  search text not null default ''::text,
+  search_public text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  removed_at timestamp with time zone,
+  name text not null,
+  businesses text[] not null,
+  stage text not null,
+  lead text,
+  agreed_on date,
+  contract_from date,
+  contract_to date,
+  product text,
+  vendor text,
+  equal_weight bigint not null,
+  population_weight bigint not null,
+  use_weight bigint not null,
+  note text,
+  constraint joint_group_businesses_check CHECK (businesses <@ ARRAY['resident-records'::text, 'seal'::text, 'family-register'::text, 'family-register-slips'::text, 'elections'::text, 'property-tax'::text, 'resident-tax'::text, 'corporate-tax'::text, 'vehicle-tax'::text, 'health-insurance'::text, 'pension'::text, 'elderly-medical'::text, 'care-insurance'::text, 'disability'::text, 'livelihood'::text, 'health'::text, 'child-allowance'::text, 'child-rearing-allowance'::text, 'child-support'::text, 'school-attendance'::text, 'finance'::text, 'payroll'::text, 'documents'::text, 'applications'::text, 'library'::text, 'water'::text]),
+  constraint joint_group_equal_weight_check CHECK (equal_weight::numeric >= '0'::numeric AND equal_weight::numeric <= '100'::numeric),
+  constraint joint_group_lead_check CHECK (lead = ANY (ARRAY['041009'::text, '042021'::text, '042030'::text, '042056'::text, '042064'::text, '042072'::text, '042081'::text, '042099'::text, '042111'::text, '042129'::text, '042137'::text, '042145'::text, '042153'::text, '042161'::text, '043010'::text, '043028'::text, '043214'::text, '043222'::text, '043231'::text, '043249'::text, '043419'::text, '043613'::text, '043621'::text, '044016'::text, '044041'::text, '044067'::text, '044211'::text, '044229'::text, '044245'::text, '044440'::text, '044458'::text, '045012'::text, '045055'::text, '045811'::text, '046060'::text])),
+  constraint joint_group_name_check CHECK (char_length(name) <= 120 OR char_length(regexp_replace(name, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 120),
+  constraint joint_group_note_check CHECK (char_length(note) <= 4000 OR char_length(regexp_replace(note, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 4000),
+  constraint joint_group_population_weight_check CHECK (population_weight::numeric >= '0'::numeric AND population_weight::numeric <= '100'::numeric),
+  constraint joint_group_product_check CHECK (char_length(product) <= 120 OR char_length(regexp_replace(product, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 120),
+  constraint joint_group_stage_check CHECK (stage = ANY (ARRAY['study'::text, 'fit-gap'::text, 'agreement'::text, 'rfi'::text, 'procurement'::text, 'migration'::text, 'production'::text, 'ended'::text])),
+  constraint joint_group_use_weight_check CHECK (use_weight::numeric >= '0'::numeric AND use_weight::numeric <= '100'::numeric),
+  constraint joint_group_vendor_check CHECK (char_length(vendor) <= 120 OR char_length(regexp_replace(vendor, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 120),
+  constraint joint_group_pkey PRIMARY KEY (tenant, id),
+);
+  row level security enabled, forced;
+  policy owner for all to musubi_owner using (true) with check (true);
+  policy tenants for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX joint_group_businesses_idx ON register.joint_group USING gin (businesses) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_group_contract_to_desc ON register.joint_group USING btree (contract_to DESC NULLS LAST, id DESC) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_group_contract_to_idx ON register.joint_group USING btree (contract_to, id) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_group_id ON register.joint_group USING btree (id);
+  CREATE INDEX joint_group_lead_idx ON register.joint_group USING btree (lead, id) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_group_name_idx ON register.joint_group USING btree (name, id) WHERE (removed_at IS NULL);
+  CREATE UNIQUE INDEX joint_group_name_key ON register.joint_group USING btree (tenant, name) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_group_search ON register.joint_group USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_group_search_public ON register.joint_group USING gin (musubi.bigrams(search_public)) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_group_stage_idx ON register.joint_group USING btree (stage, id) WHERE (removed_at IS NULL);
+  grant insert, select, update to musubi_app;
+
+view register.joint_group_list as
+ SELECT id,
+    version,
+    sample,
+    tenant,
+    created_at,
+    updated_at,
+    search,
+    musubi.bigrams(search) AS grams,
+    name,
+    businesses,
+    stage,
+    lead,
+    agreed_on,
+    contract_from,
+    contract_to,
+    product,
+    vendor,
+    equal_weight,
+    population_weight,
+    use_weight,
+    note
+   FROM register.joint_group
+  WHERE removed_at IS NULL AND (tenant = ANY ((( SELECT musubi.tenants() AS tenants))::uuid[]));
+  grant select to musubi_app;
+
+table register.joint_meeting (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  sample boolean not null default false,
+  search text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  removed_at timestamp with time zone,
+  title text not null,
+  cloud_group uuid,
+  held_on date not null,
+  place text,
+  attendees text,
+  minutes text,
+  document jsonb,
+  decisions jsonb,
+  constraint joint_meeting_attendees_check CHECK (char_length(attendees) <= 4000 OR char_length(regexp_replace(attendees, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 4000),
+  constraint joint_meeting_place_check CHECK (char_length(place) <= 120 OR char_length(regexp_replace(place, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 120),
+  constraint joint_meeting_title_check CHECK (char_length(title) <= 120 OR char_length(regexp_replace(title, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 120),
+  constraint joint_meeting_pkey PRIMARY KEY (tenant, id),
+);
+  row level security enabled, forced;
+  policy owner for all to musubi_owner using (true) with check (true);
+  policy tenants for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX joint_meeting_cloud_group_idx ON register.joint_meeting USING btree (cloud_group, id) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_meeting_held_on_idx ON register.joint_meeting USING btree (held_on, id) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_meeting_id ON register.joint_meeting USING btree (id);
+  CREATE INDEX joint_meeting_search ON register.joint_meeting USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  grant insert, select, update to musubi_app;
+
+view register.joint_meeting_list as
+ SELECT id,
+    version,
+    sample,
+    tenant,
+    created_at,
+    updated_at,
+    search,
+    musubi.bigrams(search) AS grams,
+    title,
+    cloud_group,
+    held_on,
+    place,
+    attendees,
+    minutes,
+    document,
+    decisions
+   FROM register.joint_meeting
+  WHERE removed_at IS NULL AND (tenant = ANY ((( SELECT musubi.tenants() AS tenants))::uuid[]));
+  grant select to musubi_app;
+
+table register.joint_membership (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  sample boolean not null default false,
+  search text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  removed_at timestamp with time zone,
+  cloud_group uuid not null,
+  municipality text not null,
+  business text not null,
+  joined_on date not null,
+  production_on date,
+  left_on date,
+  cost_before bigint,
+  cost_before_source text,
+  note text,
+  constraint joint_membership_business_check CHECK (business = ANY (ARRAY['resident-records'::text, 'seal'::text, 'family-register'::text, 'family-register-slips'::text, 'elections'::text, 'property-tax'::text, 'resident-tax'::text, 'corporate-tax'::text, 'vehicle-tax'::text, 'health-insurance'::text, 'pension'::text, 'elderly-medical'::text, 'care-insurance'::text, 'disability'::text, 'livelihood'::text, 'health'::text, 'child-allowance'::text, 'child-rearing-allowance'::text, 'child-support'::text, 'school-attendance'::text, 'finance'::text, 'payroll'::text, 'documents'::text, 'applications'::text, 'library'::text, 'water'::text])),
+  constraint joint_membership_cost_before_check CHECK (cost_before::numeric >= '0'::numeric),
+  constraint joint_membership_cost_before_source_check CHECK (char_length(cost_before_source) <= 200 OR char_length(regexp_replace(cost_before_source, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 200),
+  constraint joint_membership_municipality_check CHECK (municipality = ANY (ARRAY['041009'::text, '042021'::text, '042030'::text, '042056'::text, '042064'::text, '042072'::text, '042081'::text, '042099'::text, '042111'::text, '042129'::text, '042137'::text, '042145'::text, '042153'::text, '042161'::text, '043010'::text, '043028'::text, '043214'::text, '043222'::text, '043231'::text, '043249'::text, '043419'::text, '043613'::text, '043621'::text, '044016'::text, '044041'::text, '044067'::text, '044211'::text, '044229'::text, '044245'::text, '044440'::text, '044458'::text, '045012'::text, '045055'::text, '045811'::text, '046060'::text])),
+  constraint joint_membership_note_check CHECK (char_length(note) <= 2000 OR char_length(regexp_replace(note, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 2000),
+  constraint joint_membership_pkey PRIMARY KEY (tenant, id),
+);
+  row level security enabled, forced;
+  policy owner for all to musubi_owner using (true) with check (true);
+  policy tenants for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX joint_membership_business_idx ON register.joint_membership USING btree (business, id) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_membership_cloud_group_idx ON register.joint_membership USING btree (cloud_group, id) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_membership_cloud_group_municipality_business_joi_e1eb81fa ON register.joint_membership USING btree (tenant, cloud_group, municipality, business, joined_on) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_membership_id ON register.joint_membership USING btree (id);
+  CREATE INDEX joint_membership_joined_on_idx ON register.joint_membership USING btree (joined_on, id) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_membership_municipality_idx ON register.joint_membership USING btree (municipality, id) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_membership_production_on_desc ON register.joint_membership USING btree (production_on DESC NULLS LAST, id DESC) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_membership_production_on_idx ON register.joint_membership USING btree (production_on, id) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_membership_search ON register.joint_membership USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  grant insert, select, update to musubi_app;
+
+view register.joint_membership_list as
+ SELECT id,
+    version,
+    sample,
+    tenant,
+    created_at,
+    updated_at,
+    search,
+    musubi.bigrams(search) AS grams,
+    cloud_group,
+    municipality,
+    business,
+    joined_on,
+    production_on,
+    left_on,
+    cost_before,
+    cost_before_source,
+    note
+   FROM register.joint_membership
+  WHERE removed_at IS NULL AND (tenant = ANY ((( SELECT musubi.tenants() AS tenants))::uuid[]));
+  grant select to musubi_app;
+
+table register.joint_system (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  sample boolean not null default false,
+  search text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  removed_at timestamp with time zone,
+  municipality text not null,
+  business text not null,
+  product text not null,
+  vendor text not null,
+  hosting text not null,
+  contract_from date not null,
+  contract_to date not null,
+  notice_months bigint not null,
+  yearly_cost bigint not null,
+  one_off_cost bigint,
+  interfaces text,
+  fit text,
+  note text,
+  constraint joint_system_business_check CHECK (business = ANY (ARRAY['resident-records'::text, 'seal'::text, 'family-register'::text, 'family-register-slips'::text, 'elections'::text, 'property-tax'::text, 'resident-tax'::text, 'corporate-tax'::text, 'vehicle-tax'::text, 'health-insurance'::text, 'pension'::text, 'elderly-medical'::text, 'care-insurance'::text, 'disability'::text, 'livelihood'::text, 'health'::text, 'child-allowance'::text, 'child-rearing-allowance'::text, 'child-support'::text, 'school-attendance'::text, 'finance'::text, 'payroll'::text, 'documents'::text, 'applications'::text, 'library'::text, 'water'::text])),
+  constraint joint_system_fit_check CHECK (fit = ANY (ARRAY['not-looked'::text, 'fits'::text, 'partly'::text, 'does-not-fit'::text])),
+  constraint joint_system_hosting_check CHECK (hosting = ANY (ARRAY['own-hall'::text, 'data-centre'::text, 'own-cloud'::text, 'joint-cloud'::text])),
+  constraint joint_system_interfaces_check CHECK (char_length(interfaces) <= 2000 OR char_length(regexp_replace(interfaces, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 2000),
+  constraint joint_system_municipality_check CHECK (municipality = ANY (ARRAY['041009'::text, '042021'::text, '042030'::text, '042056'::text, '042064'::text, '042072'::text, '042081'::text, '042099'::text, '042111'::text, '042129'::text, '042137'::text, '042145'::text, '042153'::text, '042161'::text, '043010'::text, '043028'::text, '043214'::text, '043222'::text, '043231'::text, '043249'::text, '043419'::text, '043613'::text, '043621'::text, '044016'::text, '044041'::text, '044067'::text, '044211'::text, '044229'::text, '044245'::text, '044440'::text, '044458'::text, '045012'::text, '045055'::text, '045811'::text, '046060'::text])),
+  constraint joint_system_note_check CHECK (char_length(note) <= 2000 OR char_length(regexp_replace(note, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 2000),
+  constraint joint_system_notice_months_check CHECK (notice_months::numeric >= '0'::numeric AND notice_months::numeric <= '36'::numeric),
+  constraint joint_system_one_off_cost_check CHECK (one_off_cost::numeric >= '0'::numeric),
+  constraint joint_system_product_check CHECK (char_length(product) <= 120 OR char_length(regexp_replace(product, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 120),
+  constraint joint_system_vendor_check CHECK (char_length(vendor) <= 120 OR char_length(regexp_replace(vendor, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 120),
+  constraint joint_system_yearly_cost_check CHECK (yearly_cost::numeric >= '0'::numeric),
+  constraint joint_system_pkey PRIMARY KEY (tenant, id),
+);
+  row level security enabled, forced;
+  policy owner for all to musubi_owner using (true) with check (true);
+  policy tenants for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX joint_system_business_idx ON register.joint_system USING btree (business, id) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_system_contract_to_idx ON register.joint_system USING btree (contract_to, id) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_system_fit_idx ON register.joint_system USING btree (fit, id) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_system_hosting_idx ON register.joint_system USING btree (hosting, id) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_system_id ON register.joint_system USING btree (id);
+  CREATE UNIQUE INDEX joint_system_municipality_business_contract_from_key ON register.joint_system USING btree (tenant, municipality, business, contract_from) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_system_municipality_idx ON register.joint_system USING btree (municipality, id) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_system_search ON register.joint_system USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_system_yearly_cost_idx ON register.joint_system USING btree (yearly_cost, id) WHERE (removed_at IS NULL);
+  grant insert, select, update to musubi_app;
+
+view register.joint_system_list as
+ SELECT id,
+    version,
+    sample,
+    tenant,
+    created_at,
+    updated_at,
+    search,
+    musubi.bigrams(search) AS grams,
+    municipality,
+    business,
+    product,
+    vendor,
+    hosting,
+    contract_from,
+    contract_to,
+    notice_months,
+    yearly_cost,
+    one_off_cost,
+    interfaces,
+    fit,
+    note
+   FROM register.joint_system
+  WHERE removed_at IS NULL AND (tenant = ANY ((( SELECT musubi.tenants() AS tenants))::uuid[]));
+  grant select to musubi_app;
+
+table register.joint_use (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  sample boolean not null default false,
+  search text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  removed_at timestamp with time zone,
+  cloud_group uuid not null,
+  municipality text not null,
+  fiscal_year bigint not null,
+  amount bigint not null,
+  measure text not null,
+  source text not null,
+  constraint joint_use_amount_check CHECK (amount::numeric >= '0'::numeric),
+  constraint joint_use_fiscal_year_check CHECK (fiscal_year::numeric >= '2000'::numeric AND fiscal_year::numeric <= '2100'::numeric),
+  constraint joint_use_measure_check CHECK (char_length(measure) <= 80 OR char_length(regexp_replace(measure, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 80),
+  constraint joint_use_municipality_check CHECK (municipality = ANY (ARRAY['041009'::text, '042021'::text, '042030'::text, '042056'::text, '042064'::text, '042072'::text, '042081'::text, '042099'::text, '042111'::text, '042129'::text, '042137'::text, '042145'::text, '042153'::text, '042161'::text, '043010'::text, '043028'::text, '043214'::text, '043222'::text, '043231'::text, '043249'::text, '043419'::text, '043613'::text, '043621'::text, '044016'::text, '044041'::text, '044067'::text, '044211'::text, '044229'::text, '044245'::text, '044440'::text, '044458'::text, '045012'::text, '045055'::text, '045811'::text, '046060'::text])),
+  constraint joint_use_source_check CHECK (char_length(source) <= 200 OR char_length(regexp_replace(source, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 200),
+  constraint joint_use_pkey PRIMARY KEY (tenant, id),
+);
+  row level security enabled, forced;
+  policy owner for all to musubi_owner using (true) with check (true);
+  policy tenants for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX joint_use_amount_idx ON register.joint_use USING btree (amount, id) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_use_cloud_group_idx ON register.joint_use USING btree (cloud_group, id) WHERE (removed_at IS NULL);
+  CREATE UNIQUE INDEX joint_use_cloud_group_municipality_fiscal_year_key ON register.joint_use USING btree (tenant, cloud_group, municipality, fiscal_year) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_use_fiscal_year_idx ON register.joint_use USING btree (fiscal_year, id) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_use_id ON register.joint_use USING btree (id);
+  CREATE INDEX joint_use_municipality_idx ON register.joint_use USING btree (municipality, id) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_use_search ON register.joint_use USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  grant insert, select, update to musubi_app;
+
+view register.joint_use_list as
+ SELECT id,
+    version,
+    sample,
+    tenant,
+    created_at,
+    updated_at,
+    search,
+    musubi.bigrams(search) AS grams,
+    cloud_group,
+    municipality,
+    fiscal_year,
+    amount,
+    measure,
+    source
+   FROM register.joint_use
+  WHERE removed_at IS NULL AND (tenant = ANY ((( SELECT musubi.tenants() AS tenants))::uuid[]));
+  grant select to musubi_app;
 
 table register.npo (
   tenant uuid not null,

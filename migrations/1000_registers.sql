@@ -878,3 +878,409 @@ create view register."resident_change_list" as
   from register."resident_change"
   where removed_at is null and tenant = any ((select musubi.tenants())::uuid[]);
 grant select on register."resident_change_list" to musubi_app;
+
+create table register."joint_group" (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  sample boolean not null default false,
+  search text not null default '',
+  search_public text not null default '',
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  removed_at timestamptz,
+  "name" text not null,
+  "businesses" text[] not null,
+  "stage" text not null,
+  "lead" text,
+  "agreed_on" date,
+  "contract_from" date,
+  "contract_to" date,
+  "product" text,
+  "vendor" text,
+  "equal_weight" bigint not null,
+  "population_weight" bigint not null,
+  "use_weight" bigint not null,
+  "note" text,
+  constraint "joint_group_pkey" primary key (tenant, id),
+  constraint "joint_group_name_check" check ((char_length("name") <= 120 or char_length(regexp_replace("name", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 120)),
+  constraint "joint_group_businesses_check" check ("businesses" <@ array['resident-records', 'seal', 'family-register', 'family-register-slips', 'elections', 'property-tax', 'resident-tax', 'corporate-tax', 'vehicle-tax', 'health-insurance', 'pension', 'elderly-medical', 'care-insurance', 'disability', 'livelihood', 'health', 'child-allowance', 'child-rearing-allowance', 'child-support', 'school-attendance', 'finance', 'payroll', 'documents', 'applications', 'library', 'water']::text[]),
+  constraint "joint_group_stage_check" check ("stage" = any (array['study', 'fit-gap', 'agreement', 'rfi', 'procurement', 'migration', 'production', 'ended']::text[])),
+  constraint "joint_group_lead_check" check ("lead" = any (array['041009', '042021', '042030', '042056', '042064', '042072', '042081', '042099', '042111', '042129', '042137', '042145', '042153', '042161', '043010', '043028', '043214', '043222', '043231', '043249', '043419', '043613', '043621', '044016', '044041', '044067', '044211', '044229', '044245', '044440', '044458', '045012', '045055', '045811', '046060']::text[])),
+  constraint "joint_group_product_check" check ((char_length("product") <= 120 or char_length(regexp_replace("product", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 120)),
+  constraint "joint_group_vendor_check" check ((char_length("vendor") <= 120 or char_length(regexp_replace("vendor", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 120)),
+  constraint "joint_group_equal_weight_check" check ("equal_weight" >= '0'::numeric and "equal_weight" <= '100'::numeric),
+  constraint "joint_group_population_weight_check" check ("population_weight" >= '0'::numeric and "population_weight" <= '100'::numeric),
+  constraint "joint_group_use_weight_check" check ("use_weight" >= '0'::numeric and "use_weight" <= '100'::numeric),
+  constraint "joint_group_note_check" check ((char_length("note") <= 4000 or char_length(regexp_replace("note", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 4000))
+);
+create index "joint_group_id" on register."joint_group" (id);
+create index "joint_group_name_idx" on register."joint_group" ("name", id) where removed_at is null;
+create index "joint_group_contract_to_idx" on register."joint_group" ("contract_to", id) where removed_at is null;
+create index "joint_group_businesses_idx" on register."joint_group" using gin ("businesses") where removed_at is null;
+create index "joint_group_stage_idx" on register."joint_group" ("stage", id) where removed_at is null;
+create index "joint_group_lead_idx" on register."joint_group" ("lead", id) where removed_at is null;
+create index "joint_group_contract_to_desc" on register."joint_group" ("contract_to" desc nulls last, id desc) where removed_at is null;
+create unique index "joint_group_name_key" on register."joint_group" (tenant, "name") where removed_at is null;
+create index "joint_group_search" on register."joint_group" using gin (musubi.bigrams(search)) where removed_at is null;
+create index "joint_group_search_public" on register."joint_group" using gin (musubi.bigrams(search_public)) where removed_at is null;
+alter table register."joint_group" enable row level security;
+alter table register."joint_group" force row level security;
+create policy tenants on register."joint_group" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
+create policy owner on register."joint_group" to musubi_owner using (true) with check (true);
+grant select, insert, update on register."joint_group" to musubi_app;
+create table history."joint_group" (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  at timestamptz not null,
+  actor uuid,
+  actor_name text,
+  reason text,
+  operation text not null,
+  data jsonb not null,
+  hash bytea not null,
+  entry uuid,
+  constraint "joint_group_history_pkey" primary key (tenant, id, version)
+);
+create index "joint_group_history_at" on history."joint_group" using brin (at);
+alter table history."joint_group" enable row level security;
+alter table history."joint_group" force row level security;
+create policy tenants on history."joint_group" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
+create policy owner on history."joint_group" to musubi_owner using (true) with check (true);
+-- What was, stays: nobody who serves requests may change or remove a revision.
+grant select, insert on history."joint_group" to musubi_app;
+create view register."joint_group_list" as
+  select id, version, sample, tenant, created_at, updated_at, search, musubi.bigrams(search) as grams, "name", "businesses", "stage", "lead", "agreed_on", "contract_from", "contract_to", "product", "vendor", "equal_weight", "population_weight", "use_weight", "note"
+  from register."joint_group"
+  where removed_at is null and tenant = any ((select musubi.tenants())::uuid[]);
+grant select on register."joint_group_list" to musubi_app;
+create view published."joint_group" as
+  select id, version, sample, tenant, updated_at, search_public as search, musubi.bigrams(search_public) as grams, "name", "businesses", "stage", "lead", "agreed_on", "contract_from", "contract_to"
+  from register."joint_group"
+  where removed_at is null;
+grant select on published."joint_group" to musubi_public, musubi_app;
+
+create table register."joint_membership" (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  sample boolean not null default false,
+  search text not null default '',
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  removed_at timestamptz,
+  "cloud_group" uuid not null,
+  "municipality" text not null,
+  "business" text not null,
+  "joined_on" date not null,
+  "production_on" date,
+  "left_on" date,
+  "cost_before" bigint,
+  "cost_before_source" text,
+  "note" text,
+  constraint "joint_membership_pkey" primary key (tenant, id),
+  constraint "joint_membership_municipality_check" check ("municipality" = any (array['041009', '042021', '042030', '042056', '042064', '042072', '042081', '042099', '042111', '042129', '042137', '042145', '042153', '042161', '043010', '043028', '043214', '043222', '043231', '043249', '043419', '043613', '043621', '044016', '044041', '044067', '044211', '044229', '044245', '044440', '044458', '045012', '045055', '045811', '046060']::text[])),
+  constraint "joint_membership_business_check" check ("business" = any (array['resident-records', 'seal', 'family-register', 'family-register-slips', 'elections', 'property-tax', 'resident-tax', 'corporate-tax', 'vehicle-tax', 'health-insurance', 'pension', 'elderly-medical', 'care-insurance', 'disability', 'livelihood', 'health', 'child-allowance', 'child-rearing-allowance', 'child-support', 'school-attendance', 'finance', 'payroll', 'documents', 'applications', 'library', 'water']::text[])),
+  constraint "joint_membership_cost_before_check" check ("cost_before" >= '0'::numeric),
+  constraint "joint_membership_cost_before_source_check" check ((char_length("cost_before_source") <= 200 or char_length(regexp_replace("cost_before_source", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 200)),
+  constraint "joint_membership_note_check" check ((char_length("note") <= 2000 or char_length(regexp_replace("note", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 2000))
+);
+create index "joint_membership_id" on register."joint_membership" (id);
+create index "joint_membership_joined_on_idx" on register."joint_membership" ("joined_on", id) where removed_at is null;
+create index "joint_membership_production_on_idx" on register."joint_membership" ("production_on", id) where removed_at is null;
+create index "joint_membership_cloud_group_idx" on register."joint_membership" ("cloud_group", id) where removed_at is null;
+create index "joint_membership_municipality_idx" on register."joint_membership" ("municipality", id) where removed_at is null;
+create index "joint_membership_business_idx" on register."joint_membership" ("business", id) where removed_at is null;
+create index "joint_membership_production_on_desc" on register."joint_membership" ("production_on" desc nulls last, id desc) where removed_at is null;
+create index "joint_membership_cloud_group_municipality_business_joi_e1eb81fa" on register."joint_membership" (tenant, "cloud_group", "municipality", "business", "joined_on") where removed_at is null;
+create index "joint_membership_search" on register."joint_membership" using gin (musubi.bigrams(search)) where removed_at is null;
+alter table register."joint_membership" enable row level security;
+alter table register."joint_membership" force row level security;
+create policy tenants on register."joint_membership" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
+create policy owner on register."joint_membership" to musubi_owner using (true) with check (true);
+grant select, insert, update on register."joint_membership" to musubi_app;
+create table history."joint_membership" (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  at timestamptz not null,
+  actor uuid,
+  actor_name text,
+  reason text,
+  operation text not null,
+  data jsonb not null,
+  hash bytea not null,
+  entry uuid,
+  constraint "joint_membership_history_pkey" primary key (tenant, id, version)
+);
+create index "joint_membership_history_at" on history."joint_membership" using brin (at);
+alter table history."joint_membership" enable row level security;
+alter table history."joint_membership" force row level security;
+create policy tenants on history."joint_membership" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
+create policy owner on history."joint_membership" to musubi_owner using (true) with check (true);
+-- What was, stays: nobody who serves requests may change or remove a revision.
+grant select, insert on history."joint_membership" to musubi_app;
+create view register."joint_membership_list" as
+  select id, version, sample, tenant, created_at, updated_at, search, musubi.bigrams(search) as grams, "cloud_group", "municipality", "business", "joined_on", "production_on", "left_on", "cost_before", "cost_before_source", "note"
+  from register."joint_membership"
+  where removed_at is null and tenant = any ((select musubi.tenants())::uuid[]);
+grant select on register."joint_membership_list" to musubi_app;
+create view published."joint_membership" as
+  select id, version, sample, tenant, updated_at, search, musubi.bigrams(search) as grams, "cloud_group", "municipality", "business", "joined_on", "production_on", "left_on"
+  from register."joint_membership"
+  where removed_at is null;
+grant select on published."joint_membership" to musubi_public, musubi_app;
+
+create table register."joint_system" (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  sample boolean not null default false,
+  search text not null default '',
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  removed_at timestamptz,
+  "municipality" text not null,
+  "business" text not null,
+  "product" text not null,
+  "vendor" text not null,
+  "hosting" text not null,
+  "contract_from" date not null,
+  "contract_to" date not null,
+  "notice_months" bigint not null,
+  "yearly_cost" bigint not null,
+  "one_off_cost" bigint,
+  "interfaces" text,
+  "fit" text,
+  "note" text,
+  constraint "joint_system_pkey" primary key (tenant, id),
+  constraint "joint_system_municipality_check" check ("municipality" = any (array['041009', '042021', '042030', '042056', '042064', '042072', '042081', '042099', '042111', '042129', '042137', '042145', '042153', '042161', '043010', '043028', '043214', '043222', '043231', '043249', '043419', '043613', '043621', '044016', '044041', '044067', '044211', '044229', '044245', '044440', '044458', '045012', '045055', '045811', '046060']::text[])),
+  constraint "joint_system_business_check" check ("business" = any (array['resident-records', 'seal', 'family-register', 'family-register-slips', 'elections', 'property-tax', 'resident-tax', 'corporate-tax', 'vehicle-tax', 'health-insurance', 'pension', 'elderly-medical', 'care-insurance', 'disability', 'livelihood', 'health', 'child-allowance', 'child-rearing-allowance', 'child-support', 'school-attendance', 'finance', 'payroll', 'documents', 'applications', 'library', 'water']::text[])),
+  constraint "joint_system_product_check" check ((char_length("product") <= 120 or char_length(regexp_replace("product", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 120)),
+  constraint "joint_system_vendor_check" check ((char_length("vendor") <= 120 or char_length(regexp_replace("vendor", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 120)),
+  constraint "joint_system_hosting_check" check ("hosting" = any (array['own-hall', 'data-centre', 'own-cloud', 'joint-cloud']::text[])),
+  constraint "joint_system_notice_months_check" check ("notice_months" >= '0'::numeric and "notice_months" <= '36'::numeric),
+  constraint "joint_system_yearly_cost_check" check ("yearly_cost" >= '0'::numeric),
+  constraint "joint_system_one_off_cost_check" check ("one_off_cost" >= '0'::numeric),
+  constraint "joint_system_interfaces_check" check ((char_length("interfaces") <= 2000 or char_length(regexp_replace("interfaces", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 2000)),
+  constraint "joint_system_fit_check" check ("fit" = any (array['not-looked', 'fits', 'partly', 'does-not-fit']::text[])),
+  constraint "joint_system_note_check" check ((char_length("note") <= 2000 or char_length(regexp_replace("note", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 2000))
+);
+create index "joint_system_id" on register."joint_system" (id);
+create index "joint_system_contract_to_idx" on register."joint_system" ("contract_to", id) where removed_at is null;
+create index "joint_system_yearly_cost_idx" on register."joint_system" ("yearly_cost", id) where removed_at is null;
+create index "joint_system_municipality_idx" on register."joint_system" ("municipality", id) where removed_at is null;
+create index "joint_system_business_idx" on register."joint_system" ("business", id) where removed_at is null;
+create index "joint_system_hosting_idx" on register."joint_system" ("hosting", id) where removed_at is null;
+create index "joint_system_fit_idx" on register."joint_system" ("fit", id) where removed_at is null;
+create unique index "joint_system_municipality_business_contract_from_key" on register."joint_system" (tenant, "municipality", "business", "contract_from") where removed_at is null;
+create index "joint_system_search" on register."joint_system" using gin (musubi.bigrams(search)) where removed_at is null;
+alter table register."joint_system" enable row level security;
+alter table register."joint_system" force row level security;
+create policy tenants on register."joint_system" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
+create policy owner on register."joint_system" to musubi_owner using (true) with check (true);
+grant select, insert, update on register."joint_system" to musubi_app;
+create table history."joint_system" (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  at timestamptz not null,
+  actor uuid,
+  actor_name text,
+  reason text,
+  operation text not null,
+  data jsonb not null,
+  hash bytea not null,
+  entry uuid,
+  constraint "joint_system_history_pkey" primary key (tenant, id, version)
+);
+create index "joint_system_history_at" on history."joint_system" using brin (at);
+alter table history."joint_system" enable row level security;
+alter table history."joint_system" force row level security;
+create policy tenants on history."joint_system" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
+create policy owner on history."joint_system" to musubi_owner using (true) with check (true);
+-- What was, stays: nobody who serves requests may change or remove a revision.
+grant select, insert on history."joint_system" to musubi_app;
+create view register."joint_system_list" as
+  select id, version, sample, tenant, created_at, updated_at, search, musubi.bigrams(search) as grams, "municipality", "business", "product", "vendor", "hosting", "contract_from", "contract_to", "notice_months", "yearly_cost", "one_off_cost", "interfaces", "fit", "note"
+  from register."joint_system"
+  where removed_at is null and tenant = any ((select musubi.tenants())::uuid[]);
+grant select on register."joint_system_list" to musubi_app;
+
+create table register."joint_cost" (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  sample boolean not null default false,
+  search text not null default '',
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  removed_at timestamptz,
+  "cloud_group" uuid not null,
+  "fiscal_year" bigint not null,
+  "item" text not null,
+  "amount" bigint not null,
+  "source" text,
+  constraint "joint_cost_pkey" primary key (tenant, id),
+  constraint "joint_cost_fiscal_year_check" check ("fiscal_year" >= '2000'::numeric and "fiscal_year" <= '2100'::numeric),
+  constraint "joint_cost_item_check" check ("item" = any (array['usage', 'network', 'operation', 'migration', 'secretariat', 'other']::text[])),
+  constraint "joint_cost_amount_check" check ("amount" >= '0'::numeric),
+  constraint "joint_cost_source_check" check ((char_length("source") <= 200 or char_length(regexp_replace("source", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 200))
+);
+create index "joint_cost_id" on register."joint_cost" (id);
+create index "joint_cost_fiscal_year_idx" on register."joint_cost" ("fiscal_year", id) where removed_at is null;
+create index "joint_cost_amount_idx" on register."joint_cost" ("amount", id) where removed_at is null;
+create index "joint_cost_cloud_group_idx" on register."joint_cost" ("cloud_group", id) where removed_at is null;
+create index "joint_cost_item_idx" on register."joint_cost" ("item", id) where removed_at is null;
+create index "joint_cost_search" on register."joint_cost" using gin (musubi.bigrams(search)) where removed_at is null;
+alter table register."joint_cost" enable row level security;
+alter table register."joint_cost" force row level security;
+create policy tenants on register."joint_cost" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
+create policy owner on register."joint_cost" to musubi_owner using (true) with check (true);
+grant select, insert, update on register."joint_cost" to musubi_app;
+create table history."joint_cost" (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  at timestamptz not null,
+  actor uuid,
+  actor_name text,
+  reason text,
+  operation text not null,
+  data jsonb not null,
+  hash bytea not null,
+  entry uuid,
+  constraint "joint_cost_history_pkey" primary key (tenant, id, version)
+);
+create index "joint_cost_history_at" on history."joint_cost" using brin (at);
+alter table history."joint_cost" enable row level security;
+alter table history."joint_cost" force row level security;
+create policy tenants on history."joint_cost" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
+create policy owner on history."joint_cost" to musubi_owner using (true) with check (true);
+-- What was, stays: nobody who serves requests may change or remove a revision.
+grant select, insert on history."joint_cost" to musubi_app;
+create view register."joint_cost_list" as
+  select id, version, sample, tenant, created_at, updated_at, search, musubi.bigrams(search) as grams, "cloud_group", "fiscal_year", "item", "amount", "source"
+  from register."joint_cost"
+  where removed_at is null and tenant = any ((select musubi.tenants())::uuid[]);
+grant select on register."joint_cost_list" to musubi_app;
+
+create table register."joint_use" (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  sample boolean not null default false,
+  search text not null default '',
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  removed_at timestamptz,
+  "cloud_group" uuid not null,
+  "municipality" text not null,
+  "fiscal_year" bigint not null,
+  "amount" bigint not null,
+  "measure" text not null,
+  "source" text not null,
+  constraint "joint_use_pkey" primary key (tenant, id),
+  constraint "joint_use_municipality_check" check ("municipality" = any (array['041009', '042021', '042030', '042056', '042064', '042072', '042081', '042099', '042111', '042129', '042137', '042145', '042153', '042161', '043010', '043028', '043214', '043222', '043231', '043249', '043419', '043613', '043621', '044016', '044041', '044067', '044211', '044229', '044245', '044440', '044458', '045012', '045055', '045811', '046060']::text[])),
+  constraint "joint_use_fiscal_year_check" check ("fiscal_year" >= '2000'::numeric and "fiscal_year" <= '2100'::numeric),
+  constraint "joint_use_amount_check" check ("amount" >= '0'::numeric),
+  constraint "joint_use_measure_check" check ((char_length("measure") <= 80 or char_length(regexp_replace("measure", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 80)),
+  constraint "joint_use_source_check" check ((char_length("source") <= 200 or char_length(regexp_replace("source", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 200))
+);
+create index "joint_use_id" on register."joint_use" (id);
+create index "joint_use_fiscal_year_idx" on register."joint_use" ("fiscal_year", id) where removed_at is null;
+create index "joint_use_amount_idx" on register."joint_use" ("amount", id) where removed_at is null;
+create index "joint_use_cloud_group_idx" on register."joint_use" ("cloud_group", id) where removed_at is null;
+create index "joint_use_municipality_idx" on register."joint_use" ("municipality", id) where removed_at is null;
+create unique index "joint_use_cloud_group_municipality_fiscal_year_key" on register."joint_use" (tenant, "cloud_group", "municipality", "fiscal_year") where removed_at is null;
+create index "joint_use_search" on register."joint_use" using gin (musubi.bigrams(search)) where removed_at is null;
+alter table register."joint_use" enable row level security;
+alter table register."joint_use" force row level security;
+create policy tenants on register."joint_use" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
+create policy owner on register."joint_use" to musubi_owner using (true) with check (true);
+grant select, insert, update on register."joint_use" to musubi_app;
+create table history."joint_use" (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  at timestamptz not null,
+  actor uuid,
+  actor_name text,
+  reason text,
+  operation text not null,
+  data jsonb not null,
+  hash bytea not null,
+  entry uuid,
+  constraint "joint_use_history_pkey" primary key (tenant, id, version)
+);
+create index "joint_use_history_at" on history."joint_use" using brin (at);
+alter table history."joint_use" enable row level security;
+alter table history."joint_use" force row level security;
+create policy tenants on history."joint_use" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
+create policy owner on history."joint_use" to musubi_owner using (true) with check (true);
+-- What was, stays: nobody who serves requests may change or remove a revision.
+grant select, insert on history."joint_use" to musubi_app;
+create view register."joint_use_list" as
+  select id, version, sample, tenant, created_at, updated_at, search, musubi.bigrams(search) as grams, "cloud_group", "municipality", "fiscal_year", "amount", "measure", "source"
+  from register."joint_use"
+  where removed_at is null and tenant = any ((select musubi.tenants())::uuid[]);
+grant select on register."joint_use_list" to musubi_app;
+
+create table register."joint_meeting" (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  sample boolean not null default false,
+  search text not null default '',
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  removed_at timestamptz,
+  "title" text not null,
+  "cloud_group" uuid,
+  "held_on" date not null,
+  "place" text,
+  "attendees" text,
+  "minutes" text,
+  "document" jsonb,
+  "decisions" jsonb,
+  constraint "joint_meeting_pkey" primary key (tenant, id),
+  constraint "joint_meeting_title_check" check ((char_length("title") <= 120 or char_length(regexp_replace("title", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 120)),
+  constraint "joint_meeting_place_check" check ((char_length("place") <= 120 or char_length(regexp_replace("place", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 120)),
+  constraint "joint_meeting_attendees_check" check ((char_length("attendees") <= 4000 or char_length(regexp_replace("attendees", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 4000))
+);
+create index "joint_meeting_id" on register."joint_meeting" (id);
+create index "joint_meeting_held_on_idx" on register."joint_meeting" ("held_on", id) where removed_at is null;
+create index "joint_meeting_cloud_group_idx" on register."joint_meeting" ("cloud_group", id) where removed_at is null;
+create index "joint_meeting_search" on register."joint_meeting" using gin (musubi.bigrams(search)) where removed_at is null;
+alter table register."joint_meeting" enable row level security;
+alter table register."joint_meeting" force row level security;
+create policy tenants on register."joint_meeting" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
+create policy owner on register."joint_meeting" to musubi_owner using (true) with check (true);
+grant select, insert, update on register."joint_meeting" to musubi_app;
+create table history."joint_meeting" (
+  tenant uuid not null,
+  id uuid not null,
+  version integer not null,
+  at timestamptz not null,
+  actor uuid,
+  actor_name text,
+  reason text,
+  operation text not null,
+  data jsonb not null,
+  hash bytea not null,
+  entry uuid,
+  constraint "joint_meeting_history_pkey" primary key (tenant, id, version)
+);
+create index "joint_meeting_history_at" on history."joint_meeting" using brin (at);
+alter table history."joint_meeting" enable row level security;
+alter table history."joint_meeting" force row level security;
+create policy tenants on history."joint_meeting" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
+create policy owner on history."joint_meeting" to musubi_owner using (true) with check (true);
+-- What was, stays: nobody who serves requests may change or remove a revision.
+grant select, insert on history."joint_meeting" to musubi_app;
+create view register."joint_meeting_list" as
+  select id, version, sample, tenant, created_at, updated_at, search, musubi.bigrams(search) as grams, "title", "cloud_group", "held_on", "place", "attendees", "minutes", "document", "decisions"
+  from register."joint_meeting"
+  where removed_at is null and tenant = any ((select musubi.tenants())::uuid[]);
+grant select on register."joint_meeting_list" to musubi_app;

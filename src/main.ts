@@ -3,6 +3,7 @@ import { backupCommand, backupUsage } from './commands/backup.ts'
 import { exportCommand, exportUsage } from './commands/export.ts'
 import { generate } from './commands/generate.ts'
 import { importCommand, importUsage } from './commands/import.ts'
+import { leaveCommand, leaveUsage } from './commands/leave.ts'
 import { moveInCommand, moveInUsage } from './commands/move-in.ts'
 import { restoreCommand, restoreUsage } from './commands/restore.ts'
 import { dataFolder } from './commands/settings.ts'
@@ -29,6 +30,7 @@ const usage = `musubi: the shared public systems of a prefecture
   ${administratorUsage}
   ${backupUsage}
   ${restoreUsage}
+  ${leaveUsage}
   musubi help                this text
 
 Environment: MUSUBI_DATA (data folder, default .musubi), PORT (8080), STAFF_PORT (8081), HOST, DATABASE_URL and
@@ -58,6 +60,8 @@ await run(async () => {
       return backupCommand(parameters, region, systems, dataFolder())
     case 'restore':
       return restoreCommand(parameters, region)
+    case 'leave':
+      return withPlatform(region, systems, dataFolder(), built => leaveCommand(built, parameters))
     case 'generate':
       return generate(parameters, region, systems)
     case 'help':

@@ -24,6 +24,9 @@ import type { ObjectStore } from '../platform/files/objects.ts'
 import { s3Objects } from '../platform/files/s3.ts'
 import { s3FromEnvironment } from '../platform/files/s3-settings.ts'
 import { fileStore } from '../platform/files/store.ts'
+import { leaveEvents } from '../platform/leave/events.ts'
+import { leaveMenu, leaveRoutes } from '../platform/leave/pages.tsx'
+import { createLeave, type LeaveService } from '../platform/leave/service.ts'
 import { ledgerApiRoutes } from '../platform/ledger/api.ts'
 import type { LedgerEventDefinition } from '../platform/ledger/definition.ts'
 import { ledgerEvents } from '../platform/ledger/events.ts'
@@ -46,6 +49,7 @@ import { verifyFiles } from '../platform/registers/stored-files/verify.ts'
 import { recordReader } from '../platform/registers/verify.ts'
 import { requestRefused } from '../platform/routing/events.ts'
 import type { MenuEntry, Route } from '../platform/routing/route.ts'
+import { settingEvents } from '../platform/settings/events.ts'
 import { siteEvents } from '../platform/sites/events.ts'
 import type { Keeper } from '../platform/sites/keeper-view.ts'
 import { sitesMenu, sitesRoutes } from '../platform/sites/pages.tsx'
@@ -65,12 +69,15 @@ export const allEvents: readonly LedgerEventDefinition[] = [
   messagesRead,
   ...registerEvents,
   ...siteEvents,
+  ...settingEvents,
+  ...leaveEvents,
   requestRefused,
 ]
 
 export interface Built extends Assembled {
   readonly access: Access
   readonly backup: BackupService
+  readonly leave: LeaveService
   readonly signer: NoteSigner
   readonly logger: Logger
   readonly routes: readonly Route[]
@@ -180,6 +187,13 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
     migrations: async () =>
       (await readMigrations(options.migrations ?? migrationsFolder)).map(migration => migration.name),
   })
+  const leave = createLeave({
+    database,
+    registers: assembled.services.registers,
+    files: assembled.services.files,
+    operator: prefecture,
+    verifier: signer.text,
+  })
   const names = async (
     tx: Parameters<EnterInLedger>[0],
     people: readonly string[],
@@ -197,6 +211,7 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
     moving: assembled.moving,
     access,
     backup,
+    leave,
     signer,
     logger,
     routes: [
@@ -208,8 +223,9 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
       ...ledgerPageRoutes({ database, clock, events: allEvents, names, people: peopleLookup, registers: titles }),
       ...backupRoutes(backup, () => clock.now()),
       ...sitesRoutes({ keeper: options.keeper, database, clock }),
+      ...leaveRoutes({ leave, app: database.app, operator: prefecture }),
       ...assembled.routes,
     ],
-    menu: [...planMenu, ...ledgerMenu, ...accessMenu, ...backupMenu, ...sitesMenu, ...assembled.menu],
+    menu: [...planMenu, ...ledgerMenu, ...accessMenu, ...backupMenu, ...sitesMenu, ...leaveMenu, ...assembled.menu],
   }
 }

@@ -5,6 +5,7 @@ import type { JobDefinition } from '../platform/jobs/runner.ts'
 import { runDue } from '../platform/moving/service/cut-over.ts'
 import { sweepFiles } from '../platform/registers/stored-files/sweep.ts'
 import type { Built } from './build-platform.ts'
+import { leaveAct } from './leave.ts'
 
 /** Backups and what watches over them; none without a place, since an alarm on the page says that. */
 const backupJobs = (built: Built): readonly JobDefinition[] => {
@@ -62,6 +63,16 @@ const tellAlarms = async (built: Built): Promise<void> => {
 /** The platform's own work at set times. */
 export const platformJobs = (built: Built): readonly JobDefinition[] => [
   ...backupJobs(built),
+  {
+    id: 'erase-departed',
+    title: { ja: '退去した団体のデータを消去する', en: 'Erase bodies that left' },
+    cron: '*/10 * * * *',
+    run: async () => {
+      const act = leaveAct(built)
+      for (const { id, state } of await built.leave.list(act))
+        if (state === 'confirmed' || state === 'erasing') await built.leave.erase(act, id)
+    },
+  },
   {
     id: 'remove-old-sessions',
     title: { ja: '終わったサインインを消す', en: 'Remove ended sessions' },

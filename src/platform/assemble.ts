@@ -12,6 +12,7 @@ import { messageRoutes } from './messages/pages.tsx'
 import { type MailSettings, MessageService } from './messages/service.ts'
 import { movingMenu, movingRoutes } from './moving/pages/routes.ts'
 import { checkOffers, type MovingTools } from './moving/service/tools.ts'
+import { quotaSettings } from './quotas/settings.ts'
 import type { RegionDefinition } from './region.ts'
 import { openApi } from './registers/api/openapi.ts'
 import { apiRoutes } from './registers/api/routes.ts'
@@ -35,6 +36,9 @@ import { prepareRegister, withCheck } from './registers/register.ts'
 import { Registers } from './registers/registers.ts'
 import type { MenuEntry, Route } from './routing/route.ts'
 import type { Services } from './services.ts'
+import { documentSetting, documentSettings } from './settings/documents.ts'
+import { settingMenu, settingRoutes } from './settings/pages.tsx'
+import { createSettings } from './settings/service.ts'
 import type { SystemDefinition } from './system.ts'
 
 export interface Parts {
@@ -117,6 +121,16 @@ export const assemble = (parts: Parts): Assembled => {
   )
   const pages = pageTools(registers, files)
   const system = systemActor(systems, parts.prefecture, parts.organisations)
+  const settings = createSettings({
+    definitions: [
+      ...quotaSettings,
+      ...documentSettings(systems.flatMap(one => one.registers)),
+      ...systems.flatMap(one => one.settings ?? []),
+    ],
+    database,
+    context,
+    operator: parts.prefecture,
+  })
   const services: Services = {
     clock,
     database,
@@ -126,10 +140,16 @@ export const assemble = (parts: Parts): Assembled => {
     pages,
     system,
     messages: new MessageService(database, parts.mail),
+    settings,
     systemAct: (reason?: string): Act => ({ actor: system, clock, language: 'ja', ...(reason ? { reason } : {}) }),
   }
   const all = registers.all()
-  const documents = new DocumentService(registers, files)
+  const documents = new DocumentService(
+    registers,
+    files,
+    async (organisation, register, document, day) =>
+      (await settings.value(organisation, documentSetting(register, document), day)) ?? document.number,
+  )
   const fileTools: FileTools = {
     registers,
     uploads: createUploads(join(tmpdir(), `musubi-uploads-${process.getuid?.() ?? 'user'}`), secrets),
@@ -179,6 +199,7 @@ export const assemble = (parts: Parts): Assembled => {
     ...proposalRoutes(pages),
     ...letterheadRoutes(database),
     ...movingRoutes(moving),
+    ...settingRoutes({ settings, app: database.app, context }),
     ...messageRoutes(services.messages),
     openApiRoute('public'),
     openApiRoute('staff'),
@@ -189,6 +210,7 @@ export const assemble = (parts: Parts): Assembled => {
     ...registerEntries(systems, registers),
     ...letterheadMenu,
     ...movingMenu,
+    ...settingMenu,
     { zone: 'staff', title: homeTitle, path: '/', order: 0 },
     { zone: 'staff', title: { ja: '決裁', en: 'Approvals' }, path: '/proposals', order: 10 },
     {

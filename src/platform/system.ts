@@ -10,6 +10,7 @@ import type { PublicExtras } from './registers/pages/public-pages.tsx'
 import type { StaffExtras } from './registers/pages/staff-record.tsx'
 import type { MenuEntry, Route } from './routing/route.ts'
 import type { Services } from './services.ts'
+import type { SettingDefinition } from './settings/definition.ts'
 
 /** A system of the plan: one folder of declarations, and beside them the code that a declaration cannot say. */
 export interface SystemDefinition {
@@ -30,6 +31,8 @@ export interface SystemDefinition {
   /** Codes with a structure of their own that its fields use. */
   readonly codes?: readonly CodeDefinition[]
   readonly indicators?: readonly IndicatorDefinition[]
+  /** What differs between organisations, with its default. */
+  readonly settings?: readonly SettingDefinition[]
   /** Pages and queries of its own. */
   readonly routes?: (services: Services) => readonly Route[]
   /** What it adds to the pages that its registers have from their declaration, by register id. */

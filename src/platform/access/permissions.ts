@@ -41,6 +41,7 @@ const platformPermissions = [
   { id: 'moving.approve', title: { ja: 'データ移行の切替の承認', en: 'Approve a cut-over' } },
   { id: 'backup.read', title: { ja: 'バックアップの状況の閲覧', en: 'See the state of the backups' } },
   { id: 'sites.read', title: { ja: '写しの状況の閲覧', en: 'See how the copies stand' } },
+  { id: 'tenants.leave', title: { ja: '団体の退去の手続', en: 'Departures of bodies' } },
   { id: 'plan.edit', title: { ja: '計画の指標の入力', en: "Enter the plan's figures" } },
 ] as const satisfies readonly PermissionDefinition[]
 

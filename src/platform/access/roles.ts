@@ -47,4 +47,20 @@ const moveApprover: RoleDefinition = {
   heldIn: ['prefecture', 'municipality'],
 }
 
-export const platformRoles: readonly RoleDefinition[] = [administrator, auditor, operator, planner, mover, moveApprover]
+/** データ管理責任者: with the administrator, the second of the two without whom nothing of a body is erased. */
+export const custodian: RoleDefinition = {
+  id: 'custodian',
+  title: { ja: 'データ管理責任者', en: 'Custodian of data' },
+  permissions: ['tenants.leave'],
+  heldIn: ['prefecture'],
+}
+
+export const platformRoles: readonly RoleDefinition[] = [
+  administrator,
+  auditor,
+  operator,
+  planner,
+  mover,
+  moveApprover,
+  custodian,
+]

@@ -7,7 +7,7 @@ import { idOfKey, organisationId } from './keys.ts'
 import { insertGrant } from './people/grants.ts'
 import { insertOrganisation } from './people/organisations.ts'
 import { insertPerson } from './people/people.ts'
-import { administrator, auditor, planner } from './roles.ts'
+import { administrator, auditor, custodian, planner } from './roles.ts'
 import { asTenants } from './tenancy.ts'
 
 /** An organisation that always has the same id: of its key, as the region's data names it. */
@@ -105,7 +105,7 @@ export const samplePeople = (
       email: 'kacho@example.jp',
       staffNumber: '900002',
       organisation: department,
-      roles: roles.chief,
+      roles: [...roles.chief, custodian.id],
       title: { ja: '課長(決裁)', en: 'chief (approves)' },
     },
     {
@@ -125,7 +125,7 @@ export const samplePeople = (
       email: 'kanri@example.jp',
       staffNumber: '900004',
       organisation: region.prefecture.key,
-      roles: [administrator.id, planner.id],
+      roles: [administrator.id, planner.id, custodian.id],
       title: { ja: '利用者管理者', en: 'administrator' },
     },
     ...(office && roles.office?.length

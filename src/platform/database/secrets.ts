@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { OperatorError } from '../../base/problem.ts'
 import { createPrivateFile, keyFolder } from './private-file.ts'
+import { type TenantKeys, tenantKeys } from './tenant-keys.ts'
 
 /**
  * Encryption of fields of class special (個人番号, 要配慮個人情報): who holds the database or a backup of it, and not the
@@ -41,25 +42,64 @@ export interface Secrets {
    * @param purpose `block/what`
    */
   derive(purpose: string): readonly MasterKey[]
+  /**
+   * The same with the key of one organisation, which can be destroyed when it leaves: seals and indexes with it, and opens
+   * whatever this opens. An index is equal for equal values of one organisation only.
+   */
+  forTenant(tenant: string): Secrets
+  /** Organisations' own keys; absent where there are none, as in tests. */
+  readonly tenants?: TenantKeys
 }
 
+/** Layout 1: sealed with a master key. Layout 2: with an organisation's, whose id stands behind the key's number. */
 const layout = 1
-const [nonceLength, tagLength, headLength] = [12, 16, 2]
+const tenantLayout = 2
+const [nonceLength, tagLength, headLength, tenantLength] = [12, 16, 2, 16]
+
+const tenantBytes = (tenant: string): Buffer => Buffer.from(tenant.replaceAll('-', ''), 'hex')
+const tenantText = (bytes: Buffer): string =>
+  bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 
 type Purpose = 'seal' | 'index'
 
 const derive = ({ bytes }: MasterKey, purpose: Purpose, register: string, field: string): Buffer =>
   Buffer.from(hkdfSync('sha256', bytes, '', JSON.stringify(['musubi', layout, purpose, register, field]), 32))
 
-/** @param keys oldest first, at least one */
-export const createSecrets = (keys: readonly MasterKey[]): Secrets => {
+interface SealedParts {
+  readonly head: Buffer
+  readonly tenant: string | null
+  readonly id: number
+  readonly nonce: Buffer
+  readonly rest: Buffer
+}
+
+/** @throws Error when it is none */
+const partsOf = (sealed: Uint8Array): SealedParts => {
+  const bytes = Buffer.from(sealed)
+  const own = bytes[0] === tenantLayout
+  const length = headLength + (own ? tenantLength : 0)
+  if ((bytes[0] !== layout && !own) || bytes.length < length + nonceLength + tagLength)
+    throw new Error('not a sealed value')
+  return {
+    head: bytes.subarray(0, length),
+    tenant: own ? tenantText(bytes.subarray(headLength, length)) : null,
+    id: bytes[1] ?? 0,
+    nonce: bytes.subarray(length, length + nonceLength),
+    rest: bytes.subarray(length + nonceLength),
+  }
+}
+
+/** @param keys oldest first, at least one @param tenants organisations' own keys, where there are any */
+export const createSecrets = (keys: readonly MasterKey[], tenants?: TenantKeys): Secrets => {
   const current = keys.at(-1)
   if (current === undefined) throw new Error('no key for special fields')
-  const derived = new Map<string, Buffer>()
+  const derived = new WeakMap<MasterKey, Map<string, Buffer>>()
   const keyOf = (key: MasterKey, purpose: Purpose, register: string, field: string): Buffer => {
-    const name = JSON.stringify([key.id, purpose, register, field])
-    const known = derived.get(name) ?? derive(key, purpose, register, field)
-    derived.set(name, known)
+    const mine = derived.get(key) ?? new Map<string, Buffer>()
+    derived.set(key, mine)
+    const name = JSON.stringify([purpose, register, field])
+    const known = mine.get(name) ?? derive(key, purpose, register, field)
+    mine.set(name, known)
     return known
   }
   const additional = (head: Uint8Array, { register, field, record }: SecretPlace): Buffer =>
@@ -69,39 +109,65 @@ export const createSecrets = (keys: readonly MasterKey[]): Secrets => {
       .update(value)
       .digest()
       .subarray(0, 16)
-
-  return {
-    seal(plain, place) {
-      const head = Buffer.from([layout, current.id])
-      const nonce = randomBytes(nonceLength)
-      const cipher = createCipheriv('aes-256-gcm', keyOf(current, 'seal', place.register, place.field), nonce)
-      cipher.setAAD(additional(head, place))
-      return Buffer.concat([head, nonce, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()])
-    },
-    open(sealed, place) {
-      const bytes = Buffer.from(sealed)
-      const key = keys.find(each => each.id === bytes[1])
-      if (bytes[0] !== layout || bytes.length < headLength + nonceLength + tagLength)
-        throw new Error('not a sealed value')
-      if (key === undefined) throw new Error(`the value was sealed with key ${bytes[1]}, which is not in the key file`)
-      const nonce = bytes.subarray(headLength, headLength + nonceLength)
-      const decipher = createDecipheriv('aes-256-gcm', keyOf(key, 'seal', place.register, place.field), nonce, {
-        authTagLength: tagLength,
-      })
-      decipher.setAAD(additional(bytes.subarray(0, headLength), place))
-      decipher.setAuthTag(bytes.subarray(-tagLength))
-      const plain = decipher.update(bytes.subarray(headLength + nonceLength, -tagLength))
-      return Buffer.concat([plain, decipher.final()]).toString('utf8')
-    },
-    isStale: sealed => sealed[1] !== current.id,
-    blindIndex: (value, { register, field }) => index(current, value, register, field),
-    blindIndexes: (value, { register, field }) => keys.toReversed().map(key => index(key, value, register, field)),
-    derive: purpose =>
-      keys.map(({ id, bytes }) => ({
-        id,
-        bytes: Buffer.from(hkdfSync('sha256', bytes, '', JSON.stringify(['musubi', layout, 'block', purpose]), 32)),
-      })),
+  const sealWith = (key: MasterKey, head: Buffer, plain: string, place: SecretPlace): Buffer => {
+    const nonce = randomBytes(nonceLength)
+    const cipher = createCipheriv('aes-256-gcm', keyOf(key, 'seal', place.register, place.field), nonce)
+    cipher.setAAD(additional(head, place))
+    return Buffer.concat([head, nonce, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()])
   }
+  const blocksOf = (some: readonly MasterKey[], purpose: string): readonly MasterKey[] =>
+    some.map(({ id, bytes }) => ({
+      id,
+      bytes: Buffer.from(hkdfSync('sha256', bytes, '', JSON.stringify(['musubi', layout, 'block', purpose]), 32)),
+    }))
+  const open = (sealed: Uint8Array, place: SecretPlace): string => {
+    const { head, tenant, id, nonce, rest } = partsOf(sealed)
+    const own = tenant === null ? null : (tenants?.find(tenant) ?? null)
+    if (tenant !== null && own?.id !== id)
+      throw new Error(`the value was sealed with key ${id} of organisation ${tenant}, which is not there`)
+    const key = own ?? keys.find(each => each.id === id)
+    if (key === undefined) throw new Error(`the value was sealed with key ${id}, which is not in the key file`)
+    const decipher = createDecipheriv('aes-256-gcm', keyOf(key, 'seal', place.register, place.field), nonce, {
+      authTagLength: tagLength,
+    })
+    decipher.setAAD(additional(head, place))
+    decipher.setAuthTag(rest.subarray(-tagLength))
+    return Buffer.concat([decipher.update(rest.subarray(0, -tagLength)), decipher.final()]).toString('utf8')
+  }
+  const oldIndexes: Secrets['blindIndexes'] = (value, { register, field }) =>
+    keys.toReversed().map(key => index(key, value, register, field))
+
+  const secrets: Secrets = {
+    ...(tenants ? { tenants } : {}),
+    seal: (plain, place) => sealWith(current, Buffer.from([layout, current.id]), plain, place),
+    open,
+    isStale: sealed => sealed[0] !== layout || sealed[1] !== current.id,
+    blindIndex: (value, { register, field }) => index(current, value, register, field),
+    blindIndexes: oldIndexes,
+    derive: purpose => blocksOf(keys, purpose),
+    forTenant: tenant => (tenants ? ofTenant(tenants, tenant) : secrets),
+  }
+  const ofTenant = (all: TenantKeys, tenant: string): Secrets => ({
+    tenants: all,
+    seal(plain, place) {
+      const key = all.keyFor(tenant)
+      return sealWith(key, Buffer.concat([Buffer.from([tenantLayout, key.id]), tenantBytes(tenant)]), plain, place)
+    },
+    open,
+    isStale: sealed => sealed[0] !== tenantLayout || sealed[1] !== all.find(tenant)?.id,
+    blindIndex: (value, { register, field }) => index(all.keyFor(tenant), value, register, field),
+    // What was sealed before organisations had keys is found by the masters' indexes.
+    blindIndexes: (value, field) => [
+      index(all.keyFor(tenant), value, field.register, field.field),
+      ...oldIndexes(value, field),
+    ],
+    derive: purpose => {
+      const key = all.find(tenant)
+      return key ? blocksOf([key], purpose) : []
+    },
+    forTenant: other => ofTenant(all, other),
+  })
+  return secrets
 }
 
 /** Reads `<id> <base64>` lines, oldest first. @throws Error when a line is not a key or an id stands twice */
@@ -136,7 +202,9 @@ export const loadSecrets = (dataFolder: string): Secrets => {
   const path = join(folder, 'special.key')
   const text = createPrivateFile(path, () => `${heading}${keyLine(1)}\n`)
   try {
-    return createSecrets(parseKeys(text))
+    const keys = parseKeys(text)
+    const wrapping = createSecrets(keys).derive('tenants/wrapping')
+    return createSecrets(keys, tenantKeys(folder, wrapping))
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new OperatorError(`${path} cannot be used: ${reason}. Put the file back from its copy.`)

@@ -59,7 +59,7 @@ test('sealed bytes open under their own name only, and not when one bit is anoth
       const place = at % altered.length
       altered[place] = (altered[place] ?? 0) ^ 1
       expect(seal.open(name, altered)).toBeNull()
-      expect(seal.open(name.replaceAll('a', 'b').replaceAll('0', '1'), sealed)).toBeNull()
+      expect(seal.open(seal.names(sha256Of(altered))[0] ?? '', sealed)).toBeNull()
       expect(seal.open(name, sealed.subarray(0, place))).toBeNull()
     }),
   )

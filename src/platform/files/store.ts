@@ -22,10 +22,17 @@ export class DamagedFileError extends Error {
 
 /** Files by the SHA-256 of their contents, encrypted where they lie: the same file is kept once, and what was altered is found. */
 export interface FileStore {
-  /** Durable when it returns. @returns the SHA-256 of the contents, 64 hex digits @throws UnavailableError */
-  put(bytes: Uint8Array): Promise<string>
-  /** @throws NotFoundError where the address is none, DamagedFileError, UnavailableError */
-  get(sha256: string): Promise<Uint8Array>
+  /**
+   * Durable when it returns.
+   * @param tenant the organisation whose file it is: sealed with its key, and unreadable when that is destroyed
+   * @returns the SHA-256 of the contents, 64 hex digits @throws UnavailableError
+   */
+  put(bytes: Uint8Array, tenant?: string): Promise<string>
+  /**
+   * @param tenant where it is known: its file is found at once
+   * @throws NotFoundError where the address is none, DamagedFileError, UnavailableError
+   */
+  get(sha256: string, tenant?: string): Promise<Uint8Array>
   /** Where and how the files lie, for the sweep and for copies of the store. */
   readonly objects: ObjectStore
   readonly seal: FileSeal
@@ -37,8 +44,11 @@ export const sha256Of = (bytes: Uint8Array | string): string => createHash('sha2
 
 export const fileStore = (objects: ObjectStore, secrets: Secrets): FileStore => {
   const seal = fileSeal(secrets)
-  const lookUp = async (sha256: string): Promise<{ readonly name: string; readonly bytes: Uint8Array } | null> => {
-    for (const name of seal.names(sha256))
+  const lookUp = async (
+    sha256: string,
+    tenant?: string,
+  ): Promise<{ readonly name: string; readonly bytes: Uint8Array } | null> => {
+    for (const name of seal.names(sha256, tenant))
       try {
         return { name, bytes: await objects.get(name) }
       } catch (error) {
@@ -49,16 +59,16 @@ export const fileStore = (objects: ObjectStore, secrets: Secrets): FileStore => 
   return {
     objects,
     seal,
-    async put(bytes) {
+    async put(bytes, tenant) {
       if (bytes.byteLength > largestFile) throw new RangeError(`a file of ${bytes.byteLength} bytes is too large`)
       const sha256 = sha256Of(bytes)
-      const sealed = seal.seal(sha256, bytes)
+      const sealed = seal.seal(sha256, bytes, tenant)
       await objects.put(sealed.name, sealed.bytes)
       return sha256
     },
-    async get(sha256) {
+    async get(sha256, tenant) {
       if (!address.test(sha256)) throw new NotFoundError('file')
-      const found = await lookUp(sha256)
+      const found = await lookUp(sha256, tenant)
       if (!found) throw new DamagedFileError(sha256, 'missing', objects.place)
       const bytes = seal.open(found.name, found.bytes)
       if (!bytes || sha256Of(bytes) !== sha256) throw new DamagedFileError(sha256, 'altered', objects.place)

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../base/json.ts'
 import type { Sql, Transaction } from '../database/connection.ts'
 import { streamRows } from '../database/cursor.ts'
 import { isChunkBody, isRevisionBody } from './definition.ts'
+import { type Erasures, readErasures } from './erasure.ts'
 import { collectFindings, type Finding, type Findings } from './finding.ts'
 
 /** A revision as it lies in the database. */
@@ -47,9 +48,10 @@ export interface RecordsReport {
 export const verifyRecords = async (owner: Sql, readers: readonly RecordReader[]): Promise<RecordsReport> => {
   const findings = collectFindings()
   return owner.begin('isolation level repeatable read read only', async tx => {
+    const erasures = await readErasures(tx)
     const registers: { register: string; revisions: number; rows: number }[] = []
     for (const reader of readers) {
-      const revisions = await checkRevisions(tx, reader, findings)
+      const revisions = await checkRevisions(tx, reader, erasures, findings)
       const rows = await checkRows(tx, reader, findings)
       registers.push({ register: reader.register, revisions, rows })
     }
@@ -59,6 +61,8 @@ export const verifyRecords = async (owner: Sql, readers: readonly RecordReader[]
 
 interface Commitment {
   readonly id: string
+  readonly tenant: string
+  readonly at: string
   readonly record: string | null
   readonly body: JsonObject
 }
@@ -66,25 +70,38 @@ interface Commitment {
 /** The entries of a register that commit to revisions, ascending by id. */
 async function* commitmentsOf(tx: Transaction, register: string): AsyncGenerator<Commitment, undefined, undefined> {
   const query = tx`
-    select id, record, content from ledger.entry
+    select id, tenant, at, record, content from ledger.entry
     where register = ${register} and (content like '%"hash":%' or content like '%"root":%') order by id`
-  for await (const { id, record, content } of streamRows<{ id: string; record: string | null; content: string }>(
-    tx,
-    query,
-  )) {
+  for await (const { id, tenant, at, record, content } of streamRows<{
+    id: string
+    tenant: string
+    at: string
+    record: string | null
+    content: string
+  }>(tx, query)) {
     const { body }: { body?: JsonObject } = JSON.parse(content)
-    if (body && (isRevisionBody(body) || isChunkBody(body))) yield { id, record, body }
+    if (body && (isRevisionBody(body) || isChunkBody(body))) yield { id, tenant, at, record, body }
   }
   return undefined
 }
 
-const checkRevisions = async (tx: Transaction, reader: RecordReader, findings: Findings): Promise<number> => {
+const checkRevisions = async (
+  tx: Transaction,
+  reader: RecordReader,
+  erasures: Erasures,
+  findings: Findings,
+): Promise<number> => {
   const add = addFor(reader.register, findings)
   const entries = commitmentsOf(tx, reader.register)
   let open = openGroup((await entries.next()).value)
   let count = 0
+  // Erased by order of the ledger itself: fewer than were committed, or none, is what should be.
+  const isErased = ({ tenant, at }: Commitment): boolean => {
+    const begun = erasures(tenant, reader.register)
+    return begun !== undefined && at <= begun
+  }
   const close = async (): Promise<void> => {
-    if (open) finish(open, add)
+    if (open) finish(open, isErased(open.entry), add)
     open = openGroup((await entries.next()).value)
   }
   for await (const revision of reader.revisions(tx)) {
@@ -133,11 +150,13 @@ const take = (group: Group, revision: StoredRevision, add: Add): void => {
   if (!fits || group.count > 1) add('revision', texts.altered, revision)
 }
 
-const finish = ({ entry, count, hash }: Group, add: Add): void => {
+/** @param erased revisions may be gone; those that are there must be what was committed */
+const finish = ({ entry, count, hash }: Group, erased: boolean, add: Add): void => {
   const where = { entry: entry.id, ...(entry.record === null ? {} : { record: entry.record }) }
   if (isRevisionBody(entry.body)) {
-    if (count === 0) add('revision', texts.gone, { ...where, version: entry.body.version })
-  } else if (isChunkBody(entry.body) && (entry.body.count !== count || entry.body.root !== hash.digest('hex')))
+    if (count === 0 && !erased) add('revision', texts.gone, { ...where, version: entry.body.version })
+  } else if (erased && isChunkBody(entry.body) && count < entry.body.count) return
+  else if (isChunkBody(entry.body) && (entry.body.count !== count || entry.body.root !== hash.digest('hex')))
     add('revision', fill(texts.chunk, { committed: entry.body.count, count }), where)
 }
 

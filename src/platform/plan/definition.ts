@@ -3,6 +3,19 @@ import type { Bilingual } from '../../base/bilingual.ts'
 /** How an indicator's value at a day is found (plan/README: indicator_kind). */
 export type IndicatorKind = 'stock' | 'cumulative' | 'per-fiscal-year' | 'distinct-people' | 'external'
 
+/**
+ * Records that make a group count: at least `atLeast` different values of `each` among those that share `of` and
+ * `together`. Of several such shares in one group the group counts once.
+ */
+export interface GroupCount {
+  /** Field that names the group. */
+  readonly of: string
+  /** Fields that must be the same too. */
+  readonly together: readonly string[]
+  readonly each: string
+  readonly atLeast: number
+}
+
 /** An indicator of the plan computed from a system's own records. Sample records never count. */
 export interface IndicatorDefinition {
   /** Entry of the plan, such as `3-1-5`. */
@@ -18,5 +31,7 @@ export interface IndicatorDefinition {
     readonly until?: string
     /** Field whose distinct values are counted (kind `distinct-people`). */
     readonly distinct?: string
+    /** Counts groups instead of records (kind `stock`, with `since`). */
+    readonly groups?: GroupCount
   }[]
 }

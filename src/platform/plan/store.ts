@@ -8,6 +8,12 @@ export interface CountRow {
   readonly sample: number
 }
 
+interface StoredCount {
+  readonly day: string
+  readonly counted: string
+  readonly sample: string
+}
+
 /** Names that a field has in revisions: its id, then the ids it had before. */
 export type FieldNames = (register: string, field: string) => readonly string[]
 
@@ -23,14 +29,39 @@ export const countsOf = async (
   zone: string,
   namesOf: FieldNames,
 ): Promise<readonly CountRow[]> => {
-  const counts = indicator.counts.map(({ register, since, until, distinct }) => {
-    const names = (field: string | undefined) => (field === undefined ? [] : [...namesOf(register, field)])
-    return { register, since: names(since), until: names(until), distinct: names(distinct) }
-  })
-  const rows = await sql<{ day: string; counted: string; sample: string }[]>`
+  const namesIn = (register: string, field: string | undefined) =>
+    field === undefined ? [] : [...namesOf(register, field)]
+  const counts = indicator.counts
+    .filter(({ groups }) => groups === undefined)
+    .map(({ register, since, until, distinct }) => ({
+      register,
+      since: namesIn(register, since),
+      until: namesIn(register, until),
+      distinct: namesIn(register, distinct),
+    }))
+  const plain = await sql<StoredCount[]>`
     select day, counted, sample
     from musubi.plan_counts(${sql.json(counts)}, ${indicator.kind}, ${[...days]}::date[], ${zone})`
-  return rows.map(row => ({ day: row.day, counted: Number(row.counted), sample: Number(row.sample) }))
+  const grouped: StoredCount[] = []
+  for (const { register, since, until, groups } of indicator.counts)
+    if (groups) {
+      const names = (field: string | undefined) => sql.json(namesIn(register, field))
+      const together = sql.json(groups.together.map(field => namesIn(register, field)))
+      grouped.push(
+        ...(await sql<StoredCount[]>`
+          select day, counted_groups as counted, sample_groups as sample
+          from musubi.plan_groups(${register}, ${names(since)}, ${names(until)}, ${names(groups.of)}, ${together},
+            ${names(groups.each)}, ${groups.atLeast}, ${[...days]}::date[], ${zone})`),
+      )
+    }
+  return plain.map(({ day, counted, sample }) => {
+    const more = grouped.filter(row => row.day === day)
+    return {
+      day,
+      counted: more.reduce((sum, row) => sum + Number(row.counted), Number(counted)),
+      sample: more.reduce((sum, row) => sum + Number(row.sample), Number(sample)),
+    }
+  })
 }
 
 export interface PresenceRow {

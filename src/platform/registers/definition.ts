@@ -28,6 +28,12 @@ export interface Publication {
   readonly keywords?: readonly Bilingual[]
 }
 
+export interface Retention {
+  readonly years: number
+  /** Law and article. */
+  readonly basis: Bilingual
+}
+
 export type Operation = 'create' | 'change' | 'remove'
 
 export interface ApprovalDefinition {
@@ -91,6 +97,8 @@ export interface RegisterDefinition {
   readonly publish?: Publication
   readonly approval?: ApprovalDefinition
   readonly documents?: readonly DocumentDefinition[]
+  /** Law says how long records are kept: a body that leaves hands them over or they stay until then. */
+  readonly retention?: Retention
   /** Headings under which long forms and detail pages group their fields. */
   readonly sections?: readonly SectionDefinition<string>[]
 }

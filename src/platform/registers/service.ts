@@ -87,7 +87,7 @@ export class RegisterService extends RegisterReader {
       version: 1,
       sample: options.sample ?? false,
       values,
-      data: toStored(this.register, id, values, this.tools.secrets),
+      data: toStored(this.register, id, values, this.tools.secrets.forTenant(act.actor.organisation)),
       changed: Object.keys(values),
       within,
     }
@@ -105,7 +105,7 @@ export class RegisterService extends RegisterReader {
     if (before.row.version !== version) throw this.#outdated()
     const values: RecordValues = { ...before.row.values, ...patch } as RecordValues
     this.#checked(act, values, before.row.tenant, within)
-    const data = this.#keepSealed(id, values, before.data, patch)
+    const data = this.#keepSealed(id, before.row.tenant, values, before.data, patch)
     const changed = this.register.fields
       .map(field => field.id)
       .filter(field => JSON.stringify(data[field] ?? null) !== JSON.stringify(before.data[field] ?? null))
@@ -189,8 +189,15 @@ export class RegisterService extends RegisterReader {
   }
 
   /** A special value that was not touched keeps its sealed bytes, so that no revision claims a change that was none. */
-  #keepSealed(id: string, values: RecordValues, before: StoredData, patch: Partial<RecordValues>): StoredData {
-    const data: Record<string, StoredData[string]> = { ...toStored(this.register, id, values, this.tools.secrets) }
+  #keepSealed(
+    id: string,
+    tenant: string,
+    values: RecordValues,
+    before: StoredData,
+    patch: Partial<RecordValues>,
+  ): StoredData {
+    const secrets = this.tools.secrets.forTenant(tenant)
+    const data: Record<string, StoredData[string]> = { ...toStored(this.register, id, values, secrets) }
     for (const field of this.register.fields) {
       if (field.class !== 'special') continue
       const old = before[field.id]

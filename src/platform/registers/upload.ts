@@ -32,11 +32,12 @@ const plainType = (type: string): string => {
 }
 
 /**
+ * @param tenant whose record the form is of
  * @returns what puts an upload of a form into the file store
  * @throws InputError for a size or type that is not taken, and for contents that are not what name and type say
  */
 export const uploadStore =
-  (files: FileStore) =>
+  (files: FileStore, tenant?: string) =>
   async (
     field: RegisterField,
     file: { readonly name: string; readonly type: string; readonly bytes: Uint8Array },
@@ -54,7 +55,7 @@ export const uploadStore =
     if ('problem' in told) throw wrong([{ message: told.problem }])
     const checked = checkFile({ sha256: '', name, type: told.type, size }, limits)
     if (!checked.ok) throw wrong(checked.problems)
-    return { ...checked.value, sha256: await files.put(file.bytes) }
+    return { ...checked.value, sha256: await files.put(file.bytes, tenant) }
   }
 
 /** How long a form may lie open with a file in it. Much shorter than the sweep of unreferenced files waits. Milliseconds. */

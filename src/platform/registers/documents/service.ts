@@ -65,14 +65,29 @@ const noReason: Bilingual = {
   en: 'Give the reason that the document states.',
 }
 
+/** The pattern of an organisation's document numbers on a day, with the marks of `DocumentDefinition.number`. */
+export type DocumentNumbering = (
+  organisation: string,
+  register: string,
+  document: DocumentDefinition,
+  day: string,
+) => Promise<string>
+
 /** Letters and certificates made from records. */
 export class DocumentService {
   readonly #registers: Registers
   readonly #files: FileStore
+  readonly #numbering: DocumentNumbering
 
-  constructor(registers: Registers, files: FileStore) {
+  /** @param numbering where organisations number otherwise than the definition says */
+  constructor(
+    registers: Registers,
+    files: FileStore,
+    numbering: DocumentNumbering = async (_organisation, _register, document) => document.number,
+  ) {
     this.#registers = registers
     this.#files = files
+    this.#numbering = numbering
   }
 
   #definition(register: Register, id: string): DocumentDefinition {
@@ -163,7 +178,11 @@ export class DocumentService {
     const { database } = this.#registers.tools
     const at = act.clock.now()
     const today = dayInJapan(at)
-    const [letterhead, texts] = await Promise.all([letterheadOn(database, act, today), this.#texts(act, register, row)])
+    const [letterhead, texts, pattern] = await Promise.all([
+      letterheadOn(database, act, today),
+      this.#texts(act, register, row),
+      this.#numbering(act.actor.organisation, register.id, document, today),
+    ])
     const year = fiscalYear(today)
     const tenant = act.actor.organisation
     return inTenants(database.app, act.actor.tenants, async tx => {
@@ -185,7 +204,7 @@ export class DocumentService {
         'document.organisation': letterhead.organisation,
         'document.reason': act.reason ?? '',
       }
-      const number = fillMarks(document.number, marks)
+      const number = fillMarks(pattern, marks)
       const { bytes } = await makePdf({
         title: `${document.title.ja}　${number}`,
         lines: this.#content(register, document, marks),
@@ -193,7 +212,7 @@ export class DocumentService {
         sample: row.sample,
         at,
       })
-      const sha256 = await this.#files.put(bytes)
+      const sha256 = await this.#files.put(bytes, tenant)
       const issued: IssuedDocument = {
         id: newId(),
         kind: documentId,

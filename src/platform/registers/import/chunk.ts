@@ -76,9 +76,9 @@ export const rowMeeter = (
   /** False for a first load: there is nothing to look up, and the file's own doubles are told without the database. */
   filled: boolean,
 ): ((tx: Transaction, rows: readonly ReadRow[]) => Promise<readonly MetRow[]>) => {
-  const { secrets } = registers.tools
   const context = registers.tools.context()
   const tenant = act.actor.organisation
+  const secrets = registers.tools.secrets.forTenant(tenant)
   const around = { register, tenant, secrets, context }
   const within = codesFor(register, act.actor, 'import')
   const own = (record: HeldRecord) => isOwn(register, act.actor, within, record)

@@ -283,10 +283,16 @@ export const submit = async (
   const resolved = await resolveReferences(tools.registers, request.act(), fields, input)
   const mendsId = input.values['mends']?.[0] ?? ''
   const mended = isId(mendsId) ? await tools.registers.approvals.toMend(request.act(), mendsId) : null
-  const read = await readForm(fields, resolved.input, context, tools.formFiles(register, request.act()), {
-    ...target?.values,
-    ...(mended ? mendedValues(tools, register, fields, mended.main) : {}),
-  })
+  const read = await readForm(
+    fields,
+    resolved.input,
+    context,
+    tools.formFiles(register, request.act(), target?.tenant),
+    {
+      ...target?.values,
+      ...(mended ? mendedValues(tools, register, fields, mended.main) : {}),
+    },
+  )
   const adding = input.values['_add'] !== undefined
   const approval = service.needsApproval(editing ? 'change' : 'create')
   const problems: Problem[] = read.problems.map(problem => resolved.problems.get(problem.field ?? '') ?? problem)

@@ -10,18 +10,20 @@ import type { FormFiles } from './form-input.ts'
 export interface PageTools {
   readonly registers: Registers
   readonly downloads: Downloads
-  /** How a form of this register, sent by this person, takes and keeps files. */
-  formFiles(register: Register, act: Act): FormFiles
+  /**
+   * How a form of this register, sent by this person, takes and keeps files.
+   * @param tenant of the record that is changed; a new one is the actor's organisation's
+   */
+  formFiles(register: Register, act: Act, tenant?: string): FormFiles
 }
 
 export const pageTools = (registers: Registers, files: FileStore): PageTools => {
-  const store = uploadStore(files)
   const claims = fileClaims(registers.tools.secrets)
   return {
     registers,
     downloads: new Downloads(registers, files),
-    formFiles: (register, act) => ({
-      store,
+    formFiles: (register, act, tenant = act.actor.organisation) => ({
+      store: uploadStore(files, tenant),
       note: (field, file) => claims.give(act, register.id, field.id, file),
       noted: (field, note) => (note === '' ? null : claims.take(act, register.id, field.id, note)),
     }),

@@ -9,6 +9,7 @@ import type { Register, RegisterField } from '../register.ts'
 
 /** Something that needs a file: a row, a revision, a proposal or an issued document. */
 export interface FileReference {
+  readonly tenant: string
   readonly register: string
   readonly record: string
   /** Of the record; null for a proposal. */
@@ -62,24 +63,26 @@ async function* ofRegister(tx: Transaction, register: Register, secrets: Secrets
   const columns = register.fields.filter(isFileField).flatMap(field => field.columns.map(({ name }) => `"${name}"`))
   if (columns.length > 0) {
     const rows = streamStatement(tx, {
-      text: `select id, version, ${columns.join(', ')} from ${register.rowTable} where coalesce(${columns.map(name => `${name}::text`).join(', ')}) is not null`,
+      text: `select tenant, id, version, ${columns.join(', ')} from ${register.rowTable} where coalesce(${columns.map(name => `${name}::text`).join(', ')}) is not null`,
       values: [],
     })
     for await (const row of rows) {
       const id = String(row['id'])
+      const tenant = String(row['tenant'])
       for (const [of, sha256] of filesIn(register, id, columnsToStored(register, row), secrets))
-        yield { register: register.id, record: id, version: Number(row['version']), of, sha256 }
+        yield { tenant, register: register.id, record: id, version: Number(row['version']), of, sha256 }
     }
   }
   const sealed = register.fields.filter(field => isFileField(field) && field.class === 'special').flatMap(namesOf)
   const revisions = streamStatement(tx, {
-    text: `select id, version, data from ${register.historyTable} where ${holdsFile} or data ?| $1::text[]`,
+    text: `select tenant, id, version, data from ${register.historyTable} where ${holdsFile} or data ?| $1::text[]`,
     values: [sealed],
   })
   for await (const row of revisions) {
     const id = String(row['id'])
+    const tenant = String(row['tenant'])
     for (const [of, sha256] of filesIn(register, id, row['data'] as JsonObject, secrets))
-      yield { register: register.id, record: id, version: Number(row['version']), of, sha256 }
+      yield { tenant, register: register.id, record: id, version: Number(row['version']), of, sha256 }
   }
 }
 
@@ -95,21 +98,22 @@ export async function* fileReferences(
   for (const register of registers) yield* ofRegister(tx, register, secrets)
   const byId = new Map(registers.map(register => [register.id, register]))
   const proposed = streamStatement(tx, {
-    text: `select c->>'register' as register, c->>'id' as record, c->'data' as data
+    text: `select tenant, c->>'register' as register, c->>'id' as record, c->'data' as data
       from musubi.proposal cross join lateral jsonb_array_elements(changes) c`,
     values: [],
   })
   for await (const row of proposed) {
     const { register, record } = { register: String(row['register']), record: String(row['record']) }
     for (const [of, sha256] of filesIn(byId.get(register), record, row['data'] as JsonObject, secrets))
-      yield { register, record, version: null, of, sha256 }
+      yield { tenant: String(row['tenant']), register, record, version: null, of, sha256 }
   }
   const issued = streamStatement(tx, {
-    text: 'select register, record, version, number, sha256 from musubi.document',
+    text: 'select tenant, register, record, version, number, sha256 from musubi.document',
     values: [],
   })
   for await (const row of issued)
     yield {
+      tenant: String(row['tenant']),
       register: String(row['register']),
       record: String(row['record']),
       version: Number(row['version']),
