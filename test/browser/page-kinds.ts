@@ -120,6 +120,8 @@ export const pageKinds: readonly PageKind[] = [
   staff('administrator', '/letterhead'),
   staff('administrator', '/transfers'),
   staff('administrator', '/messages'),
+  staff('administrator', '/backups'),
+  staff('administrator', '/copies'),
   staff('administrator', '/plan/statistics'),
   staff('administrator', '/plan/departments'),
   staff('auditor', '/ledger'),

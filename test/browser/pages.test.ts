@@ -31,6 +31,7 @@ const noPage: readonly RegExp[] = [
   /^public \/ledger\/(checkpoint|key|tile)/,
   /^staff \/ledger\/proof$/,
   /\/documents\/:document\/:issued$/,
+  /\/files\//,
   // Lead elsewhere at once.
   /^staff \/sign-in\/(oidc|auth\/callback\/oidc)$/,
 ]
