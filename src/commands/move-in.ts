@@ -12,17 +12,18 @@ import { putFile } from '../platform/moving/service/moves.ts'
 import { rehearse } from '../platform/moving/service/rehearse.ts'
 import { openMove } from '../platform/moving/service/tools.ts'
 import { asOwn, duePlans, movesOf } from '../platform/moving/store.ts'
-import { actFor } from './act.ts'
+import { type ActOptions, actFor, actOptions, actUsage } from './act.ts'
 import type { Built } from './build-platform.ts'
 import { say } from './terminal.ts'
 
-export const moveInUsage =
-  'musubi move-in list|put|rehearse|cut-over|compare <move> [kind=file …] [--organisation <id>] [--json <file>]'
+export const moveInUsage = `musubi move-in list|put|rehearse|cut-over|compare <move> [kind=file …] [--json <file>] ${actUsage}`
 
-/** The operator acts at the machine itself: as the platform, and with every right that a move needs. */
-const operatorAct = (built: Pick<Built, 'services' | 'moving'>, organisation: string | undefined): Act => {
-  const act = actFor(built.services, '', { organisation })
-  const special = built.moving.registers.all().map(service => `${service.register.id}.readSpecial`)
+/** The platform's own act, with what a move needs; special values only where the operator asked for them and said why. */
+const operatorAct = (built: Pick<Built, 'services' | 'moving'>, options: ActOptions): Act => {
+  const act = actFor(built.services, '', options)
+  const special = options['with-special']
+    ? built.moving.registers.all().map(service => `${service.register.id}.readSpecial`)
+    : []
   return {
     ...act,
     actor: { ...act.actor, permissions: new Set([...act.actor.permissions, ...special, 'moving.manage']) },
@@ -37,11 +38,11 @@ export const moveInCommand = async (
   const { values, positionals } = parseArgs({
     args: [...parameters],
     allowPositionals: true,
-    options: { organisation: { type: 'string' }, json: { type: 'string' } },
+    options: { ...actOptions, json: { type: 'string' } },
   })
   const [what, name, ...given] = positionals
   const { moving } = built
-  const act = operatorAct(built, values.organisation)
+  const act = operatorAct(built, values)
   const { database } = built.services
   if (what === 'list') {
     const moves = await asOwn(database, act, tx => movesOf(tx, act.actor.organisation))
