@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -48,13 +48,21 @@ const fill = async (urls: RoleUrls, migrations: string, rows: number): Promise<v
   if (rows > 0) note(`${rows} permits in ${((performance.now() - began) / 1000).toFixed(1)} s`)
 }
 
+/** With room for the connections of four platforms, which the embedded server's usual hundred has not. */
+const startServer = async (folder: string) => {
+  const first = await startEmbedded(folder, { log: note })
+  appendFileSync(join(folder, 'postgres', 'local.conf'), '\nmax_connections = 200\n')
+  await first.stop()
+  return startEmbedded(folder, { log: note })
+}
+
 const startMachine = async (rows: number): Promise<Machine> => {
   const folder = mkdtempSync(join(tmpdir(), 'musubi-bench-'))
   const migrations = join(folder, 'migrations')
   let stop = async () => rmSync(folder, { recursive: true, force: true })
   try {
     await ownMigrations(migrations)
-    const server = await startEmbedded(join(folder, 'server'), { log: note })
+    const server = await startServer(join(folder, 'server'))
     const remove = stop
     stop = async () => {
       await server.stop()

@@ -107,7 +107,7 @@ export const startLoad = async (publicUrl: string, staffUrl: string, mark: strin
         signal: AbortSignal.timeout(patience),
       })
       const text = await response.text()
-      if (response.status !== 201) return refuse(response.status < 500 ? text : String(response.status))
+      if (response.status !== 201) return refuse(String(response.status))
       const { id }: { id: string } = JSON.parse(text)
       acknowledged.push({ name, id, at: performance.now() })
       uncertain.delete(name)

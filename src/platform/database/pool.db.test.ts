@@ -38,6 +38,7 @@ const proxy = async () => {
       if (begun < 0) client.write(bytes)
       else client.end(bytes.subarray(0, begun + 6))
     })
+    up.on('end', () => client.end())
     return client.pipe(up)
   })
   server.listen(0, '127.0.0.1')
@@ -45,13 +46,16 @@ const proxy = async () => {
   const cut = () => {
     for (const socket of sockets) socket.destroy()
   }
+  const reset = () => {
+    for (const socket of sockets) socket.resetAndDestroy()
+  }
   closers.push(async () => {
     cut()
     await new Promise(done => server.close(done))
   })
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
-  return { state, cut, host: `127.0.0.1:${address.port}` }
+  return { state, cut, reset, host: `127.0.0.1:${address.port}` }
 }
 
 const pool = (hosts: string, max: number) => {
@@ -98,6 +102,35 @@ test('a connection that is lost while a transaction in one flight is being prepa
   state.diesAfterBegin = false
   expect(await code(together(sql, one => [one`select ${2}::int as second`]))).toBe('answered')
 })
+
+test.each(['cut', 'reset'] as const)(
+  'connections that are %s under load: every query is answered or fails, and no answer goes to another query',
+  async how => {
+    const there = await proxy()
+    const sql = pool(there.host, 2)
+    const wrong: unknown[] = []
+    const asked: Promise<unknown>[] = []
+    const ask = (n: number) =>
+      sql`select ${n}::int as n`.then(
+        rows => {
+          if (rows.length !== 1 || rows[0]?.['n'] !== n) wrong.push([n, rows[0]])
+        },
+        () => {},
+      )
+    for (let round = 0; round < 40; round += 1) {
+      await Promise.all([ask(-1), ask(-2)])
+      for (let n = 0; n < 60; n += 1) {
+        if (n === 20) there[how]()
+        // Also between a socket's error and its close, which are two phases of one turn of the event loop.
+        asked.push(ask(round * 100 + n))
+        await new Promise(done => setImmediate(done))
+      }
+      await Promise.all(asked.splice(0))
+    }
+    await Promise.all(asked)
+    expect(wrong).toEqual([])
+  },
+)
 
 test('a transaction that loses its connection between two statements sends nothing more, whoever has the connection by then', async () => {
   const { cut, host } = await proxy()

@@ -76,6 +76,14 @@ const socketTo = (where: Whereabouts) => (): Socket => {
   return socket.connect(port, host)
 }
 
+/**
+ * Blanks that make the first message of a connection so long that the driver sends it at once. A shorter one it puts beside what
+ * it had not yet sent on the connection before, and waits for a timer that it took away when that one was lost: the
+ * connection would be out of the pool for ever. With the old bytes before it the message is refused by the server, and the next
+ * attempt is a clean one.
+ */
+const atOnce = ' '.repeat(1024)
+
 /** A pool on one role of the database; nothing is connected before the first query. */
 export const openPool = (url: string, options: PoolOptions = {}): Sql => {
   const several = wantsLeader(url)
@@ -92,7 +100,7 @@ export const openPool = (url: string, options: PoolOptions = {}): Sql => {
     connect_timeout: options.patience ?? 5,
     connection: {
       TimeZone: 'UTC',
-      DateStyle: 'ISO',
+      DateStyle: `ISO${atOnce}`,
       application_name: options.name ?? 'musubi',
       ...(options.localCommit ? { synchronous_commit: 'local' } : {}),
     },
