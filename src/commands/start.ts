@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Clock, systemClock } from '../base/clock.ts'
+import { type Clock, dayInJapan, systemClock } from '../base/clock.ts'
 import { loadOrganisations } from '../platform/access/sample.ts'
 import { visitor } from '../platform/access/session.ts'
 import { signInPaths } from '../platform/access/sign-in/routes.tsx'
@@ -10,11 +10,13 @@ import { startJobs } from '../platform/jobs/runner.ts'
 import { outsideFolders } from '../platform/ledger/outside.ts'
 import { startSequencer } from '../platform/ledger/sequencer.ts'
 import { record } from '../platform/ledger/service.ts'
+import { quotaWaiting } from '../platform/quotas/settings.ts'
 import type { RegionDefinition } from '../platform/region.ts'
 import { reindexIfMarked } from '../platform/registers/reindex.ts'
 import { requestRefused } from '../platform/routing/events.ts'
 import type { SystemDefinition } from '../platform/system.ts'
 import { loadAssets } from '../web/assets/assets.ts'
+import { fairGate, usualShares } from '../web/fair/fair.ts'
 import type { ListenerOptions } from '../web/options.ts'
 import { createListener, openListener } from '../web/server.ts'
 import { type Built, buildPlatform } from './build-platform.ts'
@@ -112,6 +114,11 @@ export const start = async (options: StartOptions): Promise<Running> => {
     if (options.sample && (await loadSample(built, options))) await sequencer.flush().catch(() => {})
     mkdirSync(keyFolder(folder), { recursive: true, mode: 0o700 })
     const secret = Buffer.from(createPrivateFile(join(keyFolder(folder), 'web.key'), newSecret).trim(), 'base64')
+    const fair = fairGate({
+      ...usualShares,
+      waiting: async organisation =>
+        (await services.settings.value(organisation, quotaWaiting, dayInJapan(clock.now()))) ?? usualShares.waiting(),
+    })
     const common: Omit<ListenerOptions, 'zone' | 'visitor'> = {
       site: { prefecture: region.prefecture.name, service: region.service },
       routes: built.routes,
@@ -120,6 +127,7 @@ export const start = async (options: StartOptions): Promise<Running> => {
       logger,
       secret,
       assets: await loadAssets(),
+      fair,
       resolveActor: headers => access.sessions.resolveActor(headers),
       onRefusal: ({ actor, route, permission, path }) => {
         // Visitors who find the sign-in page are no event; a signed-in person who is refused is one.

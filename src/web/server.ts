@@ -7,7 +7,7 @@ import { clientAddress } from './client-address/client-address.ts'
 import { checkCsrf, fromOwnPage } from './csrf/csrf.ts'
 import type { KeptInput } from './error-page/error-page.tsx'
 import { cookieNames, Exchange, type ListenerState } from './exchange.ts'
-import { type Failure, failureOf, notFound, referenceOf, refused } from './failure.ts'
+import { busy, type Failure, failureOf, notFound, referenceOf, refused } from './failure.ts'
 import { securityHeaders } from './headers/headers.ts'
 import { routedPath } from './language/language.ts'
 import { allowed, closedUntilChanged } from './menu/menu.ts'
@@ -232,7 +232,15 @@ export const createListener = (options: ListenerOptions): Listener => {
       const refusal = await checkForm(exchange)
       if (refusal) return refusal
     }
-    return respond(await route.handle(request), exchange)
+    if (actor.kind !== 'person' || !options.fair) return respond(await route.handle(request), exchange)
+    const entered = options.fair.enter(actor.organisation)
+    const release = typeof entered === 'function' ? entered : await entered
+    if (!release) return respondFailure(busy, exchange, { kept: await kept(exchange) })
+    try {
+      return await respond(await route.handle(request), exchange)
+    } finally {
+      release()
+    }
   }
 
   const slowDown = (exchange: Exchange, seconds: number): Promise<Response> =>

@@ -100,7 +100,7 @@ const paramsOf = (route: Route): Record<string, string> => {
   const known: Readonly<Record<string, string>> = {
     version: '1',
     step: 'suspend',
-    setting: 'quotas.records',
+    setting: 'quotas.waitingRequests',
     list: 'expiring',
   }
   return Object.fromEntries(names.map(name => [name, known[name] ?? idFor(route)]))
