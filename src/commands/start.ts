@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Clock, systemClock } from '../base/clock.ts'
+import { type Clock, dayInJapan, systemClock } from '../base/clock.ts'
 import { loadOrganisations } from '../platform/access/sample.ts'
 import { visitor } from '../platform/access/session.ts'
 import { signInPaths } from '../platform/access/sign-in/routes.tsx'
@@ -12,6 +12,7 @@ import { startJobs } from '../platform/jobs/runner.ts'
 import { outsideFolders } from '../platform/ledger/outside.ts'
 import { startSequencer } from '../platform/ledger/sequencer.ts'
 import { record } from '../platform/ledger/service.ts'
+import { quotaWaiting } from '../platform/quotas/settings.ts'
 import type { RegionDefinition } from '../platform/region.ts'
 import { reindexIfMarked } from '../platform/registers/reindex.ts'
 import { requestRefused } from '../platform/routing/events.ts'
@@ -21,10 +22,12 @@ import { bannerText } from '../platform/sites/report.ts'
 import { startSites } from '../platform/sites/service.ts'
 import type { SystemDefinition } from '../platform/system.ts'
 import { loadAssets } from '../web/assets/assets.ts'
+import { fairGate, usualShares } from '../web/fair/fair.ts'
+import { openListener } from '../web/open.ts'
 import type { ListenerOptions, WriteGate } from '../web/options.ts'
 import { openCopy } from '../web/published-copy/copy.ts'
 import { startWalk } from '../web/published-copy/walk.ts'
-import { createListener, openListener } from '../web/server.ts'
+import { createListener } from '../web/server.ts'
 import { type Built, buildPlatform } from './build-platform.ts'
 import { readCopiesSettings } from './copies-settings.ts'
 import { refuseStale } from './definitions.ts'
@@ -151,6 +154,11 @@ export const start = async (options: StartOptions): Promise<Running> => {
     else keeper?.whenOpen(prepare)
     mkdirSync(keyFolder(folder), { recursive: true, mode: 0o700 })
     const secret = Buffer.from(createPrivateFile(join(keyFolder(folder), 'web.key'), newSecret).trim(), 'base64')
+    const fair = fairGate({
+      ...usualShares,
+      waiting: async organisation =>
+        (await services.settings.value(organisation, quotaWaiting, dayInJapan(clock.now()))) ?? usualShares.waiting(),
+    })
     const common: Omit<ListenerOptions, 'zone' | 'visitor'> = {
       site: { prefecture: region.prefecture.name, service: region.service },
       routes: built.routes,
@@ -159,6 +167,7 @@ export const start = async (options: StartOptions): Promise<Running> => {
       logger,
       secret,
       assets: await loadAssets(),
+      fair,
       resolveActor: headers => access.sessions.resolveActor(headers),
       onRefusal: ({ actor, route, permission, path }) => {
         // Visitors who find the sign-in page are no event; a signed-in person who is refused is one.

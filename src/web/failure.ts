@@ -114,6 +114,18 @@ export const refused: Failure = {
   },
 }
 
+/** An organisation's own share is used up: its requests wait, the others' do not. */
+export const busy: Failure = {
+  status: 503,
+  title: { ja: 'ただいま混み合っています', en: 'Very busy just now' },
+  detail: {
+    ja: 'あなたの団体からの要求が一度に多く届いています。少し待ってから、もう一度お試しください。',
+    en: 'Very many requests of your organisation came at once. Please wait a moment and try again.',
+  },
+  keepsInput: true,
+  retryAfterSeconds: 5,
+}
+
 const unavailable: Failure = {
   status: 503,
   title: { ja: 'ただいま処理できません', en: 'We cannot process this right now' },

@@ -5,6 +5,7 @@ import type { Actor } from '../platform/access/actor.ts'
 import type { MenuEntry, Route, Zone } from '../platform/routing/route.ts'
 import type { Assets } from './assets/assets.ts'
 import type { BodyLimits } from './body/body.ts'
+import type { FairGate } from './fair/fair.ts'
 import type { PublishedCopy } from './published-copy/copy.ts'
 import type { RateLimit } from './rate/rate.ts'
 
@@ -77,4 +78,6 @@ export interface ListenerOptions {
   readonly limits?: Partial<BodyLimits>
   /** null switches the limit off. */
   readonly rate?: RateLimit | null
+  /** Shares of the organisations among requests of signed-in people; listeners of one process use one gate. */
+  readonly fair?: FairGate
 }

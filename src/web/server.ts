@@ -1,6 +1,6 @@
-import { type HttpBindings, serve } from '@hono/node-server'
+import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
-import { OperatorError, RefusedError } from '../base/problem.ts'
+import { RefusedError } from '../base/problem.ts'
 import type { Route } from '../platform/routing/route.ts'
 import type { BodyLimits } from './body/body.ts'
 import { clientAddress } from './client-address/client-address.ts'
@@ -8,6 +8,7 @@ import { checkCsrf, fromOwnPage } from './csrf/csrf.ts'
 import type { KeptInput } from './error-page/error-page.tsx'
 import { cookieNames, Exchange, type ListenerState } from './exchange.ts'
 import {
+  busy,
   type Failure,
   failureOf,
   isDoubtful,
@@ -252,7 +253,15 @@ export const createListener = (options: ListenerOptions): Listener => {
     }
     const stopped = route.method === 'GET' ? undefined : state.gate?.stopped()
     if (stopped) return respondFailure(writesStopped(stopped), exchange, { kept: await kept(exchange) })
-    return respond(await route.handle(request), exchange)
+    if (actor.kind !== 'person' || !options.fair) return respond(await route.handle(request), exchange)
+    const entered = options.fair.enter(actor.organisation)
+    const release = typeof entered === 'function' ? entered : await entered
+    if (!release) return respondFailure(busy, exchange, { kept: await kept(exchange) })
+    try {
+      return await respond(await route.handle(request), exchange)
+    } finally {
+      release()
+    }
   }
 
   /** A database that hangs says nothing: who may read a copy does not wait for it longer than this. */
@@ -361,33 +370,3 @@ export const createListener = (options: ListenerOptions): Listener => {
 
   return { fetch: (request, env) => app.fetch(request, env) }
 }
-
-export interface OpenListener {
-  readonly port: number
-  /** Takes no new requests, lets those under way finish. */
-  close(): Promise<void>
-}
-
-/** @param port 0 takes a free one */
-export const openListener = (listener: Listener, port: number, hostname: string): Promise<OpenListener> =>
-  new Promise((resolve, reject) => {
-    const server = serve({ fetch: listener.fetch as Parameters<typeof serve>[0]['fetch'], port, hostname }, info =>
-      resolve({
-        port: info.port,
-        close: () =>
-          new Promise<void>(done => {
-            server.close(() => done())
-            if ('closeIdleConnections' in server) server.closeIdleConnections()
-          }),
-      }),
-    )
-    server.on('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new OperatorError(`Port ${port} is in use by another program; choose another one.`)
-          : error.code === 'EACCES'
-            ? new OperatorError(`Port ${port} may not be opened by this user; choose one above 1023.`)
-            : error,
-      ),
-    )
-  })

@@ -3,7 +3,8 @@ import { systemClock } from '../../src/base/clock.ts'
 import type { Actor } from '../../src/platform/access/actor.ts'
 import type { Route } from '../../src/platform/routing/route.ts'
 import { loadAssets } from '../../src/web/assets/assets.ts'
-import { createListener, type OpenListener, openListener } from '../../src/web/server.ts'
+import { type OpenListener, openListener } from '../../src/web/open.ts'
+import { createListener } from '../../src/web/server.ts'
 import { Components } from './components.tsx'
 
 const visitor: Actor = {

@@ -18,8 +18,9 @@ import { listOrganisations } from '../access/people/organisations.ts'
 import type { Sql } from '../database/connection.ts'
 import type { Outcome } from '../routing/outcome.ts'
 import type { MenuEntry, Route, RouteRequest } from '../routing/route.ts'
+import type { DepartureRow, DepartureState } from './departure.ts'
 import { leaveEvents } from './events.ts'
-import { type DepartureRow, type DepartureState, type LeaveService, permissionToLeave } from './service.ts'
+import { type LeaveService, permissionToLeave } from './service.ts'
 
 const path = '/departures'
 const title: Bilingual = { ja: '団体の退去', en: 'Departures' }

@@ -1,4 +1,3 @@
-import type { Bilingual } from '../../base/bilingual.ts'
 import { addYears } from '../../base/calendar/days.ts'
 import { dayInJapan } from '../../base/clock.ts'
 import { ConflictError, InputError, NotFoundError, RefusedError } from '../../base/problem.ts'
@@ -13,57 +12,12 @@ import { record } from '../ledger/service.ts'
 import type { Register } from '../registers/register.ts'
 import type { Registers } from '../registers/registers.ts'
 import { fileReferences } from '../registers/stored-files/references.ts'
+import type { DepartureRow, DepartureState, RetainedRegister } from './departure.ts'
 import { eraseFiles, eraseRows } from './erase.ts'
 import { departureStep, tenantErased, tenantExported } from './events.ts'
 import { type Exported, exportTenant, registersWithRows } from './export.ts'
 
 export const permissionToLeave = 'tenants.leave'
-
-export type DepartureState =
-  | 'begun'
-  | 'exported'
-  | 'checked'
-  | 'confirmed'
-  | 'erasing'
-  | 'partly'
-  | 'erased'
-  | 'stopped'
-
-export interface DepartureRow {
-  readonly tenant: string
-  readonly id: string
-  readonly leaving: string
-  readonly state: DepartureState
-  readonly reason: string
-  readonly begun_at: string
-  readonly begun_by: string | null
-  readonly begun_by_name: string
-  readonly exported_at: string | null
-  readonly manifest: string | null
-  readonly rows: string | null
-  readonly checked_at: string | null
-  readonly checked_by: string | null
-  readonly checked_by_name: string | null
-  readonly confirmed_at: string | null
-  readonly confirmed_by: string | null
-  readonly confirmed_by_name: string | null
-  readonly erased_at: string | null
-  readonly files: readonly string[]
-  readonly name_ja: string
-  readonly name_en: string
-}
-
-/** A register under legal retention in which the body has records. */
-export interface RetainedRegister {
-  readonly id: string
-  readonly title: Bilingual
-  readonly years: number
-  readonly basis: Bilingual
-  /** When the youngest of its records may go, YYYY-MM-DD. */
-  readonly until: string
-  readonly decision: 'handed-over' | 'kept' | null
-  readonly receipt: string | null
-}
 
 export interface LeaveService {
   list(act: Act): Promise<readonly DepartureRow[]>
