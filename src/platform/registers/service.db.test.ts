@@ -167,8 +167,7 @@ describe('reading', () => {
       await service.create(actOf(officer), memberValues(id, number, { name, individualNumber: null }))
     const visible = new Set(['club', 'number', 'name'])
     const page = async (query: string) => {
-      const parameters = new URLSearchParams(query)
-      const read = readListQuery(service.register, parameters, visible, { marks: service.marks })
+      const read = service.readQuery(new URLSearchParams(query), visible)
       if (!read.ok) throw new InputError(read.problems)
       return service.list(actOf(officer), { ...read.value, limit: 2 })
     }
@@ -186,7 +185,7 @@ describe('reading', () => {
   test('who may not see the field of the first order gets the next one', () => {
     const { register } = registers.service('club_member')
     const read = readListQuery(register, new URLSearchParams(), new Set(['club', 'number']))
-    expect(read.ok && read.value.sort.field.id).toBe('number')
+    expect(read.ok && read.value.sort.field?.id).toBe('number')
   })
 
   test('the public sees published fields only', async () => {
@@ -229,17 +228,14 @@ describe('lists', () => {
     expect(await names('q=頁&foundedOn.from=2020-01-10&foundedOn.to=2020-01-20&limit=100')).toHaveLength(9)
   })
 
-  test.each(['name', '-name', 'foundedOn', '-foundedOn'])(
+  test.each(['name', '-name', 'foundedOn', '-foundedOn', ''])(
     'pages by %s show every record once, forwards and back',
     async sort => {
       const service = registers.service('club')
-      const visible = new Set(service.register.fields.map(field => field.id))
+      // Without an order that the caller may see, the list is in the order of its ids.
+      const visible = new Set(sort === '' ? [] : service.register.fields.map(field => field.id))
       const page = async (extra: Record<string, string>) => {
-        const read = readListQuery(
-          service.register,
-          new URLSearchParams({ q: '頁', sort, limit: '7', ...extra }),
-          visible,
-        )
+        const read = service.readQuery(new URLSearchParams({ q: '頁', sort, limit: '7', ...extra }), visible)
         if (!read.ok) throw new InputError(read.problems)
         return service.publishedList(read.value)
       }
