@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
 import { ConflictError, InputError, NotFoundError, RefusedError } from '../../base/problem.ts'
-import { verifyRecords } from '../ledger/verify-records.ts'
 import type { RecordValues } from './field.ts'
 import { actOf, actor, away, club, createTables, everything, home, member, registersOf } from './fixture.ts'
 import { readListQuery } from './query.ts'
 import type { Registers } from './registers.ts'
-import { recordReader } from './verify.ts'
 
 let test_: TestDatabase
 let registers: Registers
@@ -376,16 +374,4 @@ describe('approval', () => {
     await expect(registers.approvals.approve(actOf(chief), second, '')).rejects.toThrow(ConflictError)
     expect((await registers.approvals.get(actOf(officer), second)).state).toBe('pending')
   })
-})
-
-test('altering a row or a revision behind its back is found', async () => {
-  const readers = registers.all().map(service => recordReader(service.register))
-  expect((await verifyRecords(test_.database.owner, readers)).findings).toEqual([])
-  const { id } = await registers.service('club').create(actOf(officer), clubValues('改ざんクラブ'))
-  await test_.database.owner`update register.club set level = 'b' where id = ${id}`
-  const row = await verifyRecords(test_.database.owner, readers)
-  expect(row.count).toBe(1)
-  expect(row.findings[0]).toMatchObject({ register: 'club', record: id })
-  await test_.database.owner`update register.club set level = 'a' where id = ${id}`
-  expect((await verifyRecords(test_.database.owner, readers)).count).toBe(0)
 })
