@@ -2,7 +2,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { emptyDatabase } from '../../../test/database.ts'
 import { newId } from '../../base/uuid.ts'
 import { openPool } from './pool.ts'
-import { ofTenants, queryAndTrace, queryOfTenants, runStatements, type Statement } from './statement.ts'
+import {
+  listAndTrace,
+  ofTenants,
+  queryAndTrace,
+  queryOfTenants,
+  runStatements,
+  type Statement,
+  type Trace,
+} from './statement.ts'
 
 const fresh = await emptyDatabase()
 const { owner } = fresh.database
@@ -30,12 +38,8 @@ afterAll(async () => {
 })
 
 const look = (id: number): Statement => ({ text: 'select id, text from note where id = $1::int', values: [id] })
-const trace = (tenant: string) => ({
-  table: 'trace',
-  columns: [
-    { name: 'note', type: 'text' },
-    { name: 'tenant', type: 'uuid' },
-  ],
+const trace = (tenant: string): Trace => ({
+  text: from => `insert into trace (note, tenant) select $${from}::text, $${from + 1}::uuid from found__`,
   values: ['looked', tenant],
 })
 const traces = async () => (await owner<{ n: number }[]>`select count(*)::int as n from trace`)[0]?.n
@@ -75,6 +79,22 @@ test('without its trace nothing is seen', async () => {
   expect(await traces()).toBe(1)
   expect(await settingLeft()).toBe('')
   expect(await queryOfTenants(app, [here], look(2))).toHaveLength(1)
+})
+
+test('a list and its trace are one transaction, in the order of the list', async () => {
+  const list: Statement = { text: 'select id from note where id <= $1::int order by id desc limit 3', values: [9] }
+  const all = (tenant: string): Trace => ({
+    text: from =>
+      `insert into trace (note, tenant) select string_agg(id::text, ','), $${from}::uuid from found__ having count(*) > 0`,
+    values: [tenant],
+  })
+  const before = (await traces()) ?? 0
+  expect(await listAndTrace(app, [here], list, all(here))).toEqual([{ id: 8 }, { id: 6 }, { id: 4 }])
+  expect(await owner`select note from trace where note = '8,6,4'`).toHaveLength(1)
+  expect(await listAndTrace(app, [], list, all(here))).toEqual([])
+  await expect(listAndTrace(app, [here], list, all(there))).rejects.toThrow('row-level security')
+  expect(await traces()).toBe(before + 1)
+  expect(await settingLeft()).toBe('')
 })
 
 test('what is no id of an organisation is never sent', () => {

@@ -67,31 +67,45 @@ export const ofTenants = ({ text, values }: Statement, tenants: readonly string[
 export const queryOfTenants = (sql: Sql, tenants: readonly string[], select: Statement): Promise<readonly Row[]> =>
   query(sql, ofTenants(select, tenants))
 
-/** An INSERT that goes with a read: `columns` of `table`, one row for each row that was read. */
+/** An INSERT that goes with a read, made from the rows that were read: it finds them as `found__`, in their order. */
 export interface Trace {
-  readonly table: string
-  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  /** @param from number of its first value */
+  text(from: number): string
   readonly values: readonly unknown[]
 }
 
 /**
- * The same, with a trace of each row that is seen and none of a row that is hidden. In a transaction of its own, since the
- * answer to a single statement may arrive before its commit: nobody sees a row whose trace is not yet safe.
+ * The same, with a trace of what is seen and none of a row that is hidden. In a transaction of its own, since the answer
+ * to a single statement may arrive before its commit: nobody sees a row whose trace is not yet safe.
  */
 export const queryAndTrace = async (
   sql: Sql,
   tenants: readonly string[],
   select: Statement,
-  { table, columns, values }: Trace,
+  trace: Trace,
 ): Promise<readonly Row[]> => {
-  const from = select.values.length + 2
-  const read = ofTenants(
-    select,
-    tenants,
-    `, trace__ as (insert into ${table} (${columns.map(({ name }) => name).join(', ')})
-      select ${columns.map(({ type }, at) => `$${from + at}::${type}`).join(', ')} from found__)`,
-  )
-  const all = parameters([...read.values, ...values])
+  const read = ofTenants(select, tenants, `, trace__ as (${trace.text(select.values.length + 2)})`)
+  const all = parameters([...read.values, ...trace.values])
   const [rows] = await together(sql, pool => [pool.unsafe<Row[]>(read.text, all, { prepare: true })])
   return rows
+}
+
+/**
+ * The same for many rows, whose order and plan are their own: the organisations are set by a statement before, in the same
+ * transaction and flight. What a `materialized` part holds is read in the order in which it was made.
+ */
+export const listAndTrace = async (
+  sql: Sql,
+  tenants: readonly string[],
+  select: Statement,
+  trace: Trace,
+): Promise<readonly Row[]> => {
+  const [rows] = await runStatements(sql, tenants, [
+    {
+      ...select,
+      text: `with found__ as materialized (${select.text}), trace__ as (${trace.text(select.values.length + 1)}) select * from found__`,
+      values: [...select.values, ...trace.values],
+    },
+  ])
+  return rows ?? []
 }

@@ -77,7 +77,11 @@ const takeNext = (tx: Transaction, tree: TreeRow, limit: number) => tx<[Taken]>`
     (array_agg(xid order by seq desc))[1]::text as xid, (array_agg(n order by seq desc))[1] as n
   from numbered`
 
-/** After a restore into another cluster: places whatever has no place, whatever its number, while writers wait. */
+/**
+ * After a restore into another cluster: places whatever has no place, whatever its number. The table is locked, so that a
+ * copy which is still under way is waited for: its entries bring numbers of the old cluster, and the cursor would later
+ * pass them by.
+ */
 const takeAll = (tx: Transaction, tree: TreeRow) => tx<[Taken]>`
   with numbered as (
     select id, ${tree.size}::bigint - 1 + row_number() over (order by xid, n) as seq,

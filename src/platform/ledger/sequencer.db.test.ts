@@ -5,7 +5,7 @@ import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
 import { flushAll, sampleRows, writeEntries, writeMany } from '../../../test/ledger-writers.ts'
 import { projectRoot } from '../../base/root.ts'
@@ -173,6 +173,32 @@ describe('the sequencer', () => {
     await second.stop()
     await expectWhole()
     expect((await ledgerLag(app, new Date())).entries).toBe(0)
+  })
+
+  it('waits in another cluster for a copy that is still under way', async () => {
+    const { owner, app } = test.database
+    await writeEntries(app, sampleRows(5))
+    const first = startSequencer(options())
+    await flushAll(first, app)
+    await first.stop()
+    await owner`update ledger.tree set cluster = 'another', xid = '900000000000'`
+    // Entries come with the numbers that they had, and the transaction that brings them is not done.
+    const copied = sampleRows(3)
+    let second = first
+    await owner.begin(async tx => {
+      for (const { id, at, event, tenant, content } of copied)
+        await tx`insert into ledger.entry (xid, id, at, event, tenant, content) values ('2', ${id}, ${at}, ${event}, ${tenant}, ${content})`
+      second = startSequencer(options())
+      await vi.waitFor(async () => {
+        const waits = await owner`select 1 from pg_locks where relation = 'ledger.entry'::regclass and not granted`
+        const placed = await owner`select 1 from ledger.tree where cluster <> 'another'`
+        expect(waits.length + placed.length).toBe(1)
+      }, 10_000)
+    })
+    await flushAll(second, app)
+    await second.stop()
+    const places = await owner`select 1 from ledger.leaf where entry = any (${copied.map(row => row.id)}::uuid[])`
+    expect(places).toHaveLength(3)
   })
 
   it('does not sign a second history for a database that lost entries', async () => {

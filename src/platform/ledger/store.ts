@@ -44,6 +44,20 @@ const contentOf = (input: LedgerEntryInput, id: string, moment: string): string 
   `${member('person', input.person)}${member('reason', input.reason)}${member('record', input.record)}` +
   `${member('register', input.register)},"tenant":${JSON.stringify(input.tenant)}}`
 
+/** Keys of an entry's content, in the order of canonical JSON. */
+const contentKeys = ['actor', 'at', 'body', 'event', 'id', 'person', 'reason', 'record', 'register', 'tenant'] as const
+
+/**
+ * SQL that writes an entry's content, for an entry about rows that only the database knows when it is written: the look at
+ * a list, in the statement that reads it.
+ * @param parts SQL of each member's JSON text
+ */
+export const contentSql = (parts: Partial<Readonly<Record<(typeof contentKeys)[number], string>>>): string =>
+  `concat(${contentKeys
+    .flatMap(key => (parts[key] === undefined ? [] : [`"${key}":', ${parts[key]}`]))
+    .map((member, at) => `'${at === 0 ? '{' : ','}${member}`)
+    .join(', ')}, '}')`
+
 /** Makes the row of an entry. Pure but for the random id; no query, so it costs microseconds. */
 export const entryRow = (input: LedgerEntryInput, at: Date): LedgerEntryRow => {
   const id = randomUUID()

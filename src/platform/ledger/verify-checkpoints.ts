@@ -37,6 +37,11 @@ const openAll = (
     return []
   })
 
+const columnsDiffer = {
+  ja: 'チェックポイント {size} の列が、署名された内容と異なります。',
+  en: 'The columns of checkpoint {size} differ from what was signed.',
+}
+
 export interface KnownCheckpoints {
   readonly inside: number
   readonly outside: number
@@ -57,7 +62,13 @@ export const gatherCheckpoints = async (
   verifiers: readonly NoteVerifier[],
   findings: Findings,
 ): Promise<KnownCheckpoints> => {
-  const rows = await tx<{ size: string; note: string }[]>`select size, note from ledger.checkpoint order by size`
+  const rows = await tx<{ size: string; root: Buffer; note: string }[]>`
+    select size, root, note from ledger.checkpoint order by size`
+  for (const { size, root, note } of rows) {
+    const signed = openCheckpoint(note, verifiers)
+    if (!signed || (signed.size === Number(size) && signed.root.equals(root))) continue
+    findings.add({ kind: 'checkpoint', place: Number(size), message: fill(columnsDiffer, { size }) })
+  }
   const inside = rows.map(row => ({ source: `ledger.checkpoint ${row.size}`, note: row.note }))
   const [ofInside, ofOutside] = [inside, outside].map(notes => openAll(notes, verifiers, findings))
   const opened = [...(ofInside ?? []), ...(ofOutside ?? [])]

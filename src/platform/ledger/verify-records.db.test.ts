@@ -32,14 +32,14 @@ const reader: RecordReader = {
     for await (const { name, ...row } of rows) yield { ...row, hash: hashOf(name) }
   },
   async *rows(tx): AsyncGenerator<StoredRow> {
-    const rows = streamRows<{ id: string; name: string; revision: string | null }>(
+    const rows = streamRows<StoredRow & { readonly [column: string]: unknown }>(
       tx,
-      tx`select r.id, r.name, h.name as revision from register.club r
-         left join history.club h on h.record = r.id and h.version = r.version`,
+      tx`select coalesce(r.id, h.record) as record,
+           case when r.id is null then 'gone' when h.record is null then 'unfounded' when h.name = r.name then 'fits' else 'altered' end as state
+         from register.club r full join (select distinct on (record) * from history.club order by record, version desc) h on h.record = r.id`,
       3,
     )
-    for await (const { id, name, revision } of rows)
-      yield { record: id, actual: hashOf(name), revision: revision === null ? null : hashOf(revision) }
+    for await (const { record, state } of rows) yield { record, state }
   },
 }
 
@@ -114,6 +114,14 @@ describe('registers against the ledger', () => {
     expect(report.findings.map(finding => finding.message.en)).toEqual(
       expect.arrayContaining([expect.stringContaining('9 of 10'), expect.stringContaining('is gone')]),
     )
+  })
+
+  it('show a row that was taken away and left its revisions', async () => {
+    await test.database.owner`delete from register.club where id = ${singles[2]}`
+    const report = await check()
+    expect(report).toMatchObject({ count: 1, findings: [{ kind: 'row', record: singles[2] }] })
+    expect(report.registers[0]).toMatchObject({ revisions: 14, rows: 12 })
+    expect(report.findings[0]?.message.en).toContain('the row is gone')
   })
 
   it('show a newest version that was undone', async () => {

@@ -11,19 +11,20 @@ import { collectFindings, type Finding, type Findings } from './finding.ts'
 export interface StoredRevision {
   readonly record: string
   readonly version: number
-  /** Computed now from the stored revision, 64 lower-case hex digits: not a hash that was stored beside it. */
+  /**
+   * Computed now from the stored revision, 64 lower-case hex digits: not a hash that was stored beside it. Empty where
+   * the revision does not even agree with itself.
+   */
   readonly hash: string
   /** The ledger entry that commits to it. */
   readonly entry: string
 }
 
-/** A register's row as it stands. */
+/** A register's row against its revisions. */
 export interface StoredRow {
   readonly record: string
-  /** Hash that the row's newest revision would have if it were made of the row's present values. */
-  readonly actual: string
-  /** Hash of the newest revision as stored; null when the row has none. */
-  readonly revision: string | null
+  /** `altered`: it is not what its revisions say; `unfounded`: it has none; `gone`: there are revisions and no row. */
+  readonly state: 'fits' | 'altered' | 'unfounded' | 'gone'
 }
 
 /** What a register supplies, so that the ledger can check it without knowing its tables. */
@@ -31,7 +32,7 @@ export interface RecordReader {
   readonly register: string
   /** Ascending by (entry, record, version), ids compared as text; read in the transaction given (`streamRows`). */
   revisions(tx: Transaction): AsyncIterable<StoredRevision>
-  /** In any order. */
+  /** In any order; also those that are gone. */
   rows(tx: Transaction): AsyncIterable<StoredRow>
 }
 
@@ -163,10 +164,9 @@ const finish = ({ entry, count, hash }: Group, erased: boolean, add: Add): void 
 const checkRows = async (tx: Transaction, reader: RecordReader, findings: Findings): Promise<number> => {
   const add = addFor(reader.register, findings)
   let count = 0
-  for await (const { record, actual, revision } of reader.rows(tx)) {
-    count += 1
-    if (revision === null) add('row', texts.rowWithout, { record })
-    else if (revision !== actual) add('row', texts.rowAltered, { record })
+  for await (const { record, state } of reader.rows(tx)) {
+    if (state !== 'gone') count += 1
+    if (state !== 'fits') add('row', rowTexts[state], { record })
   }
   return count
 }
@@ -188,12 +188,19 @@ const texts = {
     ja: '台帳「{register}」の一括登録（証跡 {entry}）が、記録時と異なります（{committed} 件中 {count} 件）。',
     en: 'Register {register}: the revisions of ledger entry {entry} are not those it commits to ({count} of {committed}).',
   },
-  rowWithout: {
+} satisfies Record<string, Bilingual>
+
+const rowTexts: Readonly<Record<Exclude<StoredRow['state'], 'fits'>, Bilingual>> = {
+  unfounded: {
     ja: '台帳「{register}」の {record} には、版の記録がありません。',
     en: 'Register {register}, record {record}: the row has no revision.',
   },
-  rowAltered: {
-    ja: '台帳「{register}」の {record} が、最新の版の後で書き換えられています。',
-    en: 'Register {register}, record {record}: the row was altered behind its newest revision.',
+  altered: {
+    ja: '台帳「{register}」の {record} が、版の記録と異なります（後から書き換えられています）。',
+    en: 'Register {register}, record {record}: the row was altered behind its revisions.',
   },
-} satisfies Record<string, Bilingual>
+  gone: {
+    ja: '台帳「{register}」の {record} は、版の記録だけが残り、本体が失われています。',
+    en: 'Register {register}, record {record}: the revisions are there and the row is gone.',
+  },
+}

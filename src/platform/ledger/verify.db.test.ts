@@ -184,6 +184,16 @@ describe('musubi verify', () => {
     expect((await verify()).findings.map(finding => finding.kind)).toContain('tree')
   })
 
+  it('finds a checkpoint whose published root is not the one that was signed', async () => {
+    await tamper(sql => sql`update ledger.checkpoint set root = ${leafHash('x')} where size = 400`)
+    expect(await verify()).toMatchObject({ count: 1, findings: [{ kind: 'checkpoint', place: 400 }] })
+  })
+
+  it('finds an upper hash that belongs to no complete subtree', async () => {
+    await tamper(sql => sql`insert into ledger.node values (1, 7, ${leafHash('x')})`)
+    expect(await verify()).toMatchObject({ count: 1, findings: [{ kind: 'node', place: 7 * 256 }] })
+  })
+
   it('finds an entry that was slipped in behind the log', async () => {
     const [row] = sampleRows(1)
     if (row === undefined) throw new Error('no row')

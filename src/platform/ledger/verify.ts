@@ -68,6 +68,7 @@ export const verifyLedger = async (options: VerifyOptions): Promise<LedgerReport
       if (frontier.size % 10_000 === 0) options.progress?.(frontier.size, Number(total?.size ?? 0))
     }
     await checkNodes(tx, nodes, findings)
+    await checkSurplus(tx, Math.max(frontier.size, Number(total?.size ?? 0)), findings)
     check.end(frontier.size)
     await checkTree(tx, frontier, findings)
     const waiting = await checkUnplaced(tx, options, findings)
@@ -146,6 +147,25 @@ const checkNodes = async (tx: Transaction, nodes: readonly ClosedNode[], finding
       ),
     })
   }
+}
+
+/** Upper hashes over places that the log has not reached: they would stand in the way of the true ones. */
+const checkSurplus = async (tx: Transaction, size: number, findings: Findings): Promise<void> => {
+  const rows = await tx<{ first: string }[]>`
+    select number * (256::numeric ^ level)::bigint as first from ledger.node
+    where (number + 1) * (256::numeric ^ level) > ${size} order by level, number limit 100`
+  for (const { first } of rows)
+    findings.add({
+      kind: 'node',
+      place: Number(first),
+      message: fill(
+        {
+          ja: '記録番号 {first} からの中間ハッシュがありますが、台帳はまだそこまで達していません。',
+          en: 'There is a stored hash over places from {first} on, which the log has not filled.',
+        },
+        { first },
+      ),
+    })
 }
 
 const checkTree = async (tx: Transaction, frontier: Frontier, findings: Findings): Promise<void> => {

@@ -83,6 +83,10 @@ export const bulkStatement = (
       sample: change.sample,
       operation,
       data: change.data,
+      at: at.toISOString(),
+      actor: act.actor.person,
+      actorName: act.actor.name,
+      reason: act.reason ?? null,
     }).toString('hex')
     revisions.push({ record: change.id, version: change.version, hash })
     const found = searchOf(register, change.values, context)

@@ -43,7 +43,18 @@ export const writesOf = (
   const at = act.clock.now()
   return changes.map(change => {
     const { register, operation, tenant, id, version, sample, data } = change
-    const hash = revisionHash({ register: register.id, id, tenant, version, sample, operation, data })
+    const by = { actor: act.actor.person, actorName: act.actor.name, reason: act.reason ?? null }
+    const hash = revisionHash({
+      register: register.id,
+      id,
+      tenant,
+      version,
+      sample,
+      operation,
+      data,
+      at: at.toISOString(),
+      ...by,
+    })
     const write: RevisionWrite = {
       register,
       operation,
@@ -57,9 +68,7 @@ export const writesOf = (
       within: change.within ?? null,
       search: searchOf(register, change.values, context),
       cells: storedToColumns(register, data),
-      actor: act.actor.person,
-      actorName: act.actor.name,
-      reason: act.reason ?? null,
+      ...by,
       entry: entryRow(
         {
           event: events[operation],

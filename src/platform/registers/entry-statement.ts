@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import type { Statement, Trace } from '../database/statement.ts'
-import { entryColumns, entryValues, type LedgerEntryRow } from '../ledger/store.ts'
+import type { LedgerEntryInput } from '../ledger/definition.ts'
+import { contentSql, entryColumns, entryValues, type LedgerEntryRow } from '../ledger/store.ts'
 
 const types: Readonly<Record<(typeof entryColumns)[number], string>> = {
   id: 'uuid',
@@ -26,17 +28,45 @@ export const entryStatement = (row: LedgerEntryRow): Statement => ({
   values: entryValues(row),
 })
 
-/** The same, written only when the table shows the record to this transaction. */
-export const entryStatementIfVisible = (row: LedgerEntryRow, table: string, id: string): Statement => ({
-  text: `insert into ledger.entry (${entryNames}) select ${marks} where exists (select 1 from ${table} where id = $${entryTypes.length + 1}::uuid)`,
-  values: [...entryValues(row), id],
-})
-
-const traceColumns = entryColumns.map(name => ({ name, type: types[name] }))
-
-/** The same as the trace of a read: written for each row that is seen. */
-export const entryTrace = (row: LedgerEntryRow): Trace => ({
-  table: 'ledger.entry',
-  columns: traceColumns,
+/**
+ * The same as the trace of a read.
+ * @param of of which rows that were read there is an entry each
+ */
+export const entryTrace = (row: LedgerEntryRow, of = 'from found__'): Trace => ({
+  text: from =>
+    `insert into ledger.entry (${entryNames}) select ${entryTypes.map((type, at) => `$${from + at}::${type}`).join(', ')} ${of}`,
   values: entryValues(row),
 })
+
+/** One entry for all that was read, and none where nothing was. */
+export const onceFound = 'where exists (select from found__)'
+
+/** The look at a page of a list: one entry with the ids of the rows that are shown, written as they are read. */
+export const listTrace = (
+  input: Omit<LedgerEntryInput, 'body' | 'record' | 'person'>,
+  fields: readonly string[],
+  shown: number,
+  at: Date,
+): Trace => {
+  const id = randomUUID()
+  const moment = at.toISOString()
+  const { actor, event, reason, register, tenant } = input
+  const columns = [id, moment, event.id, tenant, actor, register ?? null]
+  const json = { actor, at: moment, event: event.id, id, reason, register, tenant }
+  const members = Object.entries(json).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, JSON.stringify(value)] as const],
+  )
+  return {
+    text: from => {
+      const content = from + columns.length
+      const parts = Object.fromEntries(members.map(([key], at) => [key, `$${content + at}::text`]))
+      const last = content + members.length
+      const body = `'{"count":', count(*), ',"fields":', $${last}::text, ',"records":[', string_agg(to_json(id)::text, ','), ']}'`
+      return `insert into ledger.entry (id, at, event, tenant, actor, register, content)
+        select $${from}::uuid, $${from + 1}::timestamptz, $${from + 2}::text, $${from + 3}::uuid, $${from + 4}::uuid, $${from + 5}::text,
+          ${contentSql({ ...parts, body: `concat(${body})` })}
+        from (select id from found__ limit $${last + 1}::int) shown having count(*) > 0`
+    },
+    values: [...columns, ...members.map(([, value]) => value), JSON.stringify(fields), shown],
+  }
+}

@@ -3,10 +3,9 @@ import type { JsonObject } from '../../base/json.ts'
 import { NotFoundError, RefusedError } from '../../base/problem.ts'
 import { isId } from '../../base/uuid.ts'
 import { type Act, may } from '../access/actor.ts'
-import type { Statement } from '../database/statement.ts'
-import { runStatements } from '../database/statement.ts'
+import { listAndTrace, type Row, runStatements, type Statement } from '../database/statement.ts'
 import { entryRow } from '../ledger/store.ts'
-import { entryStatementIfVisible } from './entry-statement.ts'
+import { entryTrace, onceFound } from './entry-statement.ts'
 import { recordRead } from './events.ts'
 import type { RecordValues } from './field.ts'
 import { fromStored } from './record.ts'
@@ -58,9 +57,22 @@ export class HistoryService {
     if (id !== undefined && !isId(id)) throw new NotFoundError(this.#register.id)
   }
 
-  #look(act: Act, id: string, fields: readonly RegisterField[], about: JsonObject): Statement[] {
+  /**
+   * Reads revisions of a record; where personal data is among them, with the entry of the look in the same transaction.
+   * @param of of which rows that were read there is an entry each
+   */
+  async #look(
+    act: Act,
+    id: string,
+    fields: readonly RegisterField[],
+    select: Statement,
+    about: JsonObject,
+    of: string,
+  ): Promise<readonly Row[]> {
+    const { app } = this.#tools.database
+    const { tenants } = act.actor
     const personal = fields.filter(isPersonal)
-    if (personal.length === 0) return []
+    if (personal.length === 0) return (await runStatements(app, tenants, [select]))[0] ?? []
     const entry = entryRow(
       {
         event: recordRead,
@@ -73,21 +85,19 @@ export class HistoryService {
       },
       act.clock.now(),
     )
-    return [entryStatementIfVisible(entry, this.#register.rowTable, id)]
+    return listAndTrace(app, tenants, select, entryTrace(entry, of))
   }
 
   /** All revisions, newest first. */
   async revisions(act: Act, id: string): Promise<readonly RevisionView[]> {
     this.#require(act, id)
     const fields = visibleFields(this.#register, act.actor)
-    const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [
-      {
-        text: `select version, at, actor_name, reason, operation, data from ${this.#register.historyTable} where id = $1::text::uuid order by version`,
-        values: [id],
-      },
-      ...this.#look(act, id, fields, { history: true }),
-    ])
-    if (!rows?.length) throw new NotFoundError(`${this.#register.id} ${id}`)
+    const select = {
+      text: `select version, at, actor_name, reason, operation, data from ${this.#register.historyTable} where id = $1::text::uuid order by version`,
+      values: [id],
+    }
+    const rows = await this.#look(act, id, fields, select, { history: true }, onceFound)
+    if (!rows.length) throw new NotFoundError(`${this.#register.id} ${id}`)
     const open = fields.some(field => field.class === 'special')
     const hidden = this.#register.fields.filter(field => !fields.includes(field))
     let before: JsonObject = {}
@@ -127,14 +137,11 @@ export class HistoryService {
   } | null> {
     this.#require(act, id)
     const fields = visibleFields(this.#register, act.actor)
-    const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [
-      {
-        text: `select version, operation, data from ${this.#register.historyTable} where id = $1::text::uuid and at < $2::timestamptz order by version desc limit 1`,
-        values: [id, endOfDay(day)],
-      },
-      ...this.#look(act, id, fields, { day }),
-    ])
-    const row = rows?.[0]
+    const select = {
+      text: `select version, operation, data from ${this.#register.historyTable} where id = $1::text::uuid and at < $2::timestamptz order by version desc limit 1`,
+      values: [id, endOfDay(day)],
+    }
+    const [row] = await this.#look(act, id, fields, select, { day }, "from found__ where operation <> 'remove'")
     if (!row || row['operation'] === 'remove') return null
     const open = fields.some(field => field.class === 'special')
     const values = fromStored(this.#register, id, row['data'] as JsonObject, this.#tools.secrets, open)

@@ -3,7 +3,7 @@ import { isHoliday } from '../../base/calendar/holidays.ts'
 import { dayInJapan } from '../../base/clock.ts'
 import { bigrams } from '../database/grams.ts'
 import type { Statement } from '../database/statement.ts'
-import type { Cursor } from './page-mark.ts'
+import type { Cursor } from './cursor.ts'
 import type { Filter, ListQuery } from './query.ts'
 import { searchWords } from './search.ts'
 
@@ -98,12 +98,12 @@ export const conditionsSql = (query: Pick<ListQuery, 'search' | 'filters'>, valu
  */
 export const listSql = (from: string, columns: string, query: ListQuery, always: readonly string[] = []): Statement => {
   const values = new Values()
-  const column = query.sort.field.columns[0]
+  const column = query.sort.field?.columns[0]
   const sort: SortColumn = {
     name: quoted(column?.name ?? 'id'),
     type: column?.type ?? 'uuid',
     descending: query.sort.descending,
-    nullable: !query.sort.field.alwaysFilled,
+    nullable: query.sort.field !== null && !query.sort.field.alwaysFilled,
   }
   const backwards = query.before !== null && query.after === null
   const where = [...always, ...conditionsSql(query, values)]
@@ -143,7 +143,7 @@ export const allSql = (
 ): Statement => {
   const values = new Values()
   const where = [...always, ...conditionsSql(query, values)]
-  const name = quoted(query.sort.field.columns[0]?.name ?? 'id')
+  const name = quoted(query.sort.field?.columns[0]?.name ?? 'id')
   const direction = query.sort.descending ? 'desc' : 'asc'
   return {
     text: `select ${columns} from ${from}${where.length ? ` where ${where.join(' and ')}` : ''} order by ${name} ${direction} nulls last, id ${direction}`,

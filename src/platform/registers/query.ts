@@ -1,7 +1,8 @@
 import { bad, good, type Problem, type Result } from '../../base/problem.ts'
+import type { Secrets } from '../database/secrets.ts'
+import { type Cursor, type Direction, openCursor } from './cursor.ts'
 import { isFilterValue, unreadableValue } from './filter-value.ts'
 import type { FilterOperator, KindContext } from './kinds/kind.ts'
-import { type Cursor, type PageMarks, pageMarks } from './page-mark.ts'
 import type { Register, RegisterField } from './register.ts'
 
 /** One condition of a list as the address says it: `kind=0&kind=1`, `expiresOn.to=2026-12-31`. */
@@ -15,11 +16,18 @@ export interface Filter {
 export interface ListQuery {
   readonly search: string
   readonly filters: readonly Filter[]
-  readonly sort: { readonly field: RegisterField; readonly descending: boolean }
+  /** Without a field: by id, which is the order in which the records were made. */
+  readonly sort: { readonly field: RegisterField | null; readonly descending: boolean }
   readonly after: Cursor | null
   readonly before: Cursor | null
   /** Rows of a page. */
   readonly limit: number
+}
+
+/** How many rows a page has, when nothing is said, and at most. */
+export interface PageLimits {
+  readonly usual?: number
+  readonly most?: number
 }
 
 /** Names that lists, pages and the API keep for themselves in an address. */
@@ -53,6 +61,25 @@ const unknownParameter = (name: string): Result<never> =>
     { field: name },
   )
 
+/** The order of a list: the one asked for, else the register's first that this caller may see. */
+const sortOf = (register: Register, wanted: string, visible: ReadonlySet<string>): Result<ListQuery['sort']> => {
+  const orders = (wanted === '' ? register.definition.sort : [wanted]).map(order => {
+    const descending = order.startsWith('-')
+    return { field: register.fieldByName(descending ? order.slice(1) : order), descending }
+  })
+  for (const { field, descending } of orders)
+    if (field && visible.has(field.id) && register.sortable.has(field.id)) return good({ field, descending })
+  return wanted === '' ? good({ field: null, descending: false }) : unknownParameter(`sort=${wanted.replace(/^-/, '')}`)
+}
+
+const lostPlace = (name: Direction): Problem => ({
+  field: name,
+  message: {
+    ja: 'ページの位置が読み取れません。一覧の最初からやり直してください。',
+    en: 'This page position cannot be read. Start again from the first page.',
+  },
+})
+
 /** `hours.openAt=now` with the moment written out, so that everything behind it stands on one clock. */
 export const withMoment = (parameters: URLSearchParams, now: Date): URLSearchParams =>
   new URLSearchParams(
@@ -62,26 +89,19 @@ export const withMoment = (parameters: URLSearchParams, now: Date): URLSearchPar
     ]),
   )
 
-/** Rows of a page, and how its place in the list is written. */
-export interface ListOptions {
-  readonly usual?: number
-  readonly most?: number
-  readonly marks?: PageMarks
-}
-
-const plainMarks = pageMarks()
-
 /**
  * Reads a list's address. What is not allowed is refused in the same words whatever its value is, so that an answer
  * tells nothing of a field that may not be seen.
- * @param visible fields by which this caller may search, filter and sort; without one of its own a list is in the
- *   register's first order that the caller may see
+ * @param visible fields by which this caller may search, filter and sort; without an order of its own a list is in the
+ *   register's first that the caller may see
+ * @param secrets opens the places of pages; without it a place is passed over, as where the whole list is wanted
  */
 export const readListQuery = (
   register: Register,
   parameters: URLSearchParams,
   visible: ReadonlySet<string>,
-  { usual = 50, most = 200, marks = plainMarks }: ListOptions = {},
+  { usual = 50, most = 200 }: PageLimits = {},
+  secrets?: Pick<Secrets, 'derive'>,
 ): Result<ListQuery> => {
   const problems: Problem[] = []
   const filters: Filter[] = []
@@ -116,33 +136,8 @@ export const readListQuery = (
     else if (values.length) filters.push({ field, operator, values })
   }
 
-  const orders = register.definition.sort
-  const seen = orders.find(order => visible.has(order.replace(/^-/, '')))
-  const wanted = parameters.get('sort') || seen || orders[0] || ''
-  const descending = wanted.startsWith('-')
-  const sortField = fieldNamed(descending ? wanted.slice(1) : wanted)
-  if (!sortField || !visible.has(sortField.id) || !register.sortable.has(sortField.id)) {
-    fail(unknownParameter(`sort=${wanted.replace(/^-/, '')}`))
-  }
-
-  const cursorOf = (name: 'after' | 'before'): Cursor | null => {
-    const text = parameters.get(name)
-    if (!text) return null
-    const cursor = sortField ? marks.read(text, register, sortField) : null
-    if (!cursor)
-      fail(
-        bad(
-          {
-            ja: 'ページの位置が読み取れません。一覧の最初からやり直してください。',
-            en: 'This page position cannot be read. Start again from the first page.',
-          },
-          { field: name },
-        ),
-      )
-    return cursor
-  }
-  const after = cursorOf('after')
-  const before = cursorOf('before')
+  const sort = sortOf(register, parameters.get('sort') ?? '', visible)
+  if (!sort.ok) fail(sort)
 
   const limitText = parameters.get('limit')
   const limit = limitText ? Number(limitText) : usual
@@ -157,16 +152,22 @@ export const readListQuery = (
       ),
     )
 
-  if (problems.length || !sortField) return { ok: false, problems }
-  return good({
-    search: (parameters.get('q') ?? '').trim(),
-    filters,
-    sort: { field: sortField, descending },
-    after,
-    before,
-    limit,
-  })
+  if (problems.length || !sort.ok) return { ok: false, problems }
+  const asked = { search: (parameters.get('q') ?? '').trim(), filters, sort: sort.value }
+  const placeOf = (direction: Direction): Cursor | null => {
+    const token = parameters.get(direction)
+    if (!token || !secrets) return null
+    const cursor = openCursor(secrets, register, asked, direction, token)
+    if (!cursor) problems.push(lostPlace(direction))
+    return cursor
+  }
+  const [after, before] = [placeOf('after'), placeOf('before')]
+  return problems.length ? { ok: false, problems } : good({ ...asked, after, before, limit })
 }
+
+/** Whether all that is wrong is the place in the list: a page then can show the list from its beginning. */
+export const isOnlyPlaceLost = (problems: readonly Problem[]): boolean =>
+  problems.every(({ field }) => field === 'after' || field === 'before')
 
 /** Who asks for a city means its wards too, and records that still hold an earlier code. */
 export const widened = <Q extends Pick<ListQuery, 'filters'>>(query: Q, context: KindContext): Q => ({

@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../base/json.ts'
-import { NotFoundError, RefusedError } from '../../base/problem.ts'
+import { NotFoundError, RefusedError, type Result } from '../../base/problem.ts'
 import { isId } from '../../base/uuid.ts'
 import { type Act, may, maySomewhere } from '../access/actor.ts'
 import type { Database } from '../database/connection.ts'
 import type { Secrets } from '../database/secrets.ts'
 import {
+  listAndTrace,
   queryAndTrace,
   queryOfTenants,
   type Row,
@@ -13,17 +14,16 @@ import {
   type Statement,
   type Trace,
 } from '../database/statement.ts'
-import { inTenants } from '../database/transaction.ts'
 import { entryRow } from '../ledger/store.ts'
 import { dataOfRow, recordJson } from './api/json.ts'
-import { entryStatement, entryTrace } from './entry-statement.ts'
+import { type Cursor, type Direction, sealCursor } from './cursor.ts'
+import { entryTrace, listTrace } from './entry-statement.ts'
 import { recordRead, recordsListed } from './events.ts'
 import type { RecordValues } from './field.ts'
 import type { KindContext } from './kinds/kind.ts'
 import { countSql, listSql } from './list-sql.ts'
 import { type HeldRecord, mayWith } from './own.ts'
-import { type PageMarks, pageMarks } from './page-mark.ts'
-import { type ListQuery, widened } from './query.ts'
+import { type ListQuery, type PageLimits, readListQuery, widened } from './query.ts'
 import { columnsToStored, fromStored, type RecordRow, type StoredData } from './record.ts'
 import type { Register, RegisterField } from './register.ts'
 import { listColumns, publicSelectText, selectText } from './store.ts'
@@ -75,18 +75,25 @@ const rowOf = (register: Register, row: Row, values: RecordValues): RecordRow =>
 /** Reads one register's records: what is published, and what an actor may see, each look at personal data in the ledger. */
 export class RegisterReader {
   readonly register: Register
-  /** How lists by a personal field write their places. */
-  readonly marks: PageMarks
   protected readonly tools: RegisterTools
 
   constructor(register: Register, tools: RegisterTools) {
     this.register = register
-    this.marks = pageMarks(tools.secrets)
     this.tools = tools
   }
 
   context(): KindContext {
     return this.tools.context()
+  }
+
+  /** The address of a list, with the place of its page. @param visible fields by which this caller may search, filter and sort */
+  readQuery(parameters: URLSearchParams, visible: ReadonlySet<string>, limits?: PageLimits): Result<ListQuery> {
+    return readListQuery(this.register, parameters, visible, limits, this.tools.secrets)
+  }
+
+  /** A place in a list, as an address holds it. */
+  cursor(query: ListQuery, direction: Direction, place: Cursor): string {
+    return sealCursor(this.tools.secrets, this.register, query, direction, place)
   }
 
   /** Whether the actor may do this with this record; without one: with any record. */
@@ -241,39 +248,37 @@ export class RegisterReader {
     this.require(act, 'read')
     requireAskable(this.register, act.actor, query)
     const fields = visibleFields(this.register, act.actor).filter(
-      field => wanted.includes(field.id) || field.id === query.sort.field.id,
+      field => wanted.includes(field.id) || field.id === query.sort.field?.id,
     )
     const names = fields.flatMap(field => field.columns.map(column => column.name))
     const statement = listSql(this.register.listView, listColumns(names), widened(query, this.context()))
-    const opens = fields.some(field => field.class === 'special')
-    const personal = fields.filter(isPersonal)
     const { app } = this.tools.database
     const { tenants } = act.actor
-    if (personal.length === 0) {
-      const [rows] = await runStatements(app, tenants, [statement])
-      return this.#page(rows ?? [], query, fields, opens)
-    }
-    // What is seen and that it was seen stand or fall together.
-    return inTenants(app, tenants, async tx => {
-      const page = this.#page(await runQuery(tx, statement), query, fields, opens)
-      if (page.rows.length) await runQuery(tx, this.#listEntry(act, page.rows, personal))
-      return page
-    })
+    const personal = fields.filter(isPersonal)
+    const rows = personal.length
+      ? await listAndTrace(app, tenants, statement, this.#listTrace(act, query.limit, personal))
+      : ((await runStatements(app, tenants, [statement]))[0] ?? [])
+    return this.#page(
+      rows,
+      query,
+      fields,
+      fields.some(field => field.class === 'special'),
+    )
   }
 
-  #listEntry(act: Act, rows: readonly RecordRow[], personal: readonly RegisterField[]): Statement {
-    const entry = entryRow(
+  #listTrace(act: Act, shown: number, personal: readonly RegisterField[]): Trace {
+    return listTrace(
       {
         event: recordsListed,
         tenant: act.actor.organisation,
         actor: act.actor.person,
         register: this.register.id,
         ...(act.reason ? { reason: act.reason } : {}),
-        body: { count: rows.length, records: rows.map(row => row.id), fields: personal.map(field => field.id) },
       },
+      personal.map(field => field.id),
+      shown,
       act.clock.now(),
     )
-    return entryStatement(entry)
   }
 
   async count(act: Act, query: ListQuery): Promise<Count> {
@@ -289,20 +294,20 @@ export class RegisterReader {
     const further = rows.length > query.limit
     const shown = rows.slice(0, query.limit)
     if (backwards) shown.reverse()
-    const sortColumn = query.sort.field.columns[0]?.name ?? 'id'
-    const cursor = (row: Row | undefined): string | null => {
+    const sortColumn = query.sort.field?.columns[0]?.name ?? 'id'
+    const cursor = (direction: Direction, row: Row | undefined): string | null => {
       if (!row) return null
       const value = row[sortColumn]
       const place = { value: value === null || value === undefined ? null : String(value), id: String(row['id']) }
-      return this.marks.write(place, this.register, query.sort.field)
+      return this.cursor(query, direction, place)
     }
     const hasNext = backwards ? true : further
     const hasPrevious = backwards ? further : query.after !== null
     return {
       rows: shown.map(row => this.#mask(this.toRow(row, open), fields)),
       fields,
-      next: hasNext ? cursor(shown.at(-1)) : null,
-      previous: hasPrevious ? cursor(shown[0]) : null,
+      next: hasNext ? cursor('after', shown.at(-1)) : null,
+      previous: hasPrevious ? cursor('before', shown[0]) : null,
     }
   }
 

@@ -127,8 +127,8 @@ export interface SearchTexts {
 }
 
 /**
- * Hash of one revision: register, id, version, owner, the sample mark, the operation and the contents. Ledger entries
- * commit to it, and `musubi verify` computes it again from history and from the table.
+ * Hash of one revision: everything that its row in the history says, and the sample mark. Ledger entries commit to it, and
+ * `musubi verify` computes it again from what lies in the history.
  */
 export const revisionHash = (revision: {
   readonly register: string
@@ -138,13 +138,22 @@ export const revisionHash = (revision: {
   readonly sample: boolean
   readonly operation: 'create' | 'change' | 'remove'
   readonly data: StoredData
+  /** ISO 8601, as stored. */
+  readonly at: string
+  readonly actor: string | null
+  readonly actorName: string
+  readonly reason: string | null
 }): Buffer =>
   createHash('sha256')
     .update(
       canonicalJson({
+        actor: revision.actor,
+        actorName: revision.actorName,
+        at: revision.at,
         data: revision.data,
         id: revision.id,
         operation: revision.operation,
+        reason: revision.reason,
         register: revision.register,
         sample: revision.sample,
         tenant: revision.tenant,

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
 import { ConflictError, InputError, NotFoundError, RefusedError } from '../../base/problem.ts'
-import { verifyRecords } from '../ledger/verify-records.ts'
 import type { RecordValues } from './field.ts'
 import { actOf, actor, away, club, createTables, everything, home, member, registersOf } from './fixture.ts'
 import { readListQuery } from './query.ts'
 import type { Registers } from './registers.ts'
-import { recordReader } from './verify.ts'
 
 let test_: TestDatabase
 let registers: Registers
@@ -167,8 +165,7 @@ describe('reading', () => {
       await service.create(actOf(officer), memberValues(id, number, { name, individualNumber: null }))
     const visible = new Set(['club', 'number', 'name'])
     const page = async (query: string) => {
-      const parameters = new URLSearchParams(query)
-      const read = readListQuery(service.register, parameters, visible, { marks: service.marks })
+      const read = service.readQuery(new URLSearchParams(query), visible)
       if (!read.ok) throw new InputError(read.problems)
       return service.list(actOf(officer), { ...read.value, limit: 2 })
     }
@@ -186,7 +183,7 @@ describe('reading', () => {
   test('who may not see the field of the first order gets the next one', () => {
     const { register } = registers.service('club_member')
     const read = readListQuery(register, new URLSearchParams(), new Set(['club', 'number']))
-    expect(read.ok && read.value.sort.field.id).toBe('number')
+    expect(read.ok && read.value.sort.field?.id).toBe('number')
   })
 
   test('the public sees published fields only', async () => {
@@ -229,17 +226,14 @@ describe('lists', () => {
     expect(await names('q=頁&foundedOn.from=2020-01-10&foundedOn.to=2020-01-20&limit=100')).toHaveLength(9)
   })
 
-  test.each(['name', '-name', 'foundedOn', '-foundedOn'])(
+  test.each(['name', '-name', 'foundedOn', '-foundedOn', ''])(
     'pages by %s show every record once, forwards and back',
     async sort => {
       const service = registers.service('club')
-      const visible = new Set(service.register.fields.map(field => field.id))
+      // Without an order that the caller may see, the list is in the order of its ids.
+      const visible = new Set(sort === '' ? [] : service.register.fields.map(field => field.id))
       const page = async (extra: Record<string, string>) => {
-        const read = readListQuery(
-          service.register,
-          new URLSearchParams({ q: '頁', sort, limit: '7', ...extra }),
-          visible,
-        )
+        const read = service.readQuery(new URLSearchParams({ q: '頁', sort, limit: '7', ...extra }), visible)
         if (!read.ok) throw new InputError(read.problems)
         return service.publishedList(read.value)
       }
@@ -380,16 +374,4 @@ describe('approval', () => {
     await expect(registers.approvals.approve(actOf(chief), second, '')).rejects.toThrow(ConflictError)
     expect((await registers.approvals.get(actOf(officer), second)).state).toBe('pending')
   })
-})
-
-test('altering a row or a revision behind its back is found', async () => {
-  const readers = registers.all().map(service => recordReader(service.register))
-  expect((await verifyRecords(test_.database.owner, readers)).findings).toEqual([])
-  const { id } = await registers.service('club').create(actOf(officer), clubValues('改ざんクラブ'))
-  await test_.database.owner`update register.club set level = 'b' where id = ${id}`
-  const row = await verifyRecords(test_.database.owner, readers)
-  expect(row.count).toBe(1)
-  expect(row.findings[0]).toMatchObject({ register: 'club', record: id })
-  await test_.database.owner`update register.club set level = 'a' where id = ${id}`
-  expect((await verifyRecords(test_.database.owner, readers)).count).toBe(0)
 })

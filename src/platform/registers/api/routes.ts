@@ -5,7 +5,7 @@ import type { Outcome } from '../../routing/outcome.ts'
 import type { Route, RouteRequest } from '../../routing/route.ts'
 import { proposalMade, recordChanged, recordCreated, recordRead, recordRemoved, recordsListed } from '../events.ts'
 import type { RecordValues } from '../field.ts'
-import { readListQuery, withMoment } from '../query.ts'
+import { withMoment } from '../query.ts'
 import type { Registers } from '../registers.ts'
 import type { Change, ListPage, RegisterService } from '../service.ts'
 import { foreignFiles } from '../upload.ts'
@@ -57,7 +57,7 @@ const publicApi = (service: RegisterService): readonly Route[] => {
       ledger: [],
       machine: true,
       handle: async request => {
-        const query = readListQuery(register, withMoment(request.query, request.act().clock.now()), visible, limits)
+        const query = service.readQuery(withMoment(request.query, request.act().clock.now()), visible, limits)
         if (!query.ok) return badQuery(query.problems)
         return {
           kind: 'json',
@@ -137,11 +137,10 @@ const staffApi = (registers: Registers, service: RegisterService): readonly Rout
       ledger: personal ? [recordsListed] : [],
       handle: async request => {
         const fields = visibleFields(register, request.actor)
-        const query = readListQuery(
-          register,
+        const query = service.readQuery(
           withMoment(request.query, request.act().clock.now()),
           new Set(fields.filter(field => field.class !== 'special').map(field => field.id)),
-          { ...limits, marks: service.marks },
+          limits,
         )
         if (!query.ok) return badQuery(query.problems)
         return {

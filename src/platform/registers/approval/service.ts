@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto'
 import type { Bilingual } from '../../../base/bilingual.ts'
 import { canonicalJson } from '../../../base/json.ts'
-import { ConflictError, InputError, NotFoundError, RefusedError } from '../../../base/problem.ts'
-import { isId, newId } from '../../../base/uuid.ts'
-import { type Act, may } from '../../access/actor.ts'
+import { ConflictError, InputError, RefusedError } from '../../../base/problem.ts'
+import { newId } from '../../../base/uuid.ts'
+import type { Act } from '../../access/actor.ts'
 import type { Statement } from '../../database/statement.ts'
 import { runStatements } from '../../database/statement.ts'
 import { entryRow } from '../../ledger/store.ts'
 import { problemOfDatabaseError } from '../database-errors.ts'
 import { entryStatement } from '../entry-statement.ts'
-import { proposalDecided, proposalMade, recordRead } from '../events.ts'
+import { proposalDecided, proposalMade } from '../events.ts'
 import { codesFor, mayWith } from '../own.ts'
 import { fromStored } from '../record.ts'
 import { referenceProblems } from '../reference-check.ts'
-import type { Register } from '../register.ts'
-import { type Change, type RegisterTools, writesOf } from '../service.ts'
-import { isPersonal, permission, visibleFields } from '../visibility.ts'
+import { type Change, writesOf } from '../service.ts'
+import { permission } from '../visibility.ts'
 import { changesAsJson, type Proposal, type ProposalState, type ProposedChange, proposalOfRow } from './proposal.ts'
+import { ProposalReader } from './reader.ts'
 
 const dayMs = 86_400_000
 
@@ -42,21 +42,7 @@ const madeBody = (proposal: string, changes: readonly ProposedChange[]) => ({
  * 決裁: a change proposed by one officer counts only after another approved it. Until then it is in no register, no
  * published page, no export and no document.
  */
-export class ApprovalService {
-  readonly #tools: RegisterTools
-  readonly #registers: ReadonlyMap<string, Register>
-
-  constructor(registers: ReadonlyMap<string, Register>, tools: RegisterTools) {
-    this.#registers = registers
-    this.#tools = tools
-  }
-
-  #register(id: string): Register {
-    const register = this.#registers.get(id)
-    if (!register) throw new NotFoundError(`register ${id}`)
-    return register
-  }
-
+export class ApprovalService extends ProposalReader {
   /**
    * Puts checked changes up for approval, as one matter: all of them count, or none.
    * @param main the change that names the matter; its register sets how long the proposal lives
@@ -66,7 +52,7 @@ export class ApprovalService {
     if (!actor.person) throw new RefusedError(permission(main.register.id, main.operation))
     if (!changes.some(change => change.operation !== 'change' || change.changed.length > 0))
       throw new InputError([{ message: { ja: '変更された項目がありません。', en: 'Nothing was changed.' } }])
-    const problems = await referenceProblems(this.#tools.database, this.#registers, act, changes)
+    const problems = await referenceProblems(this.tools.database, this.registers, act, changes)
     if (problems.length) throw new InputError(problems)
     const id = newId()
     const now = act.clock.now()
@@ -90,7 +76,7 @@ export class ApprovalService {
         new Date(now.getTime() + days * dayMs).toISOString(),
       ],
     }
-    await runStatements(this.#tools.database.app, actor.tenants, [
+    await runStatements(this.tools.database.app, actor.tenants, [
       statement,
       this.#entry(act, main.tenant, main.register.id, main.id, madeBody(id, list), proposalMade),
     ])
@@ -121,63 +107,13 @@ export class ApprovalService {
     )
   }
 
-  /** Proposals that this actor may see, newest first. */
-  async list(act: Act, states: readonly ProposalState[], record?: string): Promise<readonly Proposal[]> {
-    const readable = [...this.#registers.keys()].filter(id => may(act.actor, permission(id, 'read')))
-    const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [
-      {
-        text: `select * from musubi.proposal where state = any ($1::text[]) and register = any ($2::text[])
-          and not exists (select from jsonb_array_elements(changes) c where c->>'register' <> all ($2::text[]))
-          and ($3::uuid is null or record = $3::uuid) order by proposed_at desc, id desc limit 500`,
-        values: [[...states], readable, record ?? null],
-      },
-    ])
-    return (rows ?? []).map(proposalOfRow)
-  }
-
-  /** @throws NotFoundError also for one that touches a register which the actor may not read */
-  async get(act: Act, id: string): Promise<Proposal> {
-    if (!isId(id)) throw new NotFoundError('proposal')
-    const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [
-      { text: 'select * from musubi.proposal where id = $1::uuid', values: [id] },
-    ])
-    const row = rows?.[0]
-    if (!row) throw new NotFoundError('proposal')
-    const proposal = proposalOfRow(row)
-    const registers = [proposal.register, ...proposal.changes.map(change => change.register)]
-    if (!registers.every(register => may(act.actor, permission(register, 'read')))) throw new NotFoundError('proposal')
-    return proposal
-  }
-
-  /**
-   * A proposal to be shown with what it would write. That the actor looks at the personal data in it is in the ledger
-   * before it is answered: those of a new record stand nowhere else yet.
-   */
-  async look(act: Act, id: string): Promise<Proposal> {
-    const proposal = await this.get(act, id)
-    await this.#enterLook(act, proposal)
-    return proposal
-  }
-
-  async #enterLook(act: Act, proposal: Proposal): Promise<void> {
-    const entries = proposal.changes.flatMap(change => {
-      const fields = visibleFields(this.#register(change.register), act.actor)
-        .filter(field => isPersonal(field) && field.id in change.data)
-        .map(field => field.id)
-      if (fields.length === 0) return []
-      const body = { proposal: proposal.id, version: change.version, fields }
-      return [this.#entry(act, act.actor.organisation, change.register, change.id, body, recordRead)]
-    })
-    if (entries.length) await runStatements(this.#tools.database.app, act.actor.tenants, entries)
-  }
-
   /** Whether the actor may decide: every register concerned lets them approve, and it is not their own proposal. */
   mayDecide(act: Act, proposal: Proposal): boolean {
     return (
       act.actor.person !== null &&
       act.actor.person !== proposal.proposedBy &&
       proposal.changes.every(change =>
-        mayWith(this.#register(change.register), act.actor, 'approve', {
+        mayWith(this.register(change.register), act.actor, 'approve', {
           tenant: proposal.tenant,
           values: change.data,
         }),
@@ -202,9 +138,9 @@ export class ApprovalService {
     const proposal = await this.get(act, id)
     if (!this.mayDecide(act, proposal)) throw new RefusedError(permission(proposal.register, 'approve'))
     this.#open(act, proposal)
-    const context = this.#tools.context()
+    const context = this.tools.context()
     const changes = proposal.changes.map((change): Change => {
-      const register = this.#register(change.register)
+      const register = this.register(change.register)
       return {
         register,
         operation: change.operation,
@@ -215,7 +151,7 @@ export class ApprovalService {
         data: change.data,
         changed: change.changed,
         within: codesFor(register, act.actor, 'approve'),
-        values: fromStored(register, change.id, change.data, this.#tools.secrets, true),
+        values: fromStored(register, change.id, change.data, this.tools.secrets, true),
       }
     })
     const approving: Act = {
@@ -230,7 +166,7 @@ export class ApprovalService {
       ...also,
     ]
     try {
-      await runStatements(this.#tools.database.app, act.actor.tenants, statements)
+      await runStatements(this.tools.database.app, act.actor.tenants, statements)
     } catch (error) {
       throw (
         problemOfDatabaseError(
@@ -262,7 +198,7 @@ export class ApprovalService {
   async #close(act: Act, proposal: Proposal, state: ProposalState, comment: string): Promise<void> {
     this.#open(act, proposal)
     try {
-      await runStatements(this.#tools.database.app, act.actor.tenants, [
+      await runStatements(this.tools.database.app, act.actor.tenants, [
         this.#decision(act, proposal, state, comment),
         this.#entry(act, proposal.tenant, proposal.register, proposal.record, {
           proposal: proposal.id,
@@ -270,7 +206,7 @@ export class ApprovalService {
         }),
       ])
     } catch (error) {
-      throw problemOfDatabaseError(error, [this.#register(proposal.register)]) ?? error
+      throw problemOfDatabaseError(error, [this.register(proposal.register)]) ?? error
     }
   }
 
@@ -299,29 +235,6 @@ export class ApprovalService {
     await this.#close(act, proposal, state, comment.trim())
   }
 
-  /**
-   * A returned proposal of one's own, opened to be mended.
-   * @throws RefusedError for somebody else's, ConflictError when it is not returned
-   */
-  async toMend(act: Act, id: string): Promise<{ readonly proposal: Proposal; readonly main: ProposedChange }> {
-    const proposal = await this.get(act, id)
-    if (act.actor.person !== proposal.proposedBy) throw new RefusedError(permission(proposal.register, 'change'))
-    const main = proposal.changes.find(change => change.register === proposal.register && change.id === proposal.record)
-    if (proposal.state !== 'returned' || !main)
-      throw new ConflictError({
-        ja: 'この起案は、差し戻された状態ではありません。最新の状態を確かめてください。',
-        en: 'This proposal is not waiting to be mended. Check its current state.',
-      })
-    return { proposal, main }
-  }
-
-  /** The same, to be shown in a form: a look at the personal data in it, which may have been typed months ago. */
-  async lookToMend(act: Act, id: string): Promise<{ readonly proposal: Proposal; readonly main: ProposedChange }> {
-    const returned = await this.toMend(act, id)
-    await this.#enterLook(act, returned.proposal)
-    return returned
-  }
-
   /** Puts a returned proposal up again with its main change mended; what came along with it stays as it was. */
   async resubmit(act: Act, id: string, change: Change): Promise<void> {
     const { proposal, main } = await this.toMend(act, id)
@@ -343,7 +256,7 @@ export class ApprovalService {
       ],
     }
     try {
-      await runStatements(this.#tools.database.app, act.actor.tenants, [
+      await runStatements(this.tools.database.app, act.actor.tenants, [
         statement,
         this.#entry(act, proposal.tenant, proposal.register, proposal.record, madeBody(id, changes), proposalMade),
       ])
@@ -361,7 +274,7 @@ export class ApprovalService {
 
   /** Ends proposals whose time is over; a job. @returns how many */
   async expire(act: Act): Promise<number> {
-    const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [
+    const [rows] = await runStatements(this.tools.database.app, act.actor.tenants, [
       {
         text: `select * from musubi.proposal where state = 'pending' and expires_at <= $1::timestamptz order by expires_at limit 1000`,
         values: [act.clock.now().toISOString()],
@@ -370,7 +283,7 @@ export class ApprovalService {
     let ended = 0
     for (const proposal of (rows ?? []).map(proposalOfRow)) {
       try {
-        await runStatements(this.#tools.database.app, act.actor.tenants, [
+        await runStatements(this.tools.database.app, act.actor.tenants, [
           this.#decision(act, proposal, 'expired', ''),
           this.#entry(act, proposal.tenant, proposal.register, proposal.record, {
             proposal: proposal.id,
@@ -380,7 +293,7 @@ export class ApprovalService {
         ended += 1
       } catch (error) {
         // Decided in this very moment: the decision counts, not the clock.
-        if (!(problemOfDatabaseError(error, [this.#register(proposal.register)]) instanceof ConflictError)) throw error
+        if (!(problemOfDatabaseError(error, [this.register(proposal.register)]) instanceof ConflictError)) throw error
       }
     }
     return ended

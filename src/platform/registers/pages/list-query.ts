@@ -1,7 +1,9 @@
+import type { Result } from '../../../base/problem.ts'
 import { readField } from '../kinds/index.ts'
 import type { KindContext } from '../kinds/kind.ts'
-import { withMoment } from '../query.ts'
+import { isOnlyPlaceLost, type ListQuery, withMoment } from '../query.ts'
 import type { Register } from '../register.ts'
+import type { RegisterService } from '../service.ts'
 
 const dated: ReadonlySet<string> = new Set(['date', 'integer', 'yen', 'decimal'])
 
@@ -29,4 +31,22 @@ export const normalisedQuery = (
     } else next.append(name, value)
   }
   return withMoment(next, now)
+}
+
+/**
+ * Reads a page's query. A place that cannot be read (an old link, another search) leads to the first page, and the page
+ * says so: who followed a link wants the list, not an error.
+ */
+export const readPageQuery = (
+  service: RegisterService,
+  query: URLSearchParams,
+  visible: ReadonlySet<string>,
+  now: Date,
+): { readonly query: Result<ListQuery>; readonly lost: boolean } => {
+  const parameters = normalisedQuery(service.register, query, service.context(), now)
+  const read = service.readQuery(parameters, visible)
+  if (read.ok || !isOnlyPlaceLost(read.problems)) return { query: read, lost: false }
+  parameters.delete('after')
+  parameters.delete('before')
+  return { query: service.readQuery(parameters, visible), lost: true }
 }

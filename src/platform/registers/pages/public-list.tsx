@@ -10,14 +10,15 @@ import { SearchForm } from '../../../ui/search-form.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { RouteRequest } from '../../routing/route.ts'
-import { readListQuery, reservedParameters } from '../query.ts'
+import { reservedParameters } from '../query.ts'
 import type { Register } from '../register.ts'
 import type { Registers } from '../registers.ts'
 import type { RegisterService } from '../service.ts'
 import { ActiveFilters } from './active-filters.tsx'
 import { resultText } from './count-text.ts'
 import { FilterBoxes, isAskedFirst } from './filter-boxes.tsx'
-import { normalisedQuery } from './list-query.ts'
+import { readPageQuery } from './list-query.ts'
+import { LostPlace } from './lost-place.tsx'
 import { geoJson, mostPlaces, pointField } from './map.tsx'
 import { publicList, publicRecord } from './paths.ts'
 import { type ListColumn, RecordTable } from './record-table.tsx'
@@ -27,11 +28,8 @@ const unreadable: Bilingual = { ja: '検索条件を読み取れません', en: 
 
 const publicIds = (register: Register): ReadonlySet<string> => new Set(register.publicFields.map(field => field.id))
 
-const readPublicQuery = (service: RegisterService, request: RouteRequest) => {
-  const { register } = service
-  const parameters = normalisedQuery(register, request.query, service.context(), request.act().clock.now())
-  return readListQuery(register, parameters, publicIds(register))
-}
+const readPublicQuery = (service: RegisterService, request: RouteRequest) =>
+  readPageQuery(service, request.query, publicIds(service.register), request.act().clock.now())
 
 const searched = (query: URLSearchParams): boolean =>
   [...query].some(([name, value]) => value !== '' && (name === 'q' || !reservedParameters.has(name)))
@@ -84,7 +82,7 @@ export const publicListPage = async (
   const { definition } = register
   const ja = language === 'ja'
   const path = publicList(register)
-  const query = readPublicQuery(service, request)
+  const { query, lost } = readPublicQuery(service, request)
   if (!query.ok)
     return {
       kind: 'page',
@@ -117,6 +115,7 @@ export const publicListPage = async (
       <>
         <PageHeading title={definition.title[language]} lead={definition.description[language]} />
         <Search service={service} request={request} />
+        {lost ? <LostPlace language={language} /> : null}
         <div class="results">
           <p class="result-count" role="status">
             {resultText(count, searched(request.query), language)}
@@ -162,6 +161,7 @@ export const publicListPage = async (
               references={references}
               path={path}
               query={request.query}
+              sort={query.value.sort}
               now={request.act().clock.now()}
               column={column}
               linkTo={row => publicRecord(register, row.id)}
@@ -183,7 +183,7 @@ export const publicListPage = async (
 
 /** All places of a search, for the map. */
 export const publicPlaces = async (service: RegisterService, request: RouteRequest): Promise<Outcome> => {
-  const query = readPublicQuery(service, request)
+  const { query } = readPublicQuery(service, request)
   if (!query.ok) return { kind: 'problem', status: 400, title: unreadable, problems: query.problems }
   const { rows } = await service.publishedList({ ...query.value, limit: mostPlaces })
   return { kind: 'json', value: geoJson(service.register, rows, request.language, service.context()) }

@@ -5,6 +5,7 @@ import { type Column, Table, type TableRow } from '../../../ui/table.tsx'
 import { StatusTag } from '../../../ui/tag.tsx'
 import type { RecordValues } from '../field.ts'
 import type { KindContext } from '../kinds/kind.ts'
+import type { ListQuery } from '../query.ts'
 import type { RecordRow } from '../record.ts'
 import type { Register, RegisterField } from '../register.ts'
 import { withUnit } from '../unit.ts'
@@ -30,6 +31,8 @@ interface RecordTableProps {
   readonly references: ReferenceLinks
   readonly path: string
   readonly query: URLSearchParams
+  /** The order that the rows are in. */
+  readonly sort: ListQuery['sort']
   /** Where given, opening hours are told as of this moment, in one line. */
   readonly now?: Date
   /** Stands behind the name. */
@@ -49,8 +52,7 @@ const columnOf = (props: RecordTableProps, field: RegisterField): Column => {
   const column = { title: field.field.label, numeric: numericKinds.has(field.field.kind) }
   const by = sortOf(props.register, field)
   if (by === undefined) return column
-  const now = props.query.get('sort') ?? props.register.definition.sort[0] ?? ''
-  const direction = now === by ? 'ascending' : now === `-${by}` ? 'descending' : undefined
+  const direction = props.sort.field?.id !== by ? undefined : props.sort.descending ? 'descending' : 'ascending'
   const next = direction === 'ascending' ? `-${by}` : by
   return {
     ...column,

@@ -32,7 +32,7 @@ export const staffRoutes = (tools: PageTools, service: RegisterService, extras: 
       path: `${path}/new`,
       zone: 'staff',
       access: needs('create'),
-      ledger: [],
+      ledger: look,
       handle: request => newPage(tools, service, request),
     },
     {
@@ -88,7 +88,7 @@ export const staffRoutes = (tools: PageTools, service: RegisterService, extras: 
       path: `${path}/:id/remove`,
       zone: 'staff',
       access: needs('remove'),
-      ledger: [recordRemoved, proposalMade],
+      ledger: [recordRemoved, proposalMade, ...look],
       handle: request => remove(tools, service, request),
     },
     {

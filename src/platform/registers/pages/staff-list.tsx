@@ -5,13 +5,14 @@ import { Pagination } from '../../../ui/pagination.tsx'
 import { SearchForm } from '../../../ui/search-form.tsx'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { RouteRequest } from '../../routing/route.ts'
-import { readListQuery, reservedParameters } from '../query.ts'
+import { reservedParameters } from '../query.ts'
 import type { RegisterService } from '../service.ts'
 import { unitsOf } from '../unit.ts'
 import { maySearch, visibleFields } from '../visibility.ts'
 import { resultText } from './count-text.ts'
 import { FilterBoxes } from './filter-boxes.tsx'
-import { normalisedQuery } from './list-query.ts'
+import { readPageQuery } from './list-query.ts'
+import { LostPlace } from './lost-place.tsx'
 import type { PageTools } from './page-tools.ts'
 import { staffList, staffRecord } from './paths.ts'
 import { type ListColumn, RecordTable } from './record-table.tsx'
@@ -35,12 +36,7 @@ export const staffListPage = async (
   const { language } = request
   const context = service.context()
   const visible = searchable(service, request)
-  const query = readListQuery(
-    register,
-    normalisedQuery(register, request.query, context, request.act().clock.now()),
-    visible,
-    { marks: service.marks },
-  )
+  const { query, lost } = readPageQuery(service, request.query, visible, request.act().clock.now())
   if (!query.ok)
     return {
       kind: 'problem',
@@ -105,6 +101,7 @@ export const staffListPage = async (
             context={context}
           />
         </SearchForm>
+        {lost ? <LostPlace language={language} /> : null}
         <p class="result-count" role="status">
           {resultText(count, active, language)}
         </p>
@@ -121,6 +118,7 @@ export const staffListPage = async (
             column={column}
             path={path}
             query={request.query}
+            sort={query.value.sort}
             linkTo={row => staffRecord(register, row.id)}
           />
         )}

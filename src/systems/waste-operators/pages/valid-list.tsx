@@ -2,7 +2,8 @@ import { formatDay } from '../../../base/calendar/wareki.ts'
 import { query as runQuery } from '../../../platform/database/statement.ts'
 import { listSql } from '../../../platform/registers/list-sql.ts'
 import { FilterBoxes } from '../../../platform/registers/pages/filter-boxes.tsx'
-import { readListQuery } from '../../../platform/registers/query.ts'
+import { readPageQuery } from '../../../platform/registers/pages/list-query.ts'
+import { LostPlace } from '../../../platform/registers/pages/lost-place.tsx'
 import { columnsToStored } from '../../../platform/registers/record.ts'
 import type { Outcome } from '../../../platform/routing/outcome.ts'
 import type { RouteRequest } from '../../../platform/routing/route.ts'
@@ -41,7 +42,7 @@ export const validList = async (services: Services, request: RouteRequest): Prom
   const parameters = new URLSearchParams(request.query)
   parameters.delete('before')
   parameters.set('sort', 'permitNumber')
-  const query = readListQuery(register, parameters, visible)
+  const { query, lost } = readPageQuery(service, parameters, visible, request.act().clock.now())
   if (!query.ok)
     return {
       kind: 'problem',
@@ -69,11 +70,7 @@ export const validList = async (services: Services, request: RouteRequest): Prom
   const last = shown.at(-1)
   const next =
     read.length > query.value.limit && last
-      ? service.marks.write(
-          { value: textOf(last.values['permitNumber']), id: last.id },
-          register,
-          query.value.sort.field,
-        )
+      ? service.cursor(query.value, 'after', { value: textOf(last.values['permitNumber']), id: last.id })
       : undefined
   const dayWords = ja ? formatDay(day, 'ja', { era: true }) : formatDay(day, 'en')
   return {
@@ -120,6 +117,7 @@ export const validList = async (services: Services, request: RouteRequest): Prom
             context={service.context()}
           />
         </SearchForm>
+        {lost ? <LostPlace language={language} /> : null}
         {rows.length === 0 ? (
           <Empty
             title={ja ? 'この日に有効な許可は見つかりませんでした。' : 'No permit that holds on this day was found.'}
