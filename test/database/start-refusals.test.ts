@@ -75,7 +75,10 @@ describe('one sentence and a code, for', () => {
 
   test('an unknown option, and an unknown command', async () => {
     const option = await refusalOf(['up', '--smaple'])
-    expect(option).toEqual({ code: 1, lines: ['musubi: "musubi up" does not know "--smaple"; it takes --no-sample, --standby.'] })
+    expect(option).toEqual({
+      code: 1,
+      lines: ['musubi: "musubi up" does not know "--smaple"; it takes --no-sample, --standby.'],
+    })
     const command = await refusalOf(['pu'])
     expect(command.code).toBe(2)
     expect(command.lines).toEqual([expect.stringMatching(/no command "pu"/)])
