@@ -67,13 +67,18 @@ describe('residents', () => {
     ['/npos?certifiedOn.from=soon', '「認証年月日」の条件「soon」'],
     ['/pharmacies?address=sendai', '「市町村」の条件「sendai」'],
     ['/pharmacies?note=x', '「note」では絞り込み'],
-    ['/pharmacies?after=WyJ4IiwieSJd', 'ページの位置'],
   ])('%s is refused with the reason, and the form stays', async (path, reason) => {
     const response = await get(path)
     expect(response.status).toBe(400)
     const body = await response.text()
     expect(body).toContain(reason)
     expect(body).toContain('class="search-form"')
+  })
+
+  test('a link whose place in the list cannot be read leads to the first page, which says so', async () => {
+    const response = await get('/pharmacies?after=WyJ4IiwieSJd')
+    expect(response.status).toBe(200)
+    expect(await response.text()).toContain('一覧の最初のページを表示しています')
   })
 
   test('each condition can be taken away alone', async () => {

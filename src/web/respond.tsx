@@ -55,8 +55,12 @@ const copyAddress = ({ route, raw, state }: Exchange): string | undefined =>
 /** Only what everyone may see comes here: the answer to a visitor, with no cookie in it. */
 const keepCopy = (exchange: Exchange, body: string | Uint8Array, tag: string, type: string): void => {
   const address = typeof body === 'string' ? copyAddress(exchange) : undefined
-  if (typeof body !== 'string' || address === undefined) return
-  exchange.state.copy?.keep(address, tag, { type, body }, exchange.state.clock.now())
+  const { copy } = exchange.state
+  if (typeof body !== 'string' || address === undefined || !copy) return
+  // Anyone can make up places in a list, each an address of its own: only those that our own links have are kept.
+  const ours = exchange.raw.headers.get(copy.mark.header) === copy.mark.value
+  if (address.includes('?') && !ours && !copy.has(address)) return
+  copy.keep(address, tag, { type, body }, exchange.state.clock.now())
 }
 
 const forgetCopy = (exchange: Exchange): void => {

@@ -228,7 +228,7 @@ describe('the lock', () => {
     platform.child.kill('SIGTERM')
     await once(platform.child, 'exit')
     // Its last file is gone a moment before the process is.
-    await expect.poll(() => isAlive(platform.pid), { timeout: 5000 }).toBe(false)
+    await expect.poll(() => isAlive(platform.pid), { timeout: 30_000 }).toBe(false)
     expect((await start()).adopted).toBe(false)
   })
 

@@ -209,6 +209,7 @@ describe('what an actor may do', () => {
       'permit.approve',
       'permit.change',
       'permit.read',
+      'tenants.leave',
     ])
   })
 

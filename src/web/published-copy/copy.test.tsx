@@ -89,7 +89,11 @@ describe('a listener whose database goes away', () => {
     const routes = [
       route('GET', '/', () => {
         if (!up) throw away
-        return { kind: 'page', title: { ja: '題', en: 'Title' }, body: [<a href="/list">一覧</a>, long] }
+        return {
+          kind: 'page',
+          title: { ja: '題', en: 'Title' },
+          body: [<a href="/list">一覧</a>, <a href="/list?after=ours">次</a>, long],
+        }
       }),
       route('GET', '/list', answer(`${long} 一覧`)),
       route('GET', '/own', request => {
@@ -176,9 +180,13 @@ describe('a listener whose database goes away', () => {
     const { ask, goAway, options } = site(copy)
     const listener = createListener(options)
     const walk = () => walkOnce({ listener, copy, origin: 'http://musubi.example' }, new AbortController().signal)
+    // What a visitor made up is not kept, what our own link says is.
+    expect((await ask('/list?after=made-up')).status).toBe(200)
     await walk()
     await goAway()
     expect(await (await ask('/list')).text()).toContain('一覧')
+    expect((await ask('/list?after=ours')).status).toBe(200)
+    expect((await ask('/list?after=made-up')).status).toBe(503)
     const before = copy.status().pages
     await walk()
     expect(copy.status().pages).toBe(before)

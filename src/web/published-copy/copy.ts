@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -28,6 +28,8 @@ export interface CopyStatus {
  * that was not public a moment before, and nothing that a visitor typed.
  */
 export interface PublishedCopy {
+  /** Known to the platform's own walk alone: a header of this name and value says that a request is the walk's. */
+  readonly mark: { readonly header: string; readonly value: string }
   /** @param tag changes with the body; a page that is kept already is only noted as still right */
   keep(address: string, tag: string, page: Omit<CopiedPage, 'at'>, now: Date): void
   /** The page is no longer published. */
@@ -126,6 +128,7 @@ export const openCopy = (folder: string, mostBytes: number, log: (line: string) 
 
   const waiting = new Set<string>()
   return {
+    mark: { header: 'x-musubi-walk', value: randomBytes(16).toString('hex') },
     keep(address, tag, page, now) {
       const name = nameOf(address)
       const kept = all.get(name)

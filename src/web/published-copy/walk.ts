@@ -39,7 +39,9 @@ export const walkOnce = async (
   // A set goes on over what is added while it is read.
   for (const address of known) {
     if (signal.aborted) break
-    const response = await listener.fetch(new Request(origin + address, { headers: { accept: 'text/html' } }))
+    const response = await listener.fetch(
+      new Request(origin + address, { headers: { accept: 'text/html', [copy.mark.header]: copy.mark.value } }),
+    )
     const html = response.headers.get('content-type')?.startsWith('text/html') ? await response.text() : ''
     // The database is away or busy: what is known is not looked at again now.
     if (response.status === 503 || response.status === 429) break

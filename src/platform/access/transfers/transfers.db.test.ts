@@ -78,7 +78,7 @@ describe('a file of transfers', () => {
       { organisation: organisationId('health'), valid_from: '2026-04-01', valid_to: null },
     ])
     const counts = Map.groupBy(fixture.entries, entry => entry.event.id)
-    expect(counts.get('grant.ended')).toHaveLength(2)
+    expect(counts.get('grant.ended')).toHaveLength(3)
     expect(counts.get('grant.given')).toHaveLength(3)
     expect(counts.get('transfers.entered')).toHaveLength(1)
     await expect(enter(id, shown.mark)).rejects.toThrow(/already/)
