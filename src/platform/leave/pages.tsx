@@ -306,8 +306,8 @@ const stepsPage = async (
             </li>
             <li>
               {ja
-                ? '団体の鍵が廃棄されます。鍵のフォルダーの写し（待機系、金庫の写し）にある同じ名前のファイルも廃棄してください。'
-                : 'The body’s key is destroyed. Destroy the file of the same name in every copy of the key folder too.'}
+                ? '団体の鍵が廃棄されます。待機系には自動で伝わります。鍵の写し（金庫の写し）は作り直し、古い写しを廃棄してください。'
+                : 'The body’s key is destroyed. A standby takes it over by itself; make copies of the keys anew and destroy the old ones.'}
             </li>
             <li>
               {ja
