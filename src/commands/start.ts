@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Clock, dayInJapan, systemClock } from '../base/clock.ts'
+import { listOrganisations } from '../platform/access/people/organisations.ts'
 import { loadOrganisations } from '../platform/access/sample.ts'
 import { visitor } from '../platform/access/session.ts'
 import { signInPaths } from '../platform/access/sign-in/routes.tsx'
@@ -127,6 +128,10 @@ export const start = async (options: StartOptions): Promise<Running> => {
       keeper,
     })
     const { services, logger, access } = built
+    // At the start and not at the first sealed value: copies of the key folder are whole from then on.
+    const { tenants } = services.registers.tools.secrets
+    for (const body of await listOrganisations(database.app))
+      if (body.id === body.tenant && tenants?.destroyed(body.id) === null) tenants.keyFor(body.id)
     if (keeper) {
       startSites({ ...services, keeper, operators: readCopiesSettings().operators })
       closers.push(() => keeper.told(3000))

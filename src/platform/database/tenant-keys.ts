@@ -7,7 +7,6 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   writeSync,
 } from 'node:fs'
@@ -20,7 +19,9 @@ import type { MasterKey } from './secrets.ts'
 /**
  * One random key an organisation, in a file of its own beside the master key and outside the database: what was sealed
  * with it is gone for good, in every copy of the database, when the file and its copies are destroyed. The key lies
- * wrapped with the master key, so that a copy of the folder of these files alone opens nothing.
+ * wrapped with the master key, so that a copy of these files alone opens nothing. They lie beside the other keys under names
+ * of the same form: what copies the key folder to another site or into a safe copies them too. A destroyed key leaves a
+ * file that says so in its place, which replaces the key in those copies when they are made anew.
  */
 export interface TenantKeys {
   /** The key, made where there is none. @throws ConflictError when it was destroyed */
@@ -35,10 +36,11 @@ export interface TenantKeys {
   destroy(tenant: string, at: Date): void
 }
 
-const folderName = 'tenants'
 const [nonceLength, tagLength] = [12, 16]
 
-export const tenantKeyFolder = (keys: string): string => join(keys, folderName)
+const fileOf = (tenant: string): string => `tenant-${tenant}.key`
+const file = /^tenant-(.{36})\.key$/
+const destroyedMark = 'destroyed '
 
 /** Milliseconds after which a key that was read is read again: another process may have destroyed it. */
 const fresh = 5_000
@@ -58,14 +60,17 @@ export const tenantKeys = (
   wrapping: readonly MasterKey[],
   now: () => number = () => performance.now(),
 ): TenantKeys => {
-  const folder = tenantKeyFolder(keys)
   const memory = new Map<string, { readonly at: number; readonly key: MasterKey | null }>()
   let names: { readonly at: number; readonly known: readonly string[] } | undefined
   const pathOf = (tenant: string): string => {
     if (!isId(tenant)) throw new Error(`not the id of an organisation: ${tenant}`)
-    return join(folder, `${tenant}.key`)
+    return join(keys, fileOf(tenant))
   }
-  const markOf = (tenant: string): string => pathOf(tenant).replace(/key$/, 'destroyed')
+  const textOf = (tenant: string): string | null => {
+    const path = pathOf(tenant)
+    return existsSync(path) ? readFileSync(path, 'utf8') : null
+  }
+  const isDestroyed = (text: string): boolean => text.startsWith(destroyedMark)
   const additional = (tenant: string, id: number): Buffer => Buffer.from(JSON.stringify([tenant, id]))
 
   const wrap = (tenant: string, id: number, bytes: Buffer): string => {
@@ -99,8 +104,8 @@ export const tenantKeys = (
   const read = (tenant: string): MasterKey | null => {
     const known = memory.get(tenant)
     if (known && now() - known.at < fresh) return known.key
-    const path = pathOf(tenant)
-    const key = existsSync(path) ? unwrap(tenant, readFileSync(path, 'utf8')) : null
+    const text = textOf(tenant)
+    const key = text === null || isDestroyed(text) ? null : unwrap(tenant, text)
     memory.set(tenant, { at: now(), key })
     return key
   }
@@ -110,9 +115,9 @@ export const tenantKeys = (
     keyFor(tenant) {
       const found = read(tenant)
       if (found) return found
-      if (existsSync(markOf(tenant))) throw gone()
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      mkdirSync(keys, { recursive: true, mode: 0o700 })
       const text = createPrivateFile(pathOf(tenant), () => wrap(tenant, 1, randomBytes(32)))
+      if (isDestroyed(text)) throw gone()
       const key = unwrap(tenant, text)
       memory.set(tenant, { at: now(), key })
       names = undefined
@@ -120,31 +125,29 @@ export const tenantKeys = (
     },
     known() {
       if (names && now() - names.at < fresh) return names.known
-      const files = existsSync(folder) ? readdirSync(folder) : []
-      const known = files.flatMap(name => (name.endsWith('.key') && isId(name.slice(0, -4)) ? [name.slice(0, -4)] : []))
+      const files = existsSync(keys) ? readdirSync(keys) : []
+      const known = files.flatMap(name => file.exec(name)?.[1] ?? []).filter(one => isId(one) && read(one) !== null)
       names = { at: now(), known }
       return known
     },
     destroyed(tenant) {
-      const mark = markOf(tenant)
-      return existsSync(mark) ? readFileSync(mark, 'utf8').trim() : null
+      const text = textOf(tenant)
+      return text !== null && isDestroyed(text) ? text.slice(destroyedMark.length).trim() : null
     },
     destroy(tenant, at) {
       const path = pathOf(tenant)
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
-      // The mark first: nobody makes a new key in between.
-      writeWhole(markOf(tenant), `${at.toISOString()}\n`, 0o600)
       if (existsSync(path)) {
-        // In place, so that a disk that keeps blocks keeps noise; what a log-structured disk keeps is told in the docs.
-        const file = openSync(path, 'r+')
+        // In place first, so that a disk that keeps blocks keeps noise; what a copy-on-write disk keeps is told in the docs.
+        const handle = openSync(path, 'r+')
         try {
-          writeSync(file, randomBytes(statSync(path).size))
-          fsyncSync(file)
+          writeSync(handle, randomBytes(statSync(path).size))
+          fsyncSync(handle)
         } finally {
-          closeSync(file)
+          closeSync(handle)
         }
-        rmSync(path)
       }
+      mkdirSync(keys, { recursive: true, mode: 0o700 })
+      writeWhole(path, `${destroyedMark}${at.toISOString()}\n`, 0o600)
       memory.delete(tenant)
       names = undefined
     },

@@ -257,8 +257,8 @@ const stepsPage = async (
               : 'What is entered after the export asks for another one: let its people stop first.'}
           </p>
         </Section>
-        {row.state === 'exported' ? (
-          <Section title={ja ? '3. 受け取った側の照合' : '3. Check by the receiver'} id="check">
+        <Section title={ja ? '3. 受け取った側の照合' : '3. Check by the receiver'} id="check">
+          {row.state === 'exported' ? (
             <StepForm request={request} row={row} step="check" label={ja ? '照合する' : 'Check'}>
               <TextField
                 {...common}
@@ -272,24 +272,30 @@ const stepsPage = async (
                 value={typed['manifest']}
               />
             </StepForm>
-          </Section>
-        ) : null}
-        {row.state === 'checked' ? (
-          <Section title={ja ? '4. 別の人による承認' : '4. Confirmation by another person'} id="confirm">
-            <Notice tone="warning">
-              {ja
-                ? '承認すると、この団体のデータが消去されます。元に戻せません。手続を始めた人と照合した人は承認できません。'
-                : 'After this the body’s contents are erased for good. Who began or checked cannot confirm.'}
-            </Notice>
-            <StepForm
-              request={request}
-              row={row}
-              step="confirm"
-              look="danger"
-              label={ja ? '消去を承認する' : 'Confirm the erasure'}
-            />
-          </Section>
-        ) : null}
+          ) : (
+            <p>{row.checked_at ? (ja ? '済みです。' : 'Done.') : ja ? '出力の後に行います。' : 'After the export.'}</p>
+          )}
+        </Section>
+        <Section title={ja ? '4. 別の人による承認' : '4. Confirmation by another person'} id="confirm">
+          {row.state === 'checked' ? (
+            <>
+              <Notice tone="warning">
+                {ja
+                  ? '承認すると、この団体のデータが消去されます。元に戻せません。手続を始めた人と照合した人は承認できません。'
+                  : 'After this the body’s contents are erased for good. Who began or checked cannot confirm.'}
+              </Notice>
+              <StepForm
+                request={request}
+                row={row}
+                step="confirm"
+                look="danger"
+                label={ja ? '消去を承認する' : 'Confirm the erasure'}
+              />
+            </>
+          ) : (
+            <p>{row.confirmed_at ? (ja ? '済みです。' : 'Done.') : ja ? '照合の後に行います。' : 'After the check.'}</p>
+          )}
+        </Section>
         <Section title={ja ? '5. 消去とバックアップ' : '5. Erasure and backups'} id="erase">
           <ol>
             <li>
@@ -300,8 +306,8 @@ const stepsPage = async (
             </li>
             <li>
               {ja
-                ? '団体の鍵が廃棄されます。鍵のフォルダーの写し（待機系、金庫の写し）にある同じ名前のファイルも廃棄してください。'
-                : 'The body’s key is destroyed. Destroy the file of the same name in every copy of the key folder too.'}
+                ? '団体の鍵が廃棄されます。待機系には自動で伝わります。鍵の写し（金庫の写し）は作り直し、古い写しを廃棄してください。'
+                : 'The body’s key is destroyed. A standby takes it over by itself; make copies of the keys anew and destroy the old ones.'}
             </li>
             <li>
               {ja

@@ -1,4 +1,4 @@
-import { addYears } from '../../../base/calendar/days.ts'
+import { endOfPeriod } from '../../../base/calendar/days.ts'
 import { endOfFiscalYear, startOfFiscalYear } from '../../../base/calendar/fiscal.ts'
 import { createRandom, type Random } from '../../../base/random.ts'
 import { loadSamples, type SampleValues, sampleId } from '../../../platform/registers/sample.ts'
@@ -93,7 +93,7 @@ export const loadSample = async (
       lead,
       agreedOn: '2023-05-15',
       contractFrom: group.production ?? '2027-04-01',
-      contractTo: addYears(group.production ?? '2027-04-01', 5),
+      contractTo: endOfPeriod(group.production ?? '2027-04-01', 5),
       product: '見本クラウド自治体版',
       vendor: '見本クラウド株式会社',
       equalWeight: 30,
