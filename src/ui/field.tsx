@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import { type Bilingual, type Language, say } from '../base/bilingual.ts'
 import type { Problem } from '../base/problem.ts'
 import { errorId, fieldId, helpId } from './field-id.ts'
+import { languageOf, Words } from './words.tsx'
 
 export interface FieldProps {
   readonly language: Language
@@ -42,7 +43,7 @@ export const describedBy = ({ name, help, problems }: FieldProps): string | unde
 export const Help = ({ language, name, help }: Pick<FieldProps, 'language' | 'name' | 'help'>) =>
   help ? (
     <p class="field-help" id={helpId(name)}>
-      {say(help, language)}
+      <Words text={say(help, language)} />
     </p>
   ) : null
 
@@ -108,6 +109,21 @@ export interface Choice {
   readonly help?: string | undefined
 }
 
+/** A choice of a list, in its language. */
+export const Option = ({
+  value,
+  label,
+  selected,
+}: {
+  readonly value: string
+  readonly label: string
+  readonly selected?: boolean | undefined
+}) => (
+  <option value={value} selected={selected ? true : undefined} lang={languageOf(label)}>
+    {label}
+  </option>
+)
+
 export const SelectField = (
   props: FieldProps & {
     readonly value?: string | undefined
@@ -120,9 +136,7 @@ export const SelectField = (
     <select {...boxAttributes(props)} class="input">
       {props.empty ? <option value="">{say(props.empty, props.language)}</option> : null}
       {props.choices.map(choice => (
-        <option value={choice.value} selected={choice.value === props.value ? true : undefined}>
-          {choice.label}
-        </option>
+        <Option value={choice.value} selected={choice.value === props.value} label={choice.label} />
       ))}
     </select>
   </OneBox>

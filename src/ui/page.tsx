@@ -18,7 +18,11 @@ export const PageHeading = ({ title, lead, tags, children }: PageHeadingProps) =
       <Words text={title} />
     </h1>
     {tags ? <p class="page-tags">{tags}</p> : null}
-    {lead ? <p class="lead">{lead}</p> : null}
+    {lead ? (
+      <p class="lead">
+        <Words text={lead} />
+      </p>
+    ) : null}
     {children ? <div class="buttons">{children}</div> : null}
   </div>
 )
@@ -32,7 +36,9 @@ interface SectionProps {
 
 export const Section = ({ title, id, children }: SectionProps) => (
   <section class="section">
-    <h2 id={id}>{title}</h2>
+    <h2 id={id}>
+      <Words text={title} />
+    </h2>
     {children}
   </section>
 )

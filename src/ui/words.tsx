@@ -9,6 +9,15 @@ const script = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}`
 const japanese = new RegExp(String.raw`[${script}](?:[${script}ー々・、。「」（）　\d０-９-]|\p{M})*`, 'gu')
 
 /**
+ * Language of a text that stands where no mark can, such as a choice: said when it is Japanese throughout on an English
+ * page. For components of pages only.
+ */
+export const languageOf = (text: string): 'ja' | undefined =>
+  useContext(PageLanguage) !== 'ja' && new RegExp(japanese.source, 'u').test(text) && !/\p{sc=Latin}/u.test(text)
+    ? 'ja'
+    : undefined
+
+/**
  * Text of the records, which is mostly Japanese: on an English page its Japanese is marked as such, so that a screen
  * reader reads it in a Japanese voice and the browser takes Japanese and not Chinese glyphs (WCAG 2.2, 3.1.2).
  */

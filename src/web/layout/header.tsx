@@ -1,6 +1,7 @@
 import { type Language, say } from '../../base/bilingual.ts'
 import type { MenuEntry } from '../../platform/routing/route.ts'
 import { href } from '../../ui/link.ts'
+import { Words } from '../../ui/words.tsx'
 import type { SiteNames } from '../options.ts'
 
 export interface SignedIn {
@@ -41,7 +42,9 @@ const Account = ({ language, signedIn, signInPath }: Pick<HeaderProps, 'language
     return (
       <form class="account" method="post" action={href(language, signedIn.outPath)}>
         <input type="hidden" name="csrf" value={signedIn.csrf} />
-        <span class="account-name">{signedIn.name}</span>
+        <span class="account-name">
+          <Words text={signedIn.name} />
+        </span>
         <button class="button button-quiet" type="submit">
           {language === 'ja' ? 'サインアウト' : 'Sign out'}
         </button>

@@ -86,8 +86,8 @@ export const Layout = (props: LayoutProps) => {
             {say(sampleText, language)}
           </Banner>
         ) : null}
-        <Header {...props} />
         <PageLanguage.Provider value={language}>
+          <Header {...props} />
           <div class={props.wide ? 'width width-wide' : 'width'}>
             <Breadcrumbs language={language} crumbs={props.crumbs} />
             <main id="main" tabindex={-1}>

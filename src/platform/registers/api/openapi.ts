@@ -75,8 +75,11 @@ const parametersOf = (register: Register, visible: readonly RegisterField[]): re
     ...filters,
     query('sort', 'Field to sort by; a leading - turns the order round.', { type: 'string', enum: sortable }),
     query('limit', 'Records of a page.', { type: 'integer', minimum: 1, maximum: 1000, default: 50 }),
-    query('after', 'Cursor of the next page: follow the "next" link.'),
-    query('before', 'Cursor of the previous page.'),
+    query(
+      'after',
+      'Place of the next page: follow the "next" link. Opaque, and only for the same search, filters and order; another or an older one is answered with 400.',
+    ),
+    query('before', 'Place of the page before: follow the "previous" link. Opaque, as "after".'),
   ]
 }
 

@@ -1,5 +1,6 @@
 import { type Language, say } from '../../../base/bilingual.ts'
 import { href } from '../../../ui/link.ts'
+import { Words } from '../../../ui/words.tsx'
 import { choiceLabel } from '../kinds/choice.ts'
 import type { KindContext } from '../kinds/kind.ts'
 import { reservedParameters } from '../query.ts'
@@ -54,7 +55,7 @@ export const ActiveFilters = (props: ActiveFiltersProps) => {
         return (
           <li>
             <a href={href(language, without(name, value))}>
-              {word}
+              <Words text={word} />
               <span class="visually-hidden">{language === 'ja' ? 'の条件を外す' : ': remove'}</span>
               <span aria-hidden="true"> ×</span>
             </a>

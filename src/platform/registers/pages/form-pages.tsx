@@ -9,6 +9,7 @@ import { TextAreaField } from '../../../ui/field.tsx'
 import { Form } from '../../../ui/form.tsx'
 import { Notice } from '../../../ui/notice.tsx'
 import { PageHeading, Section } from '../../../ui/page.tsx'
+import { Words } from '../../../ui/words.tsx'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { RouteRequest } from '../../routing/route.ts'
 import type { ProposedChange } from '../approval/proposal.ts'
@@ -151,7 +152,7 @@ const formPage = async (
             tone="warning"
             title={language === 'ja' ? '差し戻された起案を直します' : 'Mending a returned proposal'}
           >
-            {state.mends.comment}
+            <Words text={state.mends.comment} />
           </Notice>
         ) : null}
         <ErrorSummary language={language} problems={state.problems} />

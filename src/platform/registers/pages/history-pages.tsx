@@ -8,6 +8,7 @@ import { PageHeading, Section } from '../../../ui/page.tsx'
 import { SearchForm } from '../../../ui/search-form.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
+import { Words } from '../../../ui/words.tsx'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { RouteRequest } from '../../routing/route.ts'
 import type { RecordValues } from '../field.ts'
@@ -79,11 +80,11 @@ const Revision = ({
   >
     <p>
       <time datetime={view.at}>{showMoment(view.at, language)}</time>　
-      {view.actorName || (language === 'ja' ? 'システム' : 'System')}
+      <Words text={view.actorName || (language === 'ja' ? 'システム' : 'System')} />
       {view.reason ? (
         <>
           　{language === 'ja' ? '理由：' : 'Reason: '}
-          {view.reason}
+          <Words text={view.reason} />
         </>
       ) : null}
     </p>

@@ -12,6 +12,7 @@ import { PageHeading, Section } from '../../../ui/page.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import { StatusTag, type StatusTone } from '../../../ui/tag.tsx'
+import { Words } from '../../../ui/words.tsx'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { Route, RouteRequest } from '../../routing/route.ts'
 import { type Proposal, type ProposalState, type ProposedChange, proposalStates } from '../approval/proposal.ts'
@@ -88,8 +89,10 @@ const listPage = async (registers: Registers, request: RouteRequest): Promise<Ou
             ]}
             rows={proposals.map(proposal => ({
               cells: [
-                <a href={href(language, proposalPath(proposal.id))}>{proposal.title[language]}</a>,
-                proposal.proposedByName,
+                <a href={href(language, proposalPath(proposal.id))}>
+                  <Words text={proposal.title[language]} />
+                </a>,
+                <Words text={proposal.proposedByName} />,
                 showMoment(proposal.proposedAt, language),
                 showMoment(proposal.expiresAt, language),
                 <StatusTag tone={tones[proposal.state]}>{proposalStates[proposal.state][language]}</StatusTag>,
@@ -141,9 +144,17 @@ const compared = async (registers: Registers, request: RouteRequest, proposal: s
   return {
     outdated,
     section: (
-      <Section title={`${register.definition.title[language]}　${operationNames[change.operation][language]}`}>
+      <Section
+        title={`${register.definition.title[language]}${language === 'ja' ? '　' : ': '}${operationNames[change.operation][language]}`}
+      >
         <p>
-          {change.operation === 'create' ? name : <a href={href(language, staffRecord(register, change.id))}>{name}</a>}
+          {change.operation === 'create' ? (
+            <Words text={name} />
+          ) : (
+            <a href={href(language, staffRecord(register, change.id))}>
+              <Words text={name} />
+            </a>
+          )}
         </p>
         {outdated && change.operation !== 'create' ? (
           <Notice tone="error">
@@ -237,24 +248,25 @@ const detailPage = async (
         <ErrorSummary language={language} problems={problems} />
         <p>
           {language === 'ja' ? '起案：' : 'Proposed by '}
-          {proposal.proposedByName}　
+          <Words text={proposal.proposedByName} />　
           <time datetime={proposal.proposedAt}>{showMoment(proposal.proposedAt, language)}</time>
           {proposal.reason ? (
             <>
               <br />
               {language === 'ja' ? '理由：' : 'Reason: '}
-              {proposal.reason}
+              <Words text={proposal.reason} />
             </>
           ) : null}
         </p>
         {proposal.decidedAt ? (
           <p>
-            {proposalStates[proposal.state][language]}：{proposal.decidedByName ?? ''}　
-            {showMoment(proposal.decidedAt, language)}
+            {proposalStates[proposal.state][language]}
+            {language === 'ja' ? '：' : ': '}
+            <Words text={proposal.decidedByName ?? ''} />　{showMoment(proposal.decidedAt, language)}
             {proposal.comment ? (
               <>
                 <br />
-                {proposal.comment}
+                <Words text={proposal.comment} />
               </>
             ) : null}
           </p>

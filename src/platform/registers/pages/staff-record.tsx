@@ -12,6 +12,7 @@ import { Notice } from '../../../ui/notice.tsx'
 import { PageHeading, Section } from '../../../ui/page.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import { StatusTag } from '../../../ui/tag.tsx'
+import { Words } from '../../../ui/words.tsx'
 import { may } from '../../access/actor.ts'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { RouteRequest } from '../../routing/route.ts'
@@ -110,7 +111,9 @@ export const recordPage = async (
         ) : null}
         {waiting.map(proposal => (
           <Notice tone="warning" title={language === 'ja' ? '決裁の途中の変更があります' : 'A change is waiting'}>
-            <a href={href(language, proposalPath(proposal.id))}>{proposal.title[language]}</a>
+            <a href={href(language, proposalPath(proposal.id))}>
+              <Words text={proposal.title[language]} />
+            </a>
           </Notice>
         ))}
         {extra}

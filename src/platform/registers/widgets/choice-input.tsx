@@ -1,5 +1,5 @@
 import { type Bilingual, type Language, say } from '../../../base/bilingual.ts'
-import { boxAttributes, ChoicesField, OneBox } from '../../../ui/field.tsx'
+import { boxAttributes, ChoicesField, OneBox, Option } from '../../../ui/field.tsx'
 import type { Choice, ChoiceField, ChoicesField as SeveralField, YesNoField } from '../field.ts'
 import { findChoice } from '../kinds/choice.ts'
 import { splitChoices } from '../kinds/choices.ts'
@@ -59,9 +59,7 @@ export const ChoiceInput = (props: FieldInputProps<ChoiceField>) => {
     return <ChoicesField {...boxProps(props)} values={chosen} choices={choices} />
   }
   const option = (choice: Choice) => (
-    <option value={choice.code} selected={chosen.includes(choice.code) ? true : undefined}>
-      {say(choice.label, language)}
-    </option>
+    <Option value={choice.code} selected={chosen.includes(choice.code)} label={say(choice.label, language)} />
   )
   return (
     <OneBox field={boxProps(props)}>

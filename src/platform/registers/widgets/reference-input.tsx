@@ -1,5 +1,6 @@
-import { boxAttributes, OneBox, SelectField } from '../../../ui/field.tsx'
+import { boxAttributes, OneBox, Option, SelectField } from '../../../ui/field.tsx'
 import { fieldId } from '../../../ui/field-id.ts'
+import { Words } from '../../../ui/words.tsx'
 import type { ReferenceField } from '../field.ts'
 import { boxProps, type FieldInputProps } from './props.ts'
 
@@ -41,13 +42,13 @@ export const ReferenceInput = (props: FieldInputProps<ReferenceField>) => {
       />
       {named ? (
         <p class="field-help" id={nameId}>
-          {language === 'ja' ? `現在：${named.name}` : `Now: ${named.name}`}
+          <Words text={language === 'ja' ? `現在：${named.name}` : `Now: ${named.name}`} />
         </p>
       ) : null}
       {options.length > 0 ? (
         <datalist id={list}>
           {options.map(option => (
-            <option value={option.key ?? option.id}>{option.name}</option>
+            <Option value={option.key ?? option.id} label={option.name} />
           ))}
         </datalist>
       ) : null}

@@ -31,11 +31,13 @@ const line = <K extends FieldKindId>(): View<K> => ({
 
 const list = (items: readonly string[]): Child =>
   items.length === 1 ? (
-    items[0]
+    <Words text={items[0] ?? ''} />
   ) : (
     <ul class="values">
       {items.map(item => (
-        <li>{item}</li>
+        <li>
+          <Words text={item} />
+        </li>
       ))}
     </ul>
   )

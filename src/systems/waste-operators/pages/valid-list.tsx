@@ -17,6 +17,7 @@ import { Pagination } from '../../../ui/pagination.tsx'
 import { SearchForm } from '../../../ui/search-form.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { StatusTag } from '../../../ui/tag.tsx'
+import { Words } from '../../../ui/words.tsx'
 import { showPermitNumber } from '../codes/permit-number.ts'
 import { maybeValidOn } from '../queries.ts'
 import { findPermitKind } from '../registers/kinds.ts'
@@ -142,7 +143,7 @@ export const validList = async (services: Services, request: RouteRequest): Prom
                   </a>
                   {sample ? <StatusTag tone="sample">{ja ? '見本' : 'Sample'}</StatusTag> : null}
                 </>,
-                textOf(values['holder']),
+                <Words text={textOf(values['holder'])} />,
                 findPermitKind(textOf(values['kind']))?.label[language] ?? '',
                 <StateTag state={state} language={language} />,
                 formatDay(textOf(values['expiresOn']), language),
