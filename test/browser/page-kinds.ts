@@ -53,7 +53,7 @@ const staff = (who: Who, route: string, at: PageKind['at'] = () => route): PageK
 })
 
 const published = ['/waste/operators', '/waste/permits', '/waste/facilities', '/waste/actions', '/waste/recognitions']
-const directories = ['/pharmacies', '/npos']
+const directories = ['/pharmacies', '/npos', '/joint-cloud/groups', '/joint-cloud/members']
 
 const record = (page: Page) =>
   linkOn(page, '/waste/work/pending?days=90', new RegExp(`^/registers/waste_permit/${id}$`))
@@ -117,6 +117,15 @@ export const pageKinds: readonly PageKind[] = [
     async page => `${await linkOn(page, '/people', new RegExp(`^/people/${id}$`))}/edit`,
   ),
   staff('administrator', '/organisations'),
+  staff('officer', '/joint-cloud'),
+  staff('officer', '/joint-cloud/contracts'),
+  staff('officer', '/joint-cloud/savings'),
+  staff('officer', '/joint-cloud/groups/:id', page =>
+    linkOn(page, '/joint-cloud', new RegExp(`^/joint-cloud/groups/${id}$`)),
+  ),
+  staff('administrator', '/settings'),
+  staff('administrator', '/settings/:setting', page => linkOn(page, '/settings', /^\/settings\/[\w.-]+/)),
+  staff('administrator', '/departures'),
   staff('administrator', '/letterhead'),
   staff('administrator', '/transfers'),
   staff('administrator', '/messages'),
