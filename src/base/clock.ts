@@ -10,6 +10,39 @@ export const fixedClock = (at: string | Date): Clock => {
   return { now: () => new Date(date) }
 }
 
+export interface ClockStep {
+  readonly from: Date
+  readonly to: Date
+  /** Whole seconds by which it went back. */
+  readonly seconds: number
+}
+
+/** Milliseconds by which a clock may be put right unnoticed: it stands still for so long. */
+const unnoticed = 5_000
+
+/**
+ * A clock that does not go back by a little: it stands until the time has come round again. Set back by more, it follows
+ * (holding still for hours would be a lie) and says so once.
+ */
+export const steadyClock = (inner: Clock, onStep: (step: ClockStep) => void): Clock => {
+  let last = Number.NEGATIVE_INFINITY
+  return {
+    now: () => {
+      const at = inner.now()
+      const ms = at.getTime()
+      const back = last - ms
+      if (back > 0 && back <= unnoticed) return new Date(last)
+      if (back > unnoticed) {
+        const step = { from: new Date(last), to: at, seconds: Math.round(back / 1000) }
+        last = ms
+        onStep(step)
+      }
+      last = ms
+      return at
+    },
+  }
+}
+
 const tokyo = new Intl.DateTimeFormat('en-CA', {
   timeZone: 'Asia/Tokyo',
   year: 'numeric',

@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { OperatorError } from '../base/problem.ts'
 import { projectRoot } from '../base/root.ts'
-import { connect, type RoleUrls } from '../platform/database/connect.ts'
+import { type Connected, connect, type RoleUrls } from '../platform/database/connect.ts'
 import type { Database } from '../platform/database/connection.ts'
 import { migrate, pendingMigrations } from '../platform/database/migrate.ts'
 import { prepareRoles } from '../platform/database/roles.ts'
@@ -12,7 +12,7 @@ import { type Copies, openCopies } from './copies.ts'
 export const migrationsFolder = join(projectRoot, 'migrations')
 
 export interface OpenDatabase {
-  readonly database: Database
+  readonly database: Connected
   readonly urls: RoleUrls
   /** The second site, where there is one. */
   readonly copies?: Copies | undefined

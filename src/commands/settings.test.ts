@@ -10,6 +10,8 @@ test('nothing set gives the documented defaults', () => {
     logLevel: 'warn',
     trustedProxies: 0,
     copyMegabytes: 256,
+    patienceSeconds: 5,
+    answerSeconds: 60,
   })
   expect(logLevel({})).toBe('warn')
 })
@@ -24,6 +26,8 @@ test('what is set is taken', () => {
       MUSUBI_PUBLIC_ORIGIN: 'https://example.jp',
       MUSUBI_TRUSTED_PROXIES: '1',
       MUSUBI_COPY_MB: '0',
+      MUSUBI_PATIENCE: '8',
+      MUSUBI_ANSWER_LIMIT: '90',
     }),
   ).toEqual({
     publicPort: 0,
@@ -32,6 +36,8 @@ test('what is set is taken', () => {
     logLevel: 'warn',
     trustedProxies: 1,
     copyMegabytes: 0,
+    patienceSeconds: 8,
+    answerSeconds: 90,
     staffOrigin: 'https://staff.example.jp',
     publicOrigin: 'https://example.jp',
   })

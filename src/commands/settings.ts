@@ -16,6 +16,10 @@ export interface Settings {
   readonly logLevel: string
   /** Most megabytes of the copy of public pages; 0 keeps none. */
   readonly copyMegabytes: number
+  /** Seconds that a request waits for a database that is away. */
+  readonly patienceSeconds: number
+  /** Seconds after which a page that has no answer says so. */
+  readonly answerSeconds: number
   /** Where browsers fetch map pictures: nowhere unless the operator says so, since it tells that host who looks where. */
   readonly mapTiles?: { readonly url: string; readonly credit: Bilingual }
 }
@@ -68,6 +72,8 @@ export const readSettings = (environment: Environment = process.env): Settings =
     logLevel: logLevel(environment),
     trustedProxies: whole(environment, 'MUSUBI_TRUSTED_PROXIES', 0, 16, 'a number of proxies'),
     copyMegabytes: whole(environment, 'MUSUBI_COPY_MB', 256, 999_999, 'a number of megabytes'),
+    patienceSeconds: Math.max(1, whole(environment, 'MUSUBI_PATIENCE', 5, 60, 'a number of seconds')),
+    answerSeconds: Math.max(1, whole(environment, 'MUSUBI_ANSWER_LIMIT', 60, 3600, 'a number of seconds')),
     ...(publicOrigin ? { publicOrigin } : {}),
     ...(staffOrigin ? { staffOrigin } : {}),
     ...(mapTiles ? { mapTiles } : {}),

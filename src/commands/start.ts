@@ -1,14 +1,11 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Clock, dayInJapan, systemClock } from '../base/clock.ts'
 import { listOrganisations } from '../platform/access/people/organisations.ts'
 import { loadOrganisations } from '../platform/access/sample.ts'
 import { visitor } from '../platform/access/session.ts'
 import { signInPaths } from '../platform/access/sign-in/routes.tsx'
-import { answers } from '../platform/database/connect.ts'
-import { createPrivateFile, keyFolder } from '../platform/database/private-file.ts'
 import { readingHere } from '../platform/database/reading-here.ts'
 import { inTenants } from '../platform/database/transaction.ts'
+import { type ConditionSource, gatherConditions } from '../platform/health/condition.ts'
 import { startJobs } from '../platform/jobs/runner.ts'
 import { outsideFolders } from '../platform/ledger/outside.ts'
 import { startSequencer } from '../platform/ledger/sequencer.ts'
@@ -17,28 +14,31 @@ import { quotaWaiting } from '../platform/quotas/settings.ts'
 import type { RegionDefinition } from '../platform/region.ts'
 import { reindexIfMarked } from '../platform/registers/reindex.ts'
 import { requestRefused } from '../platform/routing/events.ts'
+import type { Zone } from '../platform/routing/route.ts'
 import { stoppedText } from '../platform/sites/definition.ts'
 import type { Keeper } from '../platform/sites/keeper-view.ts'
-import { bannerText } from '../platform/sites/report.ts'
 import { startSites } from '../platform/sites/service.ts'
 import type { SystemDefinition } from '../platform/system.ts'
-import { loadAssets } from '../web/assets/assets.ts'
 import { fairGate, usualShares } from '../web/fair/fair.ts'
-import { openListener } from '../web/open.ts'
+import { type OpenListener, openListener } from '../web/open.ts'
 import type { ListenerOptions, WriteGate } from '../web/options.ts'
-import { openCopy } from '../web/published-copy/copy.ts'
 import { startWalk } from '../web/published-copy/walk.ts'
-import { createListener } from '../web/server.ts'
+import { createListener, type Listener } from '../web/server.ts'
 import { type Built, buildPlatform } from './build-platform.ts'
+import { recordStep, watchedClock } from './clock-steps.ts'
 import { readCopiesSettings } from './copies-settings.ts'
 import { refuseStale } from './definitions.ts'
-import { migrationsFolder, openDatabase } from './open-database.ts'
+import { commonSettings, copyOf } from './listener-settings.ts'
+import { migrationsFolder, type OpenDatabase, openDatabase } from './open-database.ts'
 import { organisationsOf } from './organisations.ts'
 import { platformJobs } from './platform-jobs.ts'
 import { checkSameKeys } from './same-keys.ts'
 import { loadSample } from './sample.ts'
 import type { Settings } from './settings.ts'
+import { sitesCondition } from './sites-condition.ts'
+import { mayServeCopy, startFromCopy } from './start-from-copy.ts'
 import { say } from './terminal.ts'
+import { usualPatience, watchDatabase } from './watch-database.ts'
 
 export interface StartOptions {
   readonly region: RegionDefinition
@@ -57,6 +57,10 @@ export interface StartOptions {
   readonly mapTiles?: Settings['mapTiles']
   /** Most megabytes of the copy of public pages; none without it. */
   readonly copyMegabytes?: number
+  /** No request waits longer for a database that is away. Default 5. */
+  readonly patienceSeconds?: number
+  /** No answer of an ordinary page takes longer. Default 60. */
+  readonly answerSeconds?: number
   readonly clock?: Clock
   /** Ends the start; what was begun is rolled back or left as a killed start leaves it, and the server is stopped. */
   readonly signal?: AbortSignal
@@ -70,14 +74,14 @@ export interface Running {
   readonly built: Built
   readonly publicUrl: string
   readonly staffUrl: string
+  /** The database could not be reached: the copy of the public pages is served until it can. */
+  readonly fromCopy?: true
   stop(): Promise<void>
 }
 
 /** Addresses that mean "every address of this machine", which nobody can type. */
 const isEverywhere = (host: string): boolean => host === '0.0.0.0' || host === '::'
 const originOf = (host: string, port: number): string => `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-
-const newSecret = (): string => `${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64')}\n`
 
 const gateOf = (keeper: Keeper): WriteGate => ({
   stopped: () => {
@@ -87,17 +91,38 @@ const gateOf = (keeper: Keeper): WriteGate => ({
   reading: readingHere,
 })
 
-/** Starts the platform: database, migrations, sample, sequencer, jobs, both listeners. @throws OperatorError */
+/** How a finished listener gets its requests: from a port of its own, or from one that is open already. */
+export type Listen = (zone: Zone, listener: Listener) => Promise<OpenListener>
+
+/**
+ * Starts the platform: database, migrations, sample, sequencer, jobs, both listeners. Where the database cannot be reached
+ * and this folder has a copy of the public pages, the copy is served until it can. @throws OperatorError
+ */
 export const start = async (options: StartOptions): Promise<Running> => {
-  const { region, systems, folder } = options
-  const clock = options.clock ?? systemClock
+  const { systems, folder } = options
   await refuseStale(systems, options.migrations ?? migrationsFolder)
-  const opened = await openDatabase(folder, {
-    log: say,
-    external: process.env.DATABASE_URL,
-    migrations: options.migrations,
-    standby: options.standby,
-  })
+  const open = (): Promise<OpenDatabase> =>
+    openDatabase(folder, {
+      log: say,
+      external: process.env.DATABASE_URL,
+      migrations: options.migrations,
+      standby: options.standby,
+    })
+  const listen: Listen = (zone, listener) =>
+    openListener(listener, zone === 'public' ? options.publicPort : options.staffPort, options.host)
+  try {
+    return await startOn(await open(), options, listen)
+  } catch (error) {
+    if (options.signal?.aborted || !mayServeCopy(error, options)) throw error
+    return startFromCopy({ options, listen, open, startOn, error })
+  }
+}
+
+/** Everything over an open database. It is closed when this fails. */
+const startOn = async (opened: OpenDatabase, options: StartOptions, listen: Listen): Promise<Running> => {
+  const { region, systems, folder } = options
+  const steps = watchedClock(options.clock ?? systemClock)
+  const { clock } = steps
   const closers: (() => Promise<void>)[] = [() => opened.close()]
   const stop = async () => {
     for (const close of closers.splice(0).toReversed()) await close()
@@ -108,6 +133,8 @@ export const start = async (options: StartOptions): Promise<Running> => {
   try {
     options.signal?.throwIfAborted()
     const { database, urls } = opened
+    const health = watchDatabase(opened, options.patienceSeconds ?? usualPatience, clock)
+    closers.push(() => health.stop())
     const keeper = opened.copies?.keeper
     /** A site that may not write yet shows what it has; the rest of its start follows when it may. */
     const mayWrite = (): boolean => keeper?.state().stopped == null
@@ -157,21 +184,15 @@ export const start = async (options: StartOptions): Promise<Running> => {
     }
     if (mayWrite()) await prepare()
     else keeper?.whenOpen(prepare)
-    mkdirSync(keyFolder(folder), { recursive: true, mode: 0o700 })
-    const secret = Buffer.from(createPrivateFile(join(keyFolder(folder), 'web.key'), newSecret).trim(), 'base64')
+    steps.tell(step => recordStep(services, step))
+    const sources: readonly ConditionSource[] = [health.conditions, ...(keeper ? [sitesCondition(keeper)] : [])]
     const fair = fairGate({
       ...usualShares,
       waiting: async organisation =>
         (await services.settings.value(organisation, quotaWaiting, dayInJapan(clock.now()))) ?? usualShares.waiting(),
     })
     const common: Omit<ListenerOptions, 'zone' | 'visitor'> = {
-      site: { prefecture: region.prefecture.name, service: region.service },
-      routes: built.routes,
-      menu: built.menu,
-      clock,
-      logger,
-      secret,
-      assets: await loadAssets(),
+      ...(await commonSettings(options, built, clock)),
       fair,
       resolveActor: headers => access.sessions.resolveActor(headers),
       onRefusal: ({ actor, route, permission, path }) => {
@@ -190,16 +211,11 @@ export const start = async (options: StartOptions): Promise<Running> => {
           )
         })
       },
-      alive: () => answers(database.reader),
-      sample: options.sample,
+      health,
+      conditions: gatherConditions(sources),
       ...(keeper ? { gate: gateOf(keeper) } : {}),
-      trustedProxies: options.trustedProxies ?? 0,
-      ...(options.mapTiles ? { mapTiles: options.mapTiles } : {}),
-      ...(options.rate === undefined ? {} : { rate: options.rate }),
     }
-    const copy = options.copyMegabytes
-      ? openCopy(join(folder, 'published-copy'), options.copyMegabytes * 1_000_000, say)
-      : undefined
+    const copy = copyOf(options)
     const publicVisitor = { ...visitor, organisation: services.system.organisation }
     const published = createListener({
       ...common,
@@ -208,24 +224,16 @@ export const start = async (options: StartOptions): Promise<Running> => {
       ...(publicOrigin ? { origin: publicOrigin } : {}),
       ...(copy ? { copy } : {}),
     })
-    const publicListener = await openListener(published, options.publicPort, options.host)
+    const publicListener = await listen('public', published)
     closers.push(() => publicListener.close())
     if (copy) {
       const origin = publicOrigin ?? originOf(host, publicListener.port)
       const walk = startWalk({ listener: published, copy, origin })
       closers.push(() => walk.stop())
     }
-    const staffListener = await openListener(
-      createListener({
-        ...common,
-        zone: 'staff',
-        visitor: publicVisitor,
-        signIn: signInPaths,
-        origin: staffOrigin,
-        ...(keeper ? { degraded: () => bannerText(keeper.state()) } : {}),
-      }),
-      options.staffPort,
-      options.host,
+    const staffListener = await listen(
+      'staff',
+      createListener({ ...common, zone: 'staff', visitor: publicVisitor, signIn: signInPaths, origin: staffOrigin }),
     )
     closers.push(() => staffListener.close())
     const work = async (): Promise<void> => {

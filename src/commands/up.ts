@@ -54,6 +54,12 @@ export const up = async (
     say('stopped before it was ready; the next start goes on from here')
     return 0
   }
+  if (running.fromCopy) {
+    process.stdout.write(`ready from copy  public ${running.publicUrl}  staff ${running.staffUrl}\n`)
+    await stop.asked
+    await running.stop()
+    return 0
+  }
   if (sample) {
     say('sample sign-ins:')
     for (const line of sampleSignIns(running.built, { region, systems })) say(line)

@@ -35,6 +35,10 @@ export class Exchange {
   /** Without the language prefix. */
   readonly path: string
   actor: Actor
+  /** False while a session came along and nobody could look whose it is. */
+  isActorKnown = true
+  /** The handler runs: from here on a lost connection leaves open what was done. */
+  isBegun = false
   /** The handler's view, once there is one; forms are read through it. */
   request: RouteRequest | undefined
   #cookies: string[] | undefined

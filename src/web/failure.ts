@@ -7,8 +7,10 @@ import {
   RefusedError,
   UnavailableError,
 } from '../base/problem.ts'
+import { isFull, isUnreachable } from '../platform/database/unreachable.ts'
 import { DamagedFileError } from '../platform/files/store.ts'
 import { BadRequestError } from './body/body.ts'
+import { TooSlowError } from './patience/patience.ts'
 
 /** What an error that left a handler means for the one who asked. */
 export interface Failure {
@@ -22,52 +24,6 @@ export interface Failure {
   readonly unexpected?: boolean
   readonly retryAfterSeconds?: number
 }
-
-/**
- * Codes of postgres.js and Node for a database that is not there, and SQLSTATEs of one that is going, full, or (25006) a
- * copy that is just becoming the leader, or a site that has not proven itself yet.
- */
-const unreachable = new Set([
-  'CONNECTION_CLOSED',
-  'CONNECTION_DESTROYED',
-  'CONNECTION_ENDED',
-  'CONNECT_TIMEOUT',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENOTFOUND',
-  '08000',
-  '08001',
-  '08003',
-  '08006',
-  '25006',
-  '53300',
-  '57P01',
-  '57P02',
-  '57P03',
-])
-
-/** The connection broke after something was sent: the change may count, or not. */
-const doubtful = new Set([
-  'CONNECTION_CLOSED',
-  'CONNECTION_DESTROYED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  '08006',
-  '57P01',
-  '57P02',
-])
-
-const codeOf = (error: unknown): string | undefined => {
-  if (!(error instanceof Error)) return undefined
-  if ('code' in error && typeof error.code === 'string') return error.code
-  return error instanceof AggregateError ? codeOf(error.errors[0]) : codeOf(error.cause)
-}
-
-export const isUnreachable = (error: unknown): boolean => unreachable.has(codeOf(error) ?? '')
 
 /** Writes are stopped: nothing was done, and it is safe to send again. */
 export const writesStopped = (why: Bilingual): Failure => ({
@@ -93,8 +49,6 @@ export const outcomeUnknown: Failure = {
   unexpected: true,
   retryAfterSeconds: 10,
 }
-
-export const isDoubtful = (error: unknown): boolean => doubtful.has(codeOf(error) ?? '')
 
 export const notFound: Failure = {
   status: 404,
@@ -126,16 +80,54 @@ export const busy: Failure = {
   retryAfterSeconds: 5,
 }
 
-const unavailable: Failure = {
+/** Something that the request needs does not answer. */
+export const unavailable: Failure = {
   status: 503,
   title: { ja: 'ただいま処理できません', en: 'We cannot process this right now' },
   detail: {
-    ja: '記録を保管する仕組みに一時的につながりません。復旧作業を進めています。数分後にもう一度お試しください。',
-    en: 'The place where records are kept cannot be reached for the moment. Please try again in a few minutes.',
+    ja: '記録を保管する仕組みに一時的につながりません。復旧すると自動で使えるようになります。少し待ってから、もう一度お試しください。',
+    en: 'The place where records are kept cannot be reached for the moment. This ends by itself; please try again a little later.',
   },
   keepsInput: true,
   unexpected: true,
   retryAfterSeconds: 10,
+}
+
+/** Known before anything was tried: what was sent is surely not recorded, and nothing is wrong with the request. */
+export const closedForNow: Failure = {
+  status: 503,
+  title: { ja: 'ただいま受け付けられません', en: 'This cannot be taken right now' },
+  detail: {
+    ja: '記録を保管する仕組みに一時的につながらないか、閲覧のみの状態です。今回の送信は記録されていません。少し待ってから、もう一度送信してください。',
+    en: 'The place where records are kept cannot be reached for the moment, or allows reading only. This submission has not been recorded. Please send it again a little later.',
+  },
+  keepsInput: true,
+  retryAfterSeconds: 10,
+}
+
+const tooSlow: Failure = {
+  status: 503,
+  title: { ja: '時間内に処理できませんでした', en: 'This took too long' },
+  detail: {
+    ja: '記録を保管する仕組みの応答が遅くなっています。少し待ってから、もう一度お試しください。',
+    en: 'The place where records are kept answers slowly at the moment. Please try again a little later.',
+  },
+  keepsInput: true,
+  unexpected: true,
+  retryAfterSeconds: 30,
+}
+
+/** A full disk, here or at the database: nothing was recorded. */
+const noRoom: Failure = {
+  status: 503,
+  title: { ja: '保管場所の空きがなく、記録できませんでした', en: 'There is no room left, so this was not recorded' },
+  detail: {
+    ja: '今回の送信は記録されていません。運用担当者が空きを増やすと、自動で使えるようになります。',
+    en: 'This submission has not been recorded. It works again as soon as the operator has made room.',
+  },
+  keepsInput: true,
+  unexpected: true,
+  retryAfterSeconds: 60,
 }
 
 const damagedFile = (reference: string): Failure => ({
@@ -172,6 +164,8 @@ export const failureOf = (error: unknown, reference: string): Failure => {
     }
   }
   if (error instanceof BadRequestError) return { status: error.status, title: error.title }
+  if (error instanceof TooSlowError) return tooSlow
+  if (isFull(error)) return noRoom
   if (error instanceof UnavailableError || isUnreachable(error)) return unavailable
   if (error instanceof DamagedFileError) return damagedFile(reference)
   return {

@@ -1,6 +1,7 @@
 import pino from 'pino'
 import { systemClock } from '../base/clock.ts'
 import type { Actor } from '../platform/access/actor.ts'
+import type { DatabaseState } from '../platform/health/health.ts'
 import type { Outcome } from '../platform/routing/outcome.ts'
 import type { Route } from '../platform/routing/route.ts'
 import { loadAssets } from './assets/assets.ts'
@@ -74,6 +75,14 @@ export const start = (routes: readonly Route[], change: Partial<ListenerOptions>
     )
   return { ask, refusals, logged, options }
 }
+
+/** A health that says what the test wants. */
+export const healthOf = (state: () => DatabaseState): NonNullable<ListenerOptions['health']> => ({
+  status: () => ({ state: state(), since: '2026-11-22T00:00:00.000Z' }),
+  failed: () => {},
+  slow: () => {},
+  onChange: () => () => {},
+})
 
 export const urlencoded = { 'content-type': 'application/x-www-form-urlencoded' }
 export const own = { 'sec-fetch-site': 'same-origin' }

@@ -2,6 +2,8 @@ import type { Logger } from 'pino'
 import type { Bilingual } from '../base/bilingual.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Actor } from '../platform/access/actor.ts'
+import type { ConditionSource } from '../platform/health/condition.ts'
+import type { Health } from '../platform/health/health.ts'
 import type { MenuEntry, Route, Zone } from '../platform/routing/route.ts'
 import type { Assets } from './assets/assets.ts'
 import type { BodyLimits } from './body/body.ts'
@@ -31,6 +33,16 @@ export interface Refusal {
   readonly request: string
   /** Path that was asked for, without query and language. */
   readonly path: string
+}
+
+/** Milliseconds. */
+export interface Patience {
+  /** A request that has waited so long makes the platform look whether the database is there. Default 1000. */
+  readonly lookMs?: number
+  /** A page that has a copy is answered from it when it takes longer. Default 3000. */
+  readonly copyMs?: number
+  /** No answer takes longer, but those of routes marked `long`. Default 60000. */
+  readonly answerMs?: number
 }
 
 /** Says when nothing may be changed, because what is acknowledged could not be kept at both sites. */
@@ -69,12 +81,11 @@ export interface ListenerOptions {
   readonly sample?: boolean
   /** Public pages as they were last served, for when the database is away; the public listener's alone. */
   readonly copy?: PublishedCopy
-  /** Milliseconds after which a page that has a copy is answered from it. Default 3000. */
-  readonly patience?: number
-  /** Whether the database answers, for those who watch the service. */
-  readonly alive?: () => Promise<boolean>
-  /** What does not work just now, shown on every page. */
-  readonly degraded?: () => Bilingual | undefined
+  /** What is known of the database; without it each request finds out for itself. */
+  readonly health?: Pick<Health, 'status' | 'failed' | 'slow' | 'onChange'>
+  readonly patience?: Patience
+  /** What does not work as it should, shown on every page of those whom it concerns. */
+  readonly conditions?: ConditionSource
   readonly limits?: Partial<BodyLimits>
   /** null switches the limit off. */
   readonly rate?: RateLimit | null

@@ -1,5 +1,7 @@
 import { say } from '../base/bilingual.ts'
+import type { Condition } from '../platform/health/condition.ts'
 import type { Outcome } from '../platform/routing/outcome.ts'
+import type { MenuEntry } from '../platform/routing/route.ts'
 import { href } from '../ui/link.ts'
 import { chooseEncoding, compress, compressible, worthCompressing } from './compression/compression.ts'
 import { writeCookie } from './cookies/cookies.ts'
@@ -13,7 +15,7 @@ import { menuFor } from './menu/menu.ts'
 import { packNotice, unpackNotice } from './notice/notice.ts'
 import { problemJson } from './problem-json.ts'
 import { keptAddress } from './published-copy/address.ts'
-import { withBanner } from './published-copy/answer.tsx'
+import { withAssets, withBanner } from './published-copy/answer.tsx'
 
 type PageOutcome = Extract<Outcome, { kind: 'page' }>
 type FileOutcome = Extract<Outcome, { kind: 'file' }>
@@ -49,6 +51,9 @@ const keep = (exchange: Exchange, headers: Record<string, string>): boolean => {
   return open
 }
 
+const shownConditions = ({ state }: Exchange): readonly Condition[] =>
+  (state.conditions?.() ?? []).filter(one => one.audience !== 'staff' || state.zone === 'staff')
+
 const copyAddress = ({ route, raw, state }: Exchange): string | undefined =>
   state.copy && state.zone === 'public' && route?.access === 'everyone' ? keptAddress(raw.url) : undefined
 
@@ -57,6 +62,8 @@ const keepCopy = (exchange: Exchange, body: string | Uint8Array, tag: string, ty
   const address = typeof body === 'string' ? copyAddress(exchange) : undefined
   const { copy } = exchange.state
   if (typeof body !== 'string' || address === undefined || !copy) return
+  // A form mark may be bound to a cookie that the visitor has already; a line about today's trouble is no part of the page.
+  if (exchange.raw.headers.has('cookie') || shownConditions(exchange).length > 0) return
   // Anyone can make up places in a list, each an address of its own: only those that our own links have are kept.
   const ours = exchange.raw.headers.get(copy.mark.header) === copy.mark.value
   if (address.includes('?') && !ours && !copy.has(address)) return
@@ -85,9 +92,15 @@ export const respondCopy = async (exchange: Exchange): Promise<Response | undefi
     'content-type': type,
     'cache-control': 'no-store',
     'x-musubi-copy-time': at.toISOString(),
+    age: String(Math.max(0, Math.round((exchange.state.clock.now().getTime() - at.getTime()) / 1000))),
   }
   if (exchange.route?.machine) headers['access-control-allow-origin'] = '*'
-  return build(exchange, html ? withBanner(body, at, exchange.language) : body, 200, headers)
+  return build(
+    exchange,
+    html ? withBanner(withAssets(body, exchange.state.assets), at, exchange.language) : body,
+    200,
+    headers,
+  )
 }
 
 const send = (
@@ -99,10 +112,11 @@ const send = (
   // A tag on less than a packet saves nobody anything, unless the handler has one anyway.
   const small = body.length < worthCompressing
   if (status === 404 && exchange.isRead) forgetCopy(exchange)
-  if (keep(exchange, headers) && status === 200 && (!small || headers.etag)) {
-    const etag = headers.etag ?? etagOf(body)
+  const open = keep(exchange, headers) && status === 200
+  const etag = open && (!small || headers.etag || copyAddress(exchange)) ? (headers.etag ?? etagOf(body)) : undefined
+  if (etag !== undefined) keepCopy(exchange, body, etag, headers['content-type'] ?? '')
+  if (etag !== undefined && (!small || headers.etag)) {
     headers.etag = etag
-    keepCopy(exchange, body, etag, headers['content-type'] ?? '')
     const known = exchange.raw.headers.get('if-none-match')
     if (known !== null && matches(known, etag)) {
       delete headers['content-type']
@@ -140,13 +154,13 @@ const page = async (outcome: PageOutcome, exchange: Exchange): Promise<Response>
       address={exchange.isRead ? exchange.address : exchange.path}
       menu={menuFor(state, actor)}
       signedIn={signedIn ? { name: actor.name, outPath: signedIn.outPath, csrf: exchange.csrf() } : undefined}
-      signInPath={state.signIn?.path}
+      signInPath={exchange.isActorKnown ? state.signIn?.path : undefined}
       crumbs={outcome.crumbs ?? []}
       wide={outcome.wide ?? false}
       scripts={outcome.scripts ?? []}
       notice={takeNotice(exchange)}
       sample={state.sample ?? false}
-      degraded={state.degraded?.()}
+      conditions={shownConditions(exchange)}
       mapTiles={state.mapTiles}
       body={outcome.body}
     />
@@ -222,13 +236,15 @@ export interface FailureExtras {
   readonly kept?: KeptInput | undefined
   readonly signIn?: string | undefined
   readonly headers?: HeaderRecord | undefined
+  /** Pages that can still be read, where the wanted one cannot. */
+  readonly works?: readonly MenuEntry[] | undefined
 }
 
 /** An error page, or an RFC 9457 problem for those who asked for data. */
 export const respondFailure = async (
   failure: Failure,
   exchange: Exchange,
-  { kept, signIn, headers }: FailureExtras = {},
+  { kept, signIn, headers, works }: FailureExtras = {},
 ): Promise<Response> => {
   const { language, id } = exchange
   const response = exchange.wantsJson
@@ -238,7 +254,7 @@ export const respondFailure = async (
           kind: 'page',
           title: failure.title,
           status: failure.status,
-          body: <ErrorPage language={language} failure={failure} kept={kept} signIn={signIn} />,
+          body: <ErrorPage language={language} failure={failure} kept={kept} signIn={signIn} works={works} />,
         },
         exchange,
       )

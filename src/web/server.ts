@@ -1,7 +1,9 @@
 import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { RefusedError } from '../base/problem.ts'
-import type { Route } from '../platform/routing/route.ts'
+import { isDoubtful } from '../platform/database/unreachable.ts'
+import type { MenuEntry, Route } from '../platform/routing/route.ts'
+import { href } from '../ui/link.ts'
 import type { BodyLimits } from './body/body.ts'
 import { clientAddress } from './client-address/client-address.ts'
 import { checkCsrf, fromOwnPage } from './csrf/csrf.ts'
@@ -9,19 +11,23 @@ import type { KeptInput } from './error-page/error-page.tsx'
 import { cookieNames, Exchange, type ListenerState } from './exchange.ts'
 import {
   busy,
+  closedForNow,
   type Failure,
   failureOf,
-  isDoubtful,
   notFound,
   outcomeUnknown,
   referenceOf,
   refused,
+  unavailable,
   writesStopped,
 } from './failure.ts'
 import { securityHeaders } from './headers/headers.ts'
+import { livenessPath, livenessResponse, readinessPath, readinessResponse } from './health/health.ts'
 import { routedPath } from './language/language.ts'
 import { allowed, closedUntilChanged } from './menu/menu.ts'
 import type { ListenerOptions } from './options.ts'
+import { patiently, TooSlowError } from './patience/patience.ts'
+import { keptAddress } from './published-copy/address.ts'
 import { rateLimiter } from './rate/rate.ts'
 import { WebRequest } from './request.ts'
 import { hasCopy, plainFailure, respond, respondCopy, respondFailure } from './respond.tsx'
@@ -72,12 +78,6 @@ const tooFast: Failure = {
   detail: { ja: '少し待ってから、もう一度お試しください。', en: 'Please wait a moment and try again.' },
 }
 
-const plainly = (body: string, status: number, type = 'text/plain; charset=utf-8'): Response =>
-  new Response(body, {
-    status,
-    headers: { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
-  })
-
 export interface Listener {
   /** Answers a request; `env` is the Node adapter's. */
   fetch(request: Request, env?: HttpBindings): Response | Promise<Response>
@@ -106,6 +106,7 @@ export const createListener = (options: ListenerOptions): Listener => {
   const openLimits: BodyLimits = { ...limits, upload: Math.min(limits.upload, openUpload) }
   const limiter = options.rate === null ? undefined : rateLimiter(options.rate ?? { perSecond: 50, burst: 400 })
   const hops = options.trustedProxies ?? 0
+  const patience = options.patience ?? {}
 
   const requests = state.logger.child({ zone: state.zone })
 
@@ -134,12 +135,14 @@ export const createListener = (options: ListenerOptions): Listener => {
   }
 
   const kept = async (exchange: Exchange): Promise<KeptInput | undefined> => {
-    const { request } = exchange
-    if (!request || exchange.isRead || exchange.route?.machine || exchange.wantsJson) return undefined
+    const { request, route } = exchange
+    if (!request || exchange.isRead || route?.machine || route?.secret || exchange.wantsJson) return undefined
     // What another site's page sent must not be offered for sending again with our mark.
     if (fromOwnPage(exchange.raw.headers, exchange.host) !== true) return undefined
     const form = await request.form().catch(() => undefined)
-    return form && { path: exchange.address, csrf: exchange.csrf(), form }
+    // Whose session the mark belongs to may be unknown just now: then the one that came along is as good as it was.
+    const mark = exchange.isActorKnown ? undefined : form?.values.csrf?.[0]
+    return form && { path: exchange.address, csrf: mark ?? exchange.csrf(), form }
   }
 
   const recordRefusal = async (exchange: Exchange, permission: string): Promise<void> => {
@@ -152,8 +155,26 @@ export const createListener = (options: ListenerOptions): Listener => {
     }
   }
 
+  /** Pages of the menu that the copy holds, where the one that was asked for cannot be shown. */
+  const stillWorks = ({ language }: Exchange): readonly MenuEntry[] => {
+    const { copy, menu } = state
+    if (!copy || state.zone !== 'public') return []
+    const front: MenuEntry = { zone: 'public', title: { ja: 'トップページ', en: 'Front page' }, path: '/', order: 0 }
+    return [front, ...menu].filter(({ path }) => {
+      const address = keptAddress(href(language, path))
+      return address !== undefined && copy.has(address)
+    })
+  }
+
+  const respondUnavailable = async (failure: Failure, exchange: Exchange): Promise<Response> =>
+    respondFailure(failure, exchange, {
+      kept: failure.keepsInput ? await kept(exchange) : undefined,
+      works: stillWorks(exchange),
+    })
+
   const fail = async (error: unknown, exchange: Exchange): Promise<Response> => {
-    const unknown = !exchange.isRead && isDoubtful(error)
+    state.health?.failed(error)
+    const unknown = !exchange.isRead && exchange.isBegun && (isDoubtful(error) || error instanceof TooSlowError)
     const failure = unknown ? outcomeUnknown : failureOf(error, referenceOf(exchange.id))
     const copied = failure.status === 503 ? await respondCopy(exchange) : undefined
     if (copied) return copied
@@ -161,6 +182,7 @@ export const createListener = (options: ListenerOptions): Listener => {
       state.logger.error({ request: exchange.id, reference: referenceOf(exchange.id), err: error }, 'request failed')
     }
     if (error instanceof RefusedError) await recordRefusal(exchange, error.permission)
+    if (failure.status === 503) return respondUnavailable(failure, exchange)
     return respondFailure(failure, exchange, { kept: failure.keepsInput ? await kept(exchange) : undefined })
   }
 
@@ -191,6 +213,7 @@ export const createListener = (options: ListenerOptions): Listener => {
   /** Whose request it is. Routes for machines take a token and no cookie, so no page elsewhere can act with a visitor's. */
   const findActor = async (exchange: Exchange): Promise<void> => {
     const { headers } = exchange.raw
+    exchange.isActorKnown = false
     if (exchange.route?.machine) {
       if (headers.has('authorization')) {
         const withoutCookie = new Headers(headers)
@@ -200,6 +223,7 @@ export const createListener = (options: ListenerOptions): Listener => {
     } else if (headers.has('cookie') || headers.has('authorization')) {
       exchange.actor = await state.resolveActor(headers)
     }
+    exchange.isActorKnown = true
   }
 
   const checkForm = async (exchange: Exchange): Promise<Response | undefined> => {
@@ -224,8 +248,8 @@ export const createListener = (options: ListenerOptions): Listener => {
     return respondFailure(foreign, exchange)
   }
 
-  const perform = async (route: Route, exchange: Exchange, c: Context<Bindings>): Promise<Response> => {
-    const request = new WebRequest({
+  const requestOf = (route: Route, exchange: Exchange, c: Context<Bindings>): WebRequest =>
+    new WebRequest({
       raw: exchange.raw,
       method: route.method,
       path: exchange.path,
@@ -237,7 +261,8 @@ export const createListener = (options: ListenerOptions): Listener => {
       limits: route.access === 'everyone' ? openLimits : limits,
       client: () => addressOf(c),
     })
-    exchange.request = request
+
+  const perform = async (route: Route, exchange: Exchange, request: WebRequest): Promise<Response> => {
     if (exchange.raw.headers.has('cookie') || exchange.raw.headers.has('authorization')) await findActor(exchange)
     const { actor } = exchange
     if (closedUntilChanged(actor, route)) return askToChangePassword(exchange)
@@ -253,10 +278,14 @@ export const createListener = (options: ListenerOptions): Listener => {
     }
     const stopped = route.method === 'GET' ? undefined : state.gate?.stopped()
     if (stopped) return respondFailure(writesStopped(stopped), exchange, { kept: await kept(exchange) })
-    if (actor.kind !== 'person' || !options.fair) return respond(await route.handle(request), exchange)
+    if (actor.kind !== 'person' || !options.fair) {
+      exchange.isBegun = true
+      return respond(await route.handle(request), exchange)
+    }
     const entered = options.fair.enter(actor.organisation)
     const release = typeof entered === 'function' ? entered : await entered
     if (!release) return respondFailure(busy, exchange, { kept: await kept(exchange) })
+    exchange.isBegun = true
     try {
       return await respond(await route.handle(request), exchange)
     } finally {
@@ -268,7 +297,7 @@ export const createListener = (options: ListenerOptions): Listener => {
   const inTime = async (answer: Promise<Response>, exchange: Exchange): Promise<Response> => {
     if (!hasCopy(exchange)) return answer
     const { promise: late, resolve } = Promise.withResolvers<undefined>()
-    const timer = setTimeout(resolve, state.patience ?? 3000, undefined)
+    const timer = setTimeout(resolve, patience.copyMs ?? 3000, undefined)
     try {
       const response = await Promise.race([answer, late])
       if (response) return response
@@ -280,9 +309,27 @@ export const createListener = (options: ListenerOptions): Listener => {
     }
   }
 
-  const performOrRead: typeof perform = (route, exchange, c) => {
+  const performOrRead: typeof perform = (route, exchange, request) => {
     const { gate } = state
-    return gate?.stopped() ? gate.reading(() => perform(route, exchange, c)) : perform(route, exchange, c)
+    return gate?.stopped() ? gate.reading(() => perform(route, exchange, request)) : perform(route, exchange, request)
+  }
+
+  /** While the database is known to be away nobody waits for it. @returns undefined when the request may go on */
+  const withoutDatabase = async (exchange: Exchange): Promise<Response | undefined> => {
+    const known = state.health?.status().state ?? 'up'
+    if (known === 'up' || (known === 'read-only' && exchange.isRead)) return undefined
+    exchange.isActorKnown = !exchange.raw.headers.has('cookie') && !exchange.raw.headers.has('authorization')
+    const copied = await respondCopy(exchange)
+    return copied ?? respondUnavailable(exchange.isRead ? unavailable : closedForNow, exchange)
+  }
+
+  const carryOut = async (route: Route, exchange: Exchange, c: Context<Bindings>): Promise<Response> => {
+    const request = requestOf(route, exchange, c)
+    exchange.request = request
+    const early = await withoutDatabase(exchange)
+    if (early) return early
+    const work = inTime(performOrRead(route, exchange, request), exchange)
+    return patiently(work, state.health, patience, route.long ?? false)
   }
 
   const slowDown = (exchange: Exchange, seconds: number): Promise<Response> =>
@@ -293,8 +340,7 @@ export const createListener = (options: ListenerOptions): Listener => {
     const seconds = waitSeconds(c, exchange.startedMs)
     let response: Response
     try {
-      response =
-        seconds > 0 ? await slowDown(exchange, seconds) : await inTime(performOrRead(route, exchange, c), exchange)
+      response = seconds > 0 ? await slowDown(exchange, seconds) : await carryOut(route, exchange, c)
     } catch (error) {
       response = await fail(error, exchange)
     }
@@ -311,20 +357,8 @@ export const createListener = (options: ListenerOptions): Listener => {
     )
     return found ?? c.notFound()
   })
-  // For load balancers and watchers: whether this process serves, and whether it can do its work.
-  app.get('/healthz', () => plainly('ok', 200))
-  app.get('/readyz', async () => {
-    const up = (await state.alive?.()) ?? true
-    const kept = state.copy?.status()
-    return plainly(
-      JSON.stringify({
-        database: up ? 'up' : 'away',
-        ...(kept ? { copy: { pages: kept.pages, oldest: kept.oldest, newest: kept.newest } } : {}),
-      }),
-      up ? 200 : 503,
-      'application/json',
-    )
-  })
+  app.get(livenessPath, livenessResponse)
+  app.get(readinessPath, () => readinessResponse(state))
   for (const route of routesOf(options.routes, options.zone)) app.on(route.method, route.path, c => answer(c, route))
 
   const answered = (method: string, path: string): boolean => app.router.match(method, path)[0].length > 0

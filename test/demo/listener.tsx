@@ -93,7 +93,6 @@ export const startDemo = async (): Promise<OpenListener> =>
       onRefusal: () => {},
       signIn: { path: '/sign-in', outPath: '/sign-out' },
       sample: true,
-      degraded: () => undefined,
       rate: null,
     }),
     0,

@@ -122,7 +122,8 @@ export const makeSessions = (
     if (token === undefined) return visitor
     const at = now()
     const remembered = memory.get(token)
-    if (remembered && remembered.until > at) return remembered.actor
+    // Not longer than it was to be remembered either: the machine's clock may have been set back meanwhile.
+    if (remembered && remembered.until > at && remembered.until - at <= settings.reuse * 1000) return remembered.actor
     if (memory.size >= most) memory.clear()
     const actor = look(token)
     memory.set(token, { until: at + settings.reuse * 1000, actor })

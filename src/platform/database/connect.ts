@@ -3,11 +3,17 @@ import { describeAddress } from './address.ts'
 import type { Database, Sql } from './connection.ts'
 import { openPool, type Whereabouts } from './pool.ts'
 import { switchPools } from './reading-here.ts'
+import { createSockets, type Sockets } from './sockets.ts'
 
 export interface RoleUrls {
   readonly owner: string
   readonly app: string
   readonly public: string
+}
+
+export interface Connected extends Database {
+  /** The connections of all pools. */
+  readonly sockets: Sockets
 }
 
 /** Connections of each pool: together below half of PostgreSQL's default of 100, so that a second platform fits in. */
@@ -43,7 +49,7 @@ const reasons: Readonly<Record<string, string>> = {
 const explain = (error: unknown, url: string): OperatorError => {
   if (error instanceof OperatorError) return error
   const reason = reasons[codeOf(error)] ?? `${error instanceof Error ? error.message : error}`
-  return new OperatorError(`The database ${describeAddress(url)} cannot be used: ${reason}`)
+  return new OperatorError(`The database ${describeAddress(url)} cannot be used: ${reason}`, { cause: error })
 }
 
 /** Runs a first query with patience of its own. */
@@ -73,31 +79,16 @@ export const checkVersion = async (sql: Sql, url: string): Promise<void> => {
   }
 }
 
-/** Milliseconds for a server that is well to say so. */
-const pulse = 2000
-
-/** Whether the server behind a pool answers just now. */
-export const answers = async (sql: Sql): Promise<boolean> => {
-  const { promise: late, resolve } = Promise.withResolvers<false>()
-  const timer = setTimeout(() => resolve(false), pulse)
-  const query = sql`select 1`.then(
-    () => true,
-    () => false,
-  )
-  const answer = await Promise.race([query, late])
-  clearTimeout(timer)
-  return answer
-}
-
 /**
  * Opens the pools of the three roles, each proven by a first query.
  * @throws OperatorError, one sentence without the password: unreachable, wrong password, not permitted, too old
  */
-export const connect = async (urls: RoleUrls, where?: Whereabouts): Promise<Database> => {
-  const owner = openPool(urls.owner, { max: sizes.owner, name: 'musubi-owner', where })
-  const app = openPool(urls.app, { max: sizes.app, name: 'musubi-app', where })
-  const reader = openPool(urls.public, { max: sizes.public, name: 'musubi-public', pipeline: 2, where })
-  const here = where && openPool(urls.app, { max: sizes.here, name: 'musubi-here', where, localCommit: true })
+export const connect = async (urls: RoleUrls, where?: Whereabouts): Promise<Connected> => {
+  const sockets = createSockets()
+  const owner = openPool(urls.owner, { max: sizes.owner, name: 'musubi-owner', where, sockets })
+  const app = openPool(urls.app, { max: sizes.app, name: 'musubi-app', where, sockets })
+  const reader = openPool(urls.public, { max: sizes.public, name: 'musubi-public', pipeline: 2, where, sockets })
+  const here = where && openPool(urls.app, { max: sizes.here, name: 'musubi-here', where, sockets, localCommit: true })
   const all = [owner, app, reader, ...(here ? [here] : [])]
   const close = async () => {
     await Promise.all(all.map(sql => sql.end({ timeout: 5 })))
@@ -112,5 +103,5 @@ export const connect = async (urls: RoleUrls, where?: Whereabouts): Promise<Data
     await Promise.all(all.map(sql => sql.end({ timeout: 0 })))
     throw error
   }
-  return { owner, app: here ? switchPools(app, here) : app, reader, close }
+  return { owner, app: here ? switchPools(app, here) : app, reader, close, sockets }
 }

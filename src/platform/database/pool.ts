@@ -5,7 +5,8 @@ import type { Sql } from './connection.ts'
 import { guardQueries } from './guard.ts'
 import { openLeaderSocket } from './leader.ts'
 import { watchTransactions } from './live-transaction.ts'
-import { openSocket, pauseBefore } from './socket.ts'
+import { openSocket, type Place, pauseBefore } from './socket.ts'
+import type { Sockets } from './sockets.ts'
 import { types } from './types.ts'
 
 export interface PoolOptions {
@@ -27,6 +28,8 @@ export interface PoolOptions {
   readonly localCommit?: boolean
   /** Seconds for a connection to be made. Default 5. */
   readonly patience?: number
+  /** Gets every connection of the pool. */
+  readonly sockets?: Sockets | undefined
 }
 
 export type Whereabouts = () => { readonly host: string; readonly port: number }
@@ -84,6 +87,17 @@ const socketTo = (where: Whereabouts) => (): Socket => {
  */
 const atOnce = ' '.repeat(1024)
 
+type Open = (place: Place) => Socket | Promise<Socket>
+
+const opening = (url: string, { where, sockets }: PoolOptions): Open => {
+  const open: Open = where ? socketTo(where) : wantsLeader(url) ? openLeaderSocket(url) : openSocket
+  if (!sockets) return open
+  return place => {
+    const socket = open(place)
+    return socket instanceof Promise ? socket.then(sockets.add) : sockets.add(socket)
+  }
+}
+
 /** A pool on one role of the database; nothing is connected before the first query. */
 export const openPool = (url: string, options: PoolOptions = {}): Sql => {
   const several = wantsLeader(url)
@@ -91,7 +105,7 @@ export const openPool = (url: string, options: PoolOptions = {}): Sql => {
     max: options.max ?? 10,
     // Not `read-write`: for that the driver looks at a setting that PostgreSQL 14 and newer report as off on copies too.
     ...(several ? { target_session_attrs: 'primary' as const } : {}),
-    socket: options.where ? socketTo(options.where) : several ? openLeaderSocket(url) : openSocket,
+    socket: opening(url, options),
     backoff: pauseBefore,
     types,
     fetch_types: false,

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 
 /** What the driver says about where to. */
-interface Place {
+export interface Place {
   readonly host: readonly string[]
   readonly port: readonly number[]
   readonly path: string | false

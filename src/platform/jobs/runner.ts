@@ -23,6 +23,9 @@ export interface JobRunner {
   stop(): Promise<void>
 }
 
+/** Milliseconds. On a network that swallows everything `pg` waits for ever: for a connection, and for an answer. */
+const patience = { connectionTimeoutMillis: 5_000, query_timeout: 30_000, keepAlive: true }
+
 /** pg asks its socket to connect to where the URL says; this one goes to the site that serves. */
 const followingSocket = (where: Whereabouts) => (): Socket => {
   const socket = new Socket()
@@ -58,6 +61,7 @@ export const startJobs = async (
     schema: 'pgboss',
     max: 2,
     application_name: 'musubi-jobs',
+    ...patience,
   })
   boss.on('error', error => log.error({ job: '-', error }, 'jobs'))
   await boss.start()

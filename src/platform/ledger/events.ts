@@ -17,4 +17,11 @@ export const ledgerEntryRead: LedgerEventDefinition = {
   holds: { ja: '閲覧した証跡のID', en: 'Id of the entry that was read' },
 }
 
-export const ledgerEvents: readonly LedgerEventDefinition[] = [ledgerSearched, ledgerEntryRead, ledgerCut]
+/** A warning: from here on times may be earlier than those of entries before. Their order does not come from the clock. */
+export const clockSetBack: LedgerEventDefinition = {
+  id: 'clock.set-back',
+  title: { ja: '時計の巻き戻り（警告）', en: 'Clock set back (warning)' },
+  holds: { ja: '戻る前と後の時刻、戻った秒数', en: 'The time before and after, and the seconds between' },
+}
+
+export const ledgerEvents: readonly LedgerEventDefinition[] = [ledgerSearched, ledgerEntryRead, ledgerCut, clockSetBack]

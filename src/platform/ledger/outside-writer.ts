@@ -11,6 +11,8 @@ export interface OutsideWriter {
   fault(folder: string, error: unknown): void
   /** Writes the checkpoint to every folder that does not have it yet. Never throws: faults are kept and tried again. */
   publish(checkpoint: CheckpointRow, at: Date): Promise<void>
+  /** A folder does not have the newest checkpoint that it was given. */
+  behind(): boolean
   /** Folders that could not be written or read last time, with the reason. */
   faults(): Readonly<Record<string, string>>
 }
@@ -20,6 +22,7 @@ export const outsideWriter = (folders: readonly string[], log: (line: string) =>
   const sizes = new Map<string, number>()
   const faults = new Map<string, string>()
   const busy = new Set<string>()
+  let newest = 0
 
   const fault = (folder: string, error: unknown): void => {
     const reason = error instanceof Error ? error.message : String(error)
@@ -45,7 +48,9 @@ export const outsideWriter = (folders: readonly string[], log: (line: string) =>
       sizes.set(folder, size)
     },
     fault,
+    behind: () => folders.some(folder => (sizes.get(folder) ?? 0) < newest),
     async publish(checkpoint, at) {
+      newest = Math.max(newest, checkpoint.size)
       const behind = folders.filter(folder => (sizes.get(folder) ?? 0) < checkpoint.size)
       const writing = behind.filter(folder => !busy.has(folder)).map(folder => append(folder, checkpoint, at))
       if (writing.length === 0) return

@@ -142,8 +142,8 @@ export const startSequencer = (options: SequencerOptions): Sequencer => {
       unsigned ||= count > 0
       if (count === batch && due()) await sign()
     }
-    // A standby also writes the other process's checkpoints to its own folders.
-    if (force || (due() && (unsigned || status.state === 'standby'))) {
+    // A standby also writes the other process's checkpoints to its own folders; a folder whose disk was full gets what it lacks.
+    if (force || (due() && (unsigned || status.state === 'standby' || writer.behind()))) {
       await sign()
       unsigned = false
     }

@@ -58,6 +58,10 @@ export interface Route {
   readonly machine?: boolean
   /** Open also to people who must first change a password that somebody else chose; no other route that needs a sign-in is. */
   readonly beforePasswordChange?: true
+  /** What is sent holds a password or a code: it is never shown again, however the request ends. */
+  readonly secret?: true
+  /** Works through as much as it is given (imports, exports): has no time limit while the database answers. */
+  readonly long?: true
   handle(request: RouteRequest): Promise<Outcome> | Outcome
 }
 

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { type Bilingual, type Language, say } from '../../base/bilingual.ts'
+import type { Condition } from '../../platform/health/condition.ts'
 import type { Crumb } from '../../platform/routing/outcome.ts'
 import type { MenuEntry } from '../../platform/routing/route.ts'
 import { Breadcrumbs } from '../../ui/breadcrumbs.tsx'
@@ -8,6 +9,7 @@ import { Banner, Notice } from '../../ui/notice.tsx'
 import { PageLanguage } from '../../ui/words.tsx'
 import type { Assets } from '../assets/assets.ts'
 import type { MapTiles, SiteNames } from '../options.ts'
+import { Conditions } from './conditions.tsx'
 import { Footer } from './footer.tsx'
 import { Header, type SignedIn } from './header.tsx'
 
@@ -27,7 +29,7 @@ export interface LayoutProps {
   readonly scripts: readonly string[]
   readonly notice?: Bilingual | undefined
   readonly sample: boolean
-  readonly degraded?: Bilingual | undefined
+  readonly conditions: readonly Condition[]
   readonly mapTiles?: MapTiles | undefined
   readonly body: Child
 }
@@ -37,7 +39,6 @@ const sampleText: Bilingual = {
   ja: '表示している記録は見本です。実在の事業者や許可ではありません。',
   en: 'The records shown are samples, not real businesses or permits.',
 }
-const degradedLabel: Bilingual = { ja: '一部機能停止中', en: 'Limited service' }
 
 const Head = (props: LayoutProps) => {
   const { language, assets, site } = props
@@ -76,11 +77,7 @@ export const Layout = (props: LayoutProps) => {
         <a class="skip-link" href="#main">
           {language === 'ja' ? '本文へ移動' : 'Skip to main content'}
         </a>
-        {props.degraded ? (
-          <Banner tone="warning" label={say(degradedLabel, language)}>
-            {say(props.degraded, language)}
-          </Banner>
-        ) : null}
+        <Conditions language={language} conditions={props.conditions} />
         {props.sample ? (
           <Banner tone="info" label={say(sampleLabel, language)}>
             {say(sampleText, language)}

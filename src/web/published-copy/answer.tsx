@@ -3,6 +3,7 @@ import { say } from '../../base/bilingual.ts'
 import { formatDay } from '../../base/calendar/wareki.ts'
 import { dayInJapan } from '../../base/clock.ts'
 import { Banner } from '../../ui/notice.tsx'
+import type { Assets } from '../assets/assets.ts'
 
 const label: Bilingual = { ja: '写しを表示しています', en: 'You are reading a copy' }
 
@@ -25,3 +26,7 @@ export const withBanner = (html: string, at: Date, language: Language): string =
   )
   return html.replace(top, `${banner}${top}`)
 }
+
+/** The stylesheet and the scripts as they are named now: a copy from before an upgrade names files that are gone. */
+export const withAssets = (html: string, assets: Assets): string =>
+  html.replace(/\/assets\/[\w-]+\/([\w.-]+)/g, (old, name: string) => (assets.has(name) ? assets.url(name) : old))

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { NotFoundError } from '../../base/problem.ts'
-import { route, start } from '../fixture.ts'
+import { healthOf, route, start } from '../fixture.ts'
 import { createListener } from '../server.ts'
 import { keptAddress } from './address.ts'
 import { openCopy, type PublishedCopy } from './copy.ts'
@@ -118,7 +118,7 @@ describe('a listener whose database goes away', () => {
       ),
     ]
     return {
-      ...start(routes, { copy, alive: () => Promise.resolve(up) }),
+      ...start(routes, { copy, health: healthOf(() => (up ? 'up' : 'away')) }),
       routes,
       goAway: async () => {
         await copy.settled()
@@ -156,7 +156,7 @@ describe('a listener whose database goes away', () => {
       if (hangs) await new Promise(() => {})
       return { kind: 'page', title: { ja: '題', en: 'Title' }, body: long }
     })
-    const { ask } = start([hanging], { copy, patience: 1 })
+    const { ask } = start([hanging], { copy, patience: { copyMs: 1 } })
     await ask('/list')
     await copy.settled()
     hangs = true

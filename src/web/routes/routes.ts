@@ -26,8 +26,10 @@ export const routesOf = (routes: readonly Route[], zone: Zone): readonly Route[]
         `${zone} route ${route.method} ${route.path}: a path begins with / and does not end with it`,
       )
     }
-    if (/^\/(?:en|assets)(?:\/|$)/.test(route.path)) {
-      throw new DefinitionError(`${zone} route ${route.method} ${route.path}: /en and /assets are the web block's own`)
+    if (/^\/(?:en|assets|healthz|readyz)(?:\/|$)/.test(route.path)) {
+      throw new DefinitionError(
+        `${zone} route ${route.method} ${route.path}: /en, /assets, /healthz and /readyz are the web block's own`,
+      )
     }
     seen.set(key, route)
   }

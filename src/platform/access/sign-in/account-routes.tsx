@@ -113,6 +113,7 @@ export const accountRoutes = (access: Access): readonly Route[] => {
       ...own,
       method: 'POST',
       path: signInPaths.changePath,
+      secret: true,
       ledger: [credentialChanged, signedIn],
       beforePasswordChange: true,
       handle: async request => {
@@ -133,6 +134,7 @@ export const accountRoutes = (access: Access): readonly Route[] => {
       ...own,
       method: 'POST',
       path: '/account/password',
+      secret: true,
       ledger: [credentialChanged, signedIn],
       handle: async request => {
         const form = await request.form()
@@ -144,6 +146,7 @@ export const accountRoutes = (access: Access): readonly Route[] => {
       ...own,
       method: 'POST',
       path: '/account/totp',
+      secret: true,
       ledger: [],
       handle: async request => {
         const form = await request.form()
@@ -165,6 +168,7 @@ export const accountRoutes = (access: Access): readonly Route[] => {
       ...own,
       method: 'POST',
       path: '/account/totp/confirm',
+      secret: true,
       ledger: [credentialChanged, signedIn],
       handle: async request => {
         const form = await request.form()
@@ -183,6 +187,7 @@ export const accountRoutes = (access: Access): readonly Route[] => {
       ...own,
       method: 'POST',
       path: '/account/totp/remove',
+      secret: true,
       ledger: [credentialChanged, signedIn],
       handle: async request => {
         const form = await request.form()
@@ -195,6 +200,7 @@ export const accountRoutes = (access: Access): readonly Route[] => {
       ...own,
       method: 'POST',
       path: '/account/passkey',
+      secret: true,
       ledger: [credentialChanged],
       handle: async request => {
         const form = await request.form()

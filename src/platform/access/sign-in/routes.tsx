@@ -71,6 +71,7 @@ export const signInRoutes = (access: Access): readonly Route[] => {
       ...open,
       method: 'POST',
       path: '/sign-in',
+      secret: true,
       ledger: entering,
       handle: async request => {
         const form = await request.form()
@@ -94,6 +95,7 @@ export const signInRoutes = (access: Access): readonly Route[] => {
       ...open,
       method: 'POST',
       path: '/sign-in/code',
+      secret: true,
       ledger: entering,
       handle: async request => {
         const form = await request.form()
@@ -137,6 +139,7 @@ export const signInRoutes = (access: Access): readonly Route[] => {
       ...open,
       method: 'POST',
       path: '/sign-in/passkey',
+      secret: true,
       ledger: entering,
       handle: async request => {
         const form = await request.form()

@@ -23,7 +23,7 @@ const publicFormats: readonly (readonly [string, ExportFormat])[] = [
 export const fileRoutes = (tools: FileTools, service: RegisterService): readonly Route[] => {
   const { register } = service
   const path = staffList(register)
-  const staff = { zone: 'staff', ledger: [] } as const
+  const staff = { zone: 'staff', ledger: [], long: true } as const
   const mayImport = { permission: permission(register.id, 'import') }
   const published = register.definition.publish
     ? publicFormats.map(
@@ -33,6 +33,7 @@ export const fileRoutes = (tools: FileTools, service: RegisterService): readonly
           zone: 'public',
           access: 'everyone',
           ledger: [],
+          long: true,
           handle: request => publicExport(tools.registers, service, request, format),
         }),
       )
