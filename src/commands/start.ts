@@ -12,6 +12,7 @@ import { startSequencer } from '../platform/ledger/sequencer.ts'
 import { record } from '../platform/ledger/service.ts'
 import { quotaWaiting } from '../platform/quotas/settings.ts'
 import type { RegionDefinition } from '../platform/region.ts'
+import { publishedChanges } from '../platform/registers/published-changes.ts'
 import { reindexIfMarked } from '../platform/registers/reindex.ts'
 import { requestRefused } from '../platform/routing/events.ts'
 import type { Zone } from '../platform/routing/route.ts'
@@ -228,7 +229,8 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
     closers.push(() => publicListener.close())
     if (copy) {
       const origin = publicOrigin ?? originOf(host, publicListener.port)
-      const walk = startWalk({ listener: published, copy, origin })
+      const changes = publishedChanges(services.registers, database.app, services.system.tenants)
+      const walk = startWalk({ listener: published, copy, origin, changes })
       closers.push(() => walk.stop())
     }
     const staffListener = await listen(

@@ -7,6 +7,9 @@ export interface ExternalServer {
   /** Makes a database. @returns its address for the server's superuser */
   database(name: string): Promise<string>
   run(sql: string, database?: string): Promise<void>
+  readonly port: number
+  /** Of its main process. */
+  pid(): number
   /** The address of another user, password or database. */
   url(user: string, password: string, database: string): string
 }
@@ -28,6 +31,8 @@ export const externalServer = async (): Promise<ExternalServer> => {
   await run('drop role musubi_owner, musubi_app, musubi_public')
   return {
     run,
+    port: server.port,
+    pid: server.pid,
     database: async name => {
       await run(
         `create database ${name} template template0 encoding 'UTF8' locale_provider builtin builtin_locale 'C.UTF-8' lc_ctype 'C.UTF-8'`,

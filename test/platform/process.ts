@@ -93,7 +93,7 @@ export const up = async (parameters: readonly string[], options: CommandOptions 
     over = true
   })
   await until('ready', () => over || /^ready .*\n/m.test(command.stdout()), 110_000)
-  const [, publicUrl, staffUrl] = /^ready {2}public (\S+) {2}staff (\S+)/m.exec(command.stdout()) ?? []
+  const [, publicUrl, staffUrl] = /^ready(?: from copy)? {2}public (\S+) {2}staff (\S+)/m.exec(command.stdout()) ?? []
   if (!publicUrl || !staffUrl) throw new Error(`no ready line:\n${command.stdout()}${command.stderr()}`)
   return { ...command, publicUrl, staffUrl, took: performance.now() - began }
 }

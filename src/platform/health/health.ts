@@ -100,7 +100,7 @@ export const startHealth = (options: HealthOptions): Health => {
 
   const pause = (ms: number): Promise<void> =>
     new Promise(resolve => {
-      if (hurry || stopping) return resolve()
+      if (hurry || stopping || ms === 0) return resolve()
       const timer = setTimeout(resolve, ms)
       wake = () => {
         clearTimeout(timer)

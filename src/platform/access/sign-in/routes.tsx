@@ -71,7 +71,6 @@ export const signInRoutes = (access: Access): readonly Route[] => {
       ...open,
       method: 'POST',
       path: '/sign-in',
-      secret: true,
       ledger: entering,
       handle: async request => {
         const form = await request.form()
