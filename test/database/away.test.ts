@@ -54,9 +54,9 @@ beforeAll(async () => {
   const url = new URL(await server.database('away'))
   password = url.password
   proxy = await tcpProxy({ host: '127.0.0.1', port: server.port })
-  admin = openPool(url.href, { max: 2 })
+  admin = openPool(url.href, { max: 1 })
   platform = await up([], { env: env() })
-  officer = await signIn(platform.staffUrl, 'tanto@example.jp', samplePassword)
+  officer = await signIn(() => platform.staffUrl, 'tanto@example.jp', samplePassword)
 })
 afterAll(async () => {
   await admin?.end({ timeout: 1 })
@@ -66,7 +66,10 @@ afterAll(async () => {
 
 afterEach(async () => {
   await proxy.set('pass')
-  await admin.unsafe(`alter database away connection limit -1; alter database away reset default_transaction_read_only`)
+  await admin`set default_transaction_read_only = off`
+  await admin.unsafe(`alter database away connection limit -1`)
+  await admin.unsafe(`alter database away reset default_transaction_read_only`)
+  await admin.unsafe(`drop trigger if exists slow_disk on register.npo`)
 })
 
 const bring = async (): Promise<void> => {
@@ -105,12 +108,14 @@ const degraded = async (): Promise<void> => {
 const well = async (): Promise<void> => {
   await until('the platform joins again', is('up'))
   // More at once than any pool has connections: one that were lost for good would keep its request waiting.
-  const many = await Promise.all(
-    Array.from({ length: 60 }, (_, at) =>
-      at % 2 === 0 ? officer.get('/registers/npo') : ask(`${platform.publicUrl}/npos?q=${at}`),
-    ),
-  )
-  expect(many.map(answer => answer.status)).toEqual(Array.from({ length: 60 }, () => 200))
+  await until('every connection serves', async () => {
+    const many = await Promise.all(
+      Array.from({ length: 60 }, (_, at) =>
+        at % 2 === 0 ? officer.get('/registers/npo') : ask(`${platform.publicUrl}/npos?q=${at}`),
+      ),
+    )
+    return many.every(answer => answer.status === 200)
+  })
 }
 
 const typedIsKept = (answer: Answer, name: string): void => {
@@ -207,6 +212,7 @@ describe('the network is gone', () => {
         const typed = npo()
         const { status } = await officer.send('/registers/npo/new', typed)
         sent.push({ name: typed.name, status })
+        if (status !== 303) await sleep(50)
       }
     })
     for (let cuts = 0; cuts < 15; cuts += 1) {
@@ -237,7 +243,7 @@ describe('the network is gone', () => {
 })
 
 describe('the server', () => {
-  test('stands still, and goes on', async () => {
+  test.runIf(process.platform === 'linux')('stands still, and goes on', async () => {
     await bring()
     await whileStopped({ name: 'server', pid: server.pid }, async () => {
       await until('the platform knows', is('away'), 30_000)
@@ -263,8 +269,7 @@ describe('the server', () => {
     expect((await ask(`${platform.publicUrl}/npos?q=x`)).status).toBe(200)
     const typed = npo()
     typedIsKept(await officer.send('/registers/npo/new', typed), typed.name)
-    expect((await officer.get('/sign-in')).text).toContain('閲覧のみ')
-    await admin`set default_transaction_read_only = off`
+    expect((await officer.get('/registers/npo')).text).toContain('閲覧のみ')
     await admin`alter database away reset default_transaction_read_only`
     await admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = 'away' and usename like 'musubi%'`
     await well()
@@ -298,7 +303,12 @@ test('jobs went on after all this, and the ledger is placed', { timeout: 200_000
   )
   await until(
     'every entry has its place',
-    async () => Number((await admin`select count(*) as n from ledger.entry e where not exists (select 1 from ledger.leaf l where l.entry = e.id)`)[0]?.['n']) === 0,
+    async () =>
+      Number(
+        (
+          await admin`select count(*) as n from ledger.entry e where not exists (select 1 from ledger.leaf l where l.entry = e.id)`
+        )[0]?.['n'],
+      ) === 0,
   )
 })
 

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isAlive } from '../../src/platform/database/server/alive.ts'
 import type { Seed } from './seed.ts'
@@ -24,15 +25,35 @@ export const hit = (target: Target, signal: Hit['signal'] | 'SIGCONT' = 'SIGKILL
   return true
 }
 
-/** Stops a process in the middle of whatever it does, and lets it go on after the work. */
+const parentOf = (pid: number): number | undefined => {
+  try {
+    // "pid (name) state parent …"; the name may hold blanks and brackets.
+    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1])
+  } catch {
+    return undefined
+  }
+}
+
+/** A process and those that it has started, such as a database server with its sessions. Linux only. */
+const familyOf = (pid: number): readonly number[] => [
+  pid,
+  ...readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name) && parentOf(Number(name)) === pid)
+    .map(Number),
+]
+
+/** Stops a process and its children in the middle of whatever they do, and lets them go on after the work. */
 export const whileStopped = async <T>(target: Target, work: () => Promise<T>): Promise<T> => {
   const pid = target.pid()
   if (pid === undefined) throw new Error(`${target.name} does not run`)
+  // The parent first, so that it starts no others meanwhile.
   process.kill(pid, 'SIGSTOP')
+  const family = familyOf(pid)
+  for (const one of family.slice(1)) process.kill(one, 'SIGSTOP')
   try {
     return await work()
   } finally {
-    if (isAlive(pid)) process.kill(pid, 'SIGCONT')
+    for (const one of family.toReversed()) if (isAlive(one)) process.kill(one, 'SIGCONT')
   }
 }
 

@@ -25,7 +25,8 @@ export interface Officer {
   sendAgain(page: Answer): Promise<Answer>
 }
 
-export const signIn = async (site: string, email: string, password: string): Promise<Officer> => {
+/** @param site asked anew for each request: a platform that starts again has another port */
+export const signIn = async (site: () => string, email: string, password: string): Promise<Officer> => {
   const jar = new Map<string, string>()
   const keep = (answer: Answer): Answer => {
     for (const line of answer.headers.getSetCookie()) {
@@ -35,10 +36,10 @@ export const signIn = async (site: string, email: string, password: string): Pro
     }
     return answer
   }
-  const headers = () => ({ cookie: [...jar].map(pair => pair.join('=')).join('; '), origin: site })
-  const get = async (path: string) => keep(await ask(site + path, { headers: headers() }))
+  const headers = () => ({ cookie: [...jar].map(pair => pair.join('=')).join('; '), origin: site() })
+  const get = async (path: string) => keep(await ask(site() + path, { headers: headers() }))
   const post = async (path: string, body: URLSearchParams | FormData) =>
-    keep(await ask(site + path, { method: 'POST', headers: headers(), body }))
+    keep(await ask(site() + path, { method: 'POST', headers: headers(), body }))
   const enter = await get('/sign-in')
   const csrf = hiddenIn(enter.text, 'csrf')
   const entered = await post('/sign-in', new URLSearchParams({ csrf, email, password }))
