@@ -35,7 +35,9 @@ describe('a steady clock', () => {
   const steady = (times: readonly number[]) => {
     let next = 0
     steps.length = 0
-    const clock = steadyClock({ now: () => at(times[Math.min(next++, times.length - 1)] ?? 0) }, step => steps.push(step))
+    const clock = steadyClock({ now: () => at(times[Math.min(next++, times.length - 1)] ?? 0) }, step =>
+      steps.push(step),
+    )
     return times.map(() => (clock.now().getTime() - at(0).getTime()) / 1000)
   }
 

@@ -323,7 +323,7 @@ describe('a start without a database', () => {
     await proxy.set('pass')
     await until('it joins', is('up'))
     await well()
-    expect(platform.stderr()).toContain('the platform is whole again')
+    await until('the terminal is told', () => platform.stderr().includes('the platform is whole again'))
     expect(await interrupt(platform)).toBe(0)
     const wrong = await refusalOf(['up'], {
       env: { ...env(), DATABASE_URL: env().DATABASE_URL.replace(password, 'x') },

@@ -42,7 +42,7 @@ export const walkOnce = async (options: WalkOptions, signal: AbortSignal): Promi
 
 /** Asks for every known address, and for those of the links in them that are wanted. @returns how many were known at the end */
 const follow = async (
-  { listener, origin, pause = 0 }: WalkOptions,
+  { listener, copy, origin, pause = 0 }: WalkOptions,
   known: Set<string>,
   wanted: (address: string) => boolean,
   signal: AbortSignal,
