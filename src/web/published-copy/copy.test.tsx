@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { NotFoundError } from '../../base/problem.ts'
-import { healthOf, route, start } from '../fixture.ts'
+import { healthOf, page, route, start } from '../fixture.ts'
 import { createListener } from '../server.ts'
 import { keptAddress } from './address.ts'
 import { openCopy, type PublishedCopy } from './copy.ts'
-import { walkOnce } from './walk.ts'
+import { walkChanges, walkOnce } from './walk.ts'
 
 let folder: string
 let lines: string[]
@@ -190,5 +190,62 @@ describe('a listener whose database goes away', () => {
     const before = copy.status().pages
     await walk()
     expect(copy.status().pages).toBe(before)
+  })
+
+  test('asks for what changed: a record that was withdrawn leaves the copy, a new one comes in', async () => {
+    const copy = open()
+    const texts = new Map([
+      ['1', 'old'],
+      ['2', 'gone soon'],
+    ])
+    const record = route('GET', '/things/:id', ({ params }) => {
+      const text = texts.get(params['id'] ?? '')
+      if (text === undefined) throw new NotFoundError('gone')
+      return { kind: 'page', title: { ja: '題', en: 'Title' }, body: `${text}${long}` }
+    })
+    const { ask, options } = start([record], { copy })
+    for (const path of ['/things/1', '/things/2']) await ask(path)
+    await copy.settled()
+    texts.set('1', 'new').set('3', 'added').delete('2')
+    const changes = [{ path: '/things', changedSince: async () => ['1', '2', '3'] }]
+    const listener = createListener(options)
+    await walkChanges({ listener, copy, origin: 'http://musubi.example', changes }, noon, new AbortController().signal)
+    await copy.settled()
+    expect((await copy.find('/things/1'))?.body).toContain('new')
+    expect((await copy.find('/en/things/3'))?.body).toContain('added')
+    expect(await copy.find('/things/2')).toBeUndefined()
+  })
+
+  test('a page with a mark bound to a cookie, or with a line about trouble, is not kept', async () => {
+    const copy = open()
+    let trouble = false
+    const form = route('GET', '/form', request => ({
+      kind: 'page',
+      title: { ja: '題', en: 'Title' },
+      body: `${request.csrf}${long}`,
+    }))
+    const line = { id: 'x', tone: 'warning', label: { ja: '題', en: 'T' }, text: { ja: '文', en: 't' } } as const
+    const plain = route('GET', '/plain', () => page(long))
+    const { ask } = start([form, plain], { copy, conditions: () => (trouble ? [line] : []) })
+    await ask('/form', { headers: { cookie: 'musubi-public-form=a-seed' } })
+    trouble = true
+    await ask('/plain')
+    await copy.settled()
+    expect(copy.status().pages).toBe(0)
+    trouble = false
+    await ask('/plain')
+    await copy.settled()
+    expect(copy.status().pages).toBe(1)
+  })
+
+  test('a copy from before an upgrade names the stylesheet of today', async () => {
+    const copy = open()
+    const { ask } = start([route('GET', '/a', () => page(''))], { copy, health: healthOf(() => 'away') })
+    const old = '<link rel="stylesheet" href="/assets/AAAAAAAAAAAA/site.css"/>'
+    copy.keep('/a', '1', html(old), noon)
+    await copy.settled()
+    const link = /href="([^"]+\.css)"/.exec(await (await ask('/a')).text())?.[1] ?? ''
+    expect(link).not.toContain('AAAA')
+    expect((await ask(link)).status).toBe(200)
   })
 })

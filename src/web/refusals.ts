@@ -1,0 +1,39 @@
+import type { Failure } from './failure.ts'
+
+export const signInNeeded: Failure = {
+  status: 401,
+  title: { ja: 'サインインが必要です', en: 'Please sign in' },
+  detail: {
+    ja: 'サインインしていないか、時間が経ってサインアウトされました。',
+    en: 'You are not signed in, or were signed out after some time.',
+  },
+}
+export const passwordChangeNeeded: Failure = {
+  status: 403,
+  title: { ja: '先にパスワードを変更してください', en: 'Change your password first' },
+  detail: {
+    ja: '今のパスワードは管理者が決めたものです。職員用の画面にサインインして変更すると、使えるようになります。',
+    en: 'Your password was chosen by an administrator. Sign in on the pages for officials and change it; this opens after that.',
+  },
+}
+export const aged: Failure = {
+  status: 403,
+  title: { ja: '画面の有効期限が切れました', en: 'This page has expired' },
+  detail: {
+    ja: '時間が経ったか、サインインの状態が変わりました。',
+    en: 'Time has passed, or your sign-in has changed.',
+  },
+}
+export const foreign: Failure = {
+  status: 403,
+  title: { ja: 'この送信は受け付けられません', en: 'This submission cannot be accepted' },
+  detail: {
+    ja: '安全のため、このサイトの画面から送信されたものだけを受け付けています。画面を開き直してください。',
+    en: 'For safety only submissions from pages of this site are accepted. Please open the page again.',
+  },
+}
+export const tooFast: Failure = {
+  status: 429,
+  title: { ja: 'アクセスが集中しています', en: 'Too many requests' },
+  detail: { ja: '少し待ってから、もう一度お試しください。', en: 'Please wait a moment and try again.' },
+}
