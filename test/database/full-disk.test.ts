@@ -147,8 +147,9 @@ describe.skipIf(!canMount)('a full disk (only root may mount one; skipped elsewh
       disk.fill()
       const file = join(dirname(folder), 'npos.csv')
       const line = (at: number) =>
-        `輸入の会${at},ユニュウノカイ,任意団体,活動中,保健・医療・福祉,宮城県仙台市青葉区本町3-8-1,${Buffer.from(crypto.getRandomValues(new Uint8Array(600))).toString('hex')}`
-      const heading = '団体の名称,名称（フリガナ）,種別,活動の状況,活動の分野,事務所の所在地,目的・活動の内容'
+        `輸入の会${at},ユニュウノカイ,group,active,1,仙台市青葉区,本町三丁目,${Buffer.from(crypto.getRandomValues(new Uint8Array(600))).toString('hex')}`
+      // Ids of the fields serve as headings.
+      const heading = 'name,nameKana,type,state,activities,address.municipality,address.town,purpose'
       writeFileSync(file, `${heading}\n${Array.from({ length: 20_000 }, (_, at) => line(at)).join('\n')}\n`)
       const command = musubi(['import', 'npo', file, '--reason', '訓練'], { env: { MUSUBI_DATA: folder } })
       expect(await command.ended).not.toBe(0)
