@@ -17,9 +17,11 @@ import type { RegisterService } from '../service.ts'
 import { ActiveFilters } from './active-filters.tsx'
 import { resultText } from './count-text.ts'
 import { FilterBoxes, isAskedFirst } from './filter-boxes.tsx'
+import { filtersMeant } from './filters-meant.ts'
 import { readPageQuery } from './list-query.ts'
 import { LostPlace } from './lost-place.tsx'
 import { geoJson, mostPlaces, pointField } from './map.tsx'
+import { MeantLinks } from './meant-links.tsx'
 import { publicList, publicRecord } from './paths.ts'
 import { type ListColumn, RecordTable } from './record-table.tsx'
 import { referenceLinks } from './references.ts'
@@ -139,6 +141,7 @@ export const publicListPage = async (
                 ? 'ことばを短くするか、条件を減らして、もう一度検索してください。ひらがな・カタカナでもさがせます。'
                 : 'Try fewer or shorter words, or fewer filters.'}
             </p>
+            <MeantLinks language={language} meant={filtersMeant(register, path, request.query, context)} />
           </Empty>
         ) : (
           <>

@@ -11,6 +11,8 @@ import type { Registers } from '../registers.ts'
 import { searchWords } from '../search.ts'
 import type { Count, RegisterService } from '../service.ts'
 import { countText } from './count-text.ts'
+import { filtersMeant } from './filters-meant.ts'
+import { MeantLinks } from './meant-links.tsx'
 import { nameOf } from './naming.ts'
 import { publicList, publicRecord } from './paths.ts'
 import { RecordSummary } from './record-summary.tsx'
@@ -81,6 +83,7 @@ export const searchRoute = (registers: Registers): Route => ({
     const found = asked
       ? (await Promise.all(registers.all().map(service => findIn(service, words)))).filter(one => one !== null)
       : []
+    const query = new URLSearchParams({ q: words })
     return {
       kind: 'page',
       title,
@@ -102,6 +105,18 @@ export const searchRoute = (registers: Registers): Route => ({
           ) : (
             found.map(one => <Hits found={one} words={words} language={language} />)
           )}
+          {asked
+            ? registers
+                .all()
+                .filter(({ register }) => register.published?.search.length)
+                .map(service => (
+                  <MeantLinks
+                    language={language}
+                    of={service.register.definition.title}
+                    meant={filtersMeant(service.register, publicList(service.register), query, service.context())}
+                  />
+                ))
+            : null}
         </>
       ),
     }
