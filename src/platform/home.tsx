@@ -77,9 +77,7 @@ export const homeRoute = (services: Services, systems: readonly SystemDefinition
           ) : null}
           {mine.length === 0 ? (
             <Notice tone="info">
-              {language === 'ja'
-                ? '担当するシステムはまだありません。上のメニューから選んでください。'
-                : 'No system is assigned to you. Use the menu above.'}
+              {language === 'ja' ? 'あなたの仕事は、上のメニューから開けます。' : 'Your work is in the menu above.'}
             </Notice>
           ) : null}
           {mine.map(({ system, entries, registers }) => (

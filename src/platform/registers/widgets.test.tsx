@@ -224,6 +224,14 @@ describe('rows', () => {
     expect(full).not.toContain('_add')
   })
 
+  it('are shown with the label at each value, for a phone on which the headings do not stand above them', () => {
+    const value = [{ number: '二', since: null, base: null }]
+    const html = String(<FieldValue field={field} value={value} language="ja" context={exampleContext} />)
+    const label = field.kind === 'rows' ? field.fields['number']?.label.ja : ''
+    expect(html).toContain(`data-label="${label}"`)
+    expect(html).toContain('role="cell"')
+  })
+
   it('come back as typed, right or wrong, in their order and without gaps', () => {
     const values = {
       'it.10.number': ['十'],

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import { type Language, say } from '../../../base/bilingual.ts'
 import { describeHours } from '../../../base/hours.ts'
 import { href } from '../../../ui/link.ts'
+import { Table } from '../../../ui/table.tsx'
 import { Words } from '../../../ui/words.tsx'
 import type { Field, FieldKindId, ValueByKind } from '../field.ts'
 import { choiceLabel } from '../kinds/choice.ts'
@@ -108,24 +109,18 @@ const views: { readonly [K in FieldKindId]: View<K> } = {
     show: (value, { field, language, context }) => {
       const columns = Object.entries(field.fields).filter(([id]) => value.some(row => (row[id] ?? null) !== null))
       return (
-        <table class="table">
-          <thead>
-            <tr>
-              {columns.map(([, part]) => (
-                <th scope="col">{say(part.label, language)}</th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {value.map(row => (
-              <tr>
-                {columns.map(([id, part]) => (
-                  <td>{fieldValue({ field: part, value: restoreField(part, row[id]), language, context })}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Table
+          language={language}
+          caption={field.label}
+          captionHidden
+          rowHeadings={false}
+          columns={columns.map(([, part]) => ({ title: part.label }))}
+          rows={value.map(row => ({
+            cells: columns.map(([id, part]) =>
+              fieldValue({ field: part, value: restoreField(part, row[id]), language, context }),
+            ),
+          }))}
+        />
       )
     },
   },

@@ -1,3 +1,4 @@
+import type { Language } from '../../../base/bilingual.ts'
 import { daysBetween } from '../../../base/calendar/days.ts'
 import { formatDay } from '../../../base/calendar/wareki.ts'
 import { dayInJapan } from '../../../base/clock.ts'
@@ -29,6 +30,12 @@ const usualStep: Readonly<Record<WorkList, { readonly id: string; readonly ja: s
     overdue: { id: 'abolish', ja: '廃止届を受け付ける', en: 'Enter giving up' },
     suspended: null,
   }
+
+/** Days until a permit's date, or since. */
+const daysLeft = (days: number, language: Language): string => {
+  if (language === 'ja') return days < 0 ? `${-days}日経過` : `${days}日`
+  return days < 0 ? `${-days} past` : String(days)
+}
 
 export const workListPage = async (
   configuration: WasteConfiguration,
@@ -130,7 +137,7 @@ export const workListPage = async (
                   : list === 'suspended'
                     ? row.suspendedTo && formatDay(row.suspendedTo, language)
                     : formatDay(lastDayToApply(row.expiresOn), language),
-                String(daysBetween(today, row.expiresOn)),
+                daysLeft(daysBetween(today, row.expiresOn), language),
                 step ? (
                   <a href={href(language, stepPath('waste_permit', row.id, step.id))}>{ja ? step.ja : step.en}</a>
                 ) : (
