@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { findControl } from '../../src/commands/find-control.ts'
 import { start } from '../../src/commands/start.ts'
 import { samplePassword } from '../../src/platform/access/sample.ts'
 import { region } from '../../src/regions/miyagi/index.ts'
@@ -9,6 +11,8 @@ export interface PlatformTask {
   readonly migrations: string
   readonly publicPort: number
   readonly staffPort: number
+  /** With a second site beside the folder; answers once both agree. */
+  readonly standby?: boolean
 }
 
 /** Headers of a browser that has signed in and opened a form. */
@@ -57,19 +61,32 @@ const signIn = async (url: string, email: string): Promise<SignedIn> => {
   return { ...site, cookie: written(cookiesOf(page, session)), 'x-csrf': await markIn(page) }
 }
 
-await serveTask<PlatformTask>(async ({ folder, migrations, publicPort, staffPort }) => {
+/** Until a commit waits for the copy. */
+const bothAgree = async (folder: string): Promise<void> => {
+  const control = await findControl(folder)
+  for (let tries = 0; tries < 600; tries += 1) {
+    const state = await control?.call('keeper', undefined)
+    if (typeof state === 'object' && state !== null && 'mode' in state && state.mode === 'together') return
+    await sleep(100)
+  }
+  throw new Error('the copy did not come to agree within a minute')
+}
+
+await serveTask<PlatformTask>(async ({ folder, migrations, publicPort, staffPort, standby = false }) => {
   const running = await start({
     region,
     systems: [benchSystem],
     folder,
     migrations,
     sample: true,
+    standby,
     publicPort,
     staffPort,
     host: '127.0.0.1',
     // The limit of one address is counted as always, and wide enough for a load that comes from one.
     rate: { perSecond: 1e9, burst: 1e9 },
   })
+  if (standby) await bothAgree(folder)
   const answer: PlatformAnswer = {
     publicUrl: running.publicUrl,
     staffUrl: running.staffUrl,
