@@ -37,3 +37,13 @@ export const tooFast: Failure = {
   title: { ja: 'アクセスが集中しています', en: 'Too many requests' },
   detail: { ja: '少し待ってから、もう一度お試しください。', en: 'Please wait a moment and try again.' },
 }
+/** Visitors' files that cost much wait in turn, and this one's turn did not come. */
+export const crowded: Failure = {
+  status: 503,
+  title: { ja: 'ただいま混み合っています', en: 'Very busy just now' },
+  detail: {
+    ja: 'ファイルの作成が一度に多く求められています。少し待ってから、もう一度お試しください。',
+    en: 'Very many files were asked for at once. Please wait a moment and try again.',
+  },
+  retryAfterSeconds: 20,
+}

@@ -16,7 +16,7 @@ test('the address that sign-in locks count by is never the one that a client sen
     zone: 'staff',
     exchange: { id: '1', actor: visitor, origin: 'http://localhost', csrf: () => '' },
     clock: fixedClock('2026-11-22T00:00:00Z'),
-    limits: { form: 1000, upload: 1000 },
+    limits: () => ({ form: 1000, upload: 1000 }),
     client: () => '198.51.100.7',
   })
   expect(request.headers.get('x-musubi-address')).toBe('198.51.100.7')

@@ -15,7 +15,8 @@ export interface RequestParts {
   /** Knows who asks once that is found out, and makes origin and form mark when they are asked for. */
   readonly exchange: { readonly id: string; readonly actor: Actor; readonly origin: string; csrf(): string }
   readonly clock: Clock
-  readonly limits: BodyLimits
+  /** Asked when a body is read: by then it is known who sends it. */
+  limits(): BodyLimits
   /** Address of who asks, as the socket or a trusted proxy tells it. */
   client(): string
 }
@@ -79,15 +80,15 @@ export class WebRequest implements RouteRequest {
   }
 
   form(): Promise<FormInput> {
-    this.#form ??= readForm(this.#parts.raw, this.#parts.limits)
+    this.#form ??= readForm(this.#parts.raw, this.#parts.limits())
     return this.#form
   }
 
   json(): Promise<unknown> {
-    return readJson(this.#parts.raw, this.#parts.limits)
+    return readJson(this.#parts.raw, this.#parts.limits())
   }
 
   bytes(): Promise<Uint8Array> {
-    return readBody(this.#parts.raw, this.#parts.limits.upload)
+    return readBody(this.#parts.raw, this.#parts.limits().upload)
   }
 }

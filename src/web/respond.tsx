@@ -217,7 +217,7 @@ export const attachment = (name: string): string =>
     mark => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
   )}`
 
-const file = (outcome: FileOutcome, exchange: Exchange): Response | Promise<Response> => {
+const file = async (outcome: FileOutcome, exchange: Exchange): Promise<Response> => {
   const { security } = exchange.state
   const headers: Record<string, string> = {
     ...(outcome.type.startsWith('application/pdf') ? security.pdf : security.file),
@@ -227,7 +227,10 @@ const file = (outcome: FileOutcome, exchange: Exchange): Response | Promise<Resp
   }
   if (outcome.bytes instanceof ReadableStream) {
     keep(exchange, headers)
-    return build(exchange, outcome.bytes, 200, headers)
+    if (exchange.raw.method !== 'HEAD') return build(exchange, outcome.bytes, 200, headers)
+    // Nobody will read it: what it comes from (a file made for this answer) is let go.
+    await outcome.bytes.cancel()
+    return build(exchange, null, 200, headers)
   }
   return send(exchange, outcome.bytes, 200, headers)
 }
@@ -289,5 +292,6 @@ export const plainFailure = (failure: Failure): Response =>
       'content-type': 'text/plain; charset=utf-8',
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     },
   })

@@ -55,6 +55,38 @@ describe('pages', () => {
     expect(data.headers.get('content-type')).toBe('application/problem+json')
   })
 
+  test('whole registers as files are made for visitors two at a time, and never for one address alone', async () => {
+    const waiting: (() => void)[] = []
+    const made = route('GET', '/all', () => new Promise(done => waiting.push(() => done(page('made')))), { long: true })
+    const { ask } = start([made], { trustedProxies: 1 })
+    const from = (address: string) => ask('/all', { headers: { 'x-forwarded-for': address } })
+    const greedy = Array.from({ length: 12 }, () => from('192.0.2.1').then(answer => answer.status))
+    await new Promise(done => setImmediate(done))
+    expect(waiting).toHaveLength(2)
+    const other = from('192.0.2.2').then(answer => answer.status)
+    await new Promise(done => setImmediate(done))
+    waiting.shift()?.()
+    waiting.shift()?.()
+    await new Promise(done => setTimeout(done, 20))
+    // One more of the first address and the other's, which waits behind one and not behind all.
+    expect(waiting).toHaveLength(2)
+    for (let round = 0; round < 8; round += 1) {
+      for (const end of waiting.splice(0)) end()
+      await new Promise(done => setTimeout(done, 5))
+    }
+    expect(await other).toBe(200)
+    expect((await Promise.all(greedy)).toSorted()).toEqual([...Array(6).fill(200), ...Array(6).fill(503)])
+  })
+
+  test('HEAD lets go of what a file is made from', async () => {
+    const ended: unknown[] = []
+    const stream = () => new ReadableStream<Uint8Array>({ cancel: reason => void ended.push(reason ?? 'let go') })
+    const made = route('GET', '/file', () => ({ kind: 'file', type: 'text/csv', bytes: stream() }))
+    const { ask } = start([made])
+    const head = await ask('/file', { method: 'HEAD' })
+    expect([head.status, head.headers.get('content-type'), ended]).toEqual([200, 'text/csv', ['let go']])
+  })
+
   test('are not sent again when nothing changed, and packed for those who can unpack', async () => {
     const long = [route('GET', '/', () => page('長'.repeat(2000)))]
     const { ask } = start(long)
@@ -250,6 +282,20 @@ describe('forms', () => {
     }
     expect(await asked('everyone')).toBe(413)
     expect(await asked('signed-in')).toBe(200)
+  })
+
+  test('of what a visitor sends to a page for others, no more is read than can be typed', async () => {
+    const closed = route('POST', '/closed', () => page(''), { access: 'signed-in' })
+    const { ask } = start([closed])
+    const sent = async (size: number) => {
+      const body = new FormData()
+      body.set('name', '見本')
+      body.set('file', new File([new Uint8Array(size)], 'a.csv'))
+      const answer = await ask('/closed', { method: 'POST', body, headers: own })
+      return [answer.status, (await answer.text()).includes('value="見本"')]
+    }
+    expect(await sent(1000)).toEqual([401, true])
+    expect(await sent(3 * 1024 * 1024)).toEqual([401, false])
   })
 
   test('a text that nothing can store is refused, in an address and in a form', async () => {

@@ -1,6 +1,8 @@
 import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { RefusedError } from '../base/problem.ts'
+import type { Actor } from '../platform/access/actor.ts'
+import { addressHeader } from '../platform/access/address.ts'
 import { isDoubtful } from '../platform/database/unreachable.ts'
 import type { MenuEntry, Route } from '../platform/routing/route.ts'
 import { href } from '../ui/link.ts'
@@ -21,6 +23,7 @@ import {
   unavailable,
   writesStopped,
 } from './failure.ts'
+import { fairGate } from './fair/fair.ts'
 import { securityHeaders } from './headers/headers.ts'
 import { livenessPath, livenessResponse, readinessPath, readinessResponse } from './health/health.ts'
 import { routedPath } from './language/language.ts'
@@ -29,14 +32,14 @@ import type { ListenerOptions } from './options.ts'
 import { patiently, TooSlowError } from './patience/patience.ts'
 import { keptAddress } from './published-copy/address.ts'
 import { rateLimiter } from './rate/rate.ts'
-import { aged, foreign, passwordChangeNeeded, signInNeeded, tooFast } from './refusals.ts'
+import { aged, crowded, foreign, passwordChangeNeeded, signInNeeded, tooFast } from './refusals.ts'
 import { WebRequest } from './request.ts'
 import { hasCopy, plainFailure, respond, respondCopy, respondFailure } from './respond.tsx'
 import { routesOf } from './routes/routes.ts'
 
 type Bindings = { Bindings: Partial<HttpBindings> }
 
-/** Bytes that anyone may send to a route that is open to everyone. */
+/** Bytes that anyone may send to a route of the public pages that is open to everyone. */
 const openUpload = 10 * 1024 * 1024
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
@@ -67,9 +70,17 @@ export const createListener = (options: ListenerOptions): Listener => {
   const limits: BodyLimits = { form: 2 * 1024 * 1024, upload: 64 * 1024 * 1024, ...options.limits }
   // Who has not signed in is not known, and a form is read whole before its mark can be checked.
   const openLimits: BodyLimits = { ...limits, upload: Math.min(limits.upload, openUpload) }
+  // Where signing in is what is missing, only what was typed is read, to be shown again; officers' pages have nothing else open.
+  const textLimits: BodyLimits = { ...limits, upload: Math.min(limits.upload, limits.form) }
+  const limitsOf = (route: Route, actor: Actor): BodyLimits => {
+    if (route.access === 'everyone') return options.zone === 'public' ? openLimits : textLimits
+    return actor.kind === 'visitor' ? textLimits : limits
+  }
   const limiter = options.rate === null ? undefined : rateLimiter(options.rate ?? { perSecond: 50, burst: 400 })
   const hops = options.trustedProxies ?? 0
   const patience = options.patience ?? {}
+  // Whole registers as files, for anybody: each costs seconds of what officers work with as well.
+  const heavy = fairGate({ atOnce: 2, patience: 20_000, waiting: () => 4 })
 
   const requests = state.logger.child({ zone: state.zone })
 
@@ -221,7 +232,7 @@ export const createListener = (options: ListenerOptions): Listener => {
       zone: state.zone,
       exchange,
       clock: state.clock,
-      limits: route.access === 'everyone' ? openLimits : limits,
+      limits: () => limitsOf(route, exchange.actor),
       client: () => addressOf(c),
     })
 
@@ -241,13 +252,17 @@ export const createListener = (options: ListenerOptions): Listener => {
     }
     const stopped = route.method === 'GET' ? undefined : state.gate?.stopped()
     if (stopped) return respondFailure(writesStopped(stopped), exchange, { kept: await kept(exchange) })
-    if (actor.kind !== 'person' || !options.fair) {
+    const entered =
+      actor.kind === 'person'
+        ? options.fair?.enter(actor.organisation)
+        : route.long && heavy.enter(request.headers.get(addressHeader) ?? '')
+    if (!entered) {
       exchange.isBegun = true
       return respond(await route.handle(request), exchange)
     }
-    const entered = options.fair.enter(actor.organisation)
     const release = typeof entered === 'function' ? entered : await entered
-    if (!release) return respondFailure(busy, exchange, { kept: await kept(exchange) })
+    if (!release)
+      return respondFailure(actor.kind === 'person' ? busy : crowded, exchange, { kept: await kept(exchange) })
     exchange.isBegun = true
     try {
       return await respond(await route.handle(request), exchange)

@@ -207,6 +207,8 @@ describe('administration', () => {
         form: { current: form.password, password, again: password, next: '/permits' },
       })
     expect(await html(await choose(form.password))).toContain('現在と違うパスワードにしてください。')
+    // The library compares passwords as NFKC: in full width it is the same one, which the administrator knows.
+    expect(await html(await choose(form.password.replace('r', 'ｒ')))).toContain('現在と違うパスワードにしてください。')
     expect(await html(await choose('password1234'))).toContain('推測されやすい')
     expect((await actor()).mustChangePassword).toBe(true)
     const changed = await choose('hoshi to kusa no fune')

@@ -53,6 +53,7 @@ const looks = [
   'record.read',
   'records.listed',
   'records.exported',
+  'records.tried',
   'file.read',
   'messages.read',
   'ledger.searched',

@@ -78,7 +78,7 @@ const cursorText = ({ at, n }: Cursor): string => `${at}_${n}`
 
 const parseCursor = (text: string | null): Cursor | undefined => {
   const [, at, n] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,6}Z)_(\d{1,18})$/.exec(text ?? '') ?? []
-  return at === undefined || n === undefined ? undefined : { at, n }
+  return at === undefined || n === undefined || Number.isNaN(Date.parse(at)) ? undefined : { at, n }
 }
 
 /** The first moment of a day in Japan. */

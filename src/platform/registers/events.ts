@@ -44,6 +44,15 @@ export const recordsImported: LedgerEventDefinition = {
     en: 'Hash of the file, rows, counts created, changed and unchanged, one hash over all revisions',
   },
 }
+/** The report of a file that was not taken over tells which rows are as the register has them. */
+export const recordsTried: LedgerEventDefinition = {
+  id: 'records.tried',
+  title: { ja: '個人情報を含む取込の確認', en: 'Import with personal data checked' },
+  holds: {
+    ja: 'ファイルのハッシュ、行数、登録・変更となる件数と変わらない件数、項目の名前',
+    en: 'Hash of the file, rows, counts that would be created, changed or stay, names of the fields',
+  },
+}
 export const recordsExported: LedgerEventDefinition = {
   id: 'records.exported',
   title: { ja: '一括出力', en: 'Records exported' },
@@ -88,6 +97,7 @@ export const registerEvents: readonly LedgerEventDefinition[] = [
   fileRead,
   recordsListed,
   recordsImported,
+  recordsTried,
   recordsExported,
   exportBroken,
   proposalMade,

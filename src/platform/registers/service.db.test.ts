@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
 import { ConflictError, InputError, NotFoundError, RefusedError } from '../../base/problem.ts'
+import { hashOfChanges } from './approval/proposal.ts'
 import type { RecordValues } from './field.ts'
 import { actOf, actor, away, club, createTables, everything, home, member, registersOf } from './fixture.ts'
 import { readListQuery } from './query.ts'
@@ -357,6 +358,22 @@ describe('approval', () => {
     })
     await registers.approvals.approve(actOf(chief), proposal, '')
     expect((await service.get(actOf(officer), id)).row.values['number']).toBe('A-6b')
+  })
+
+  test('what was returned and sent again is not approved by who saw what it said before', async () => {
+    const { proposal, id } = await proposeMember('A-7')
+    const seen = async () => hashOfChanges((await registers.approvals.look(actOf(chief), proposal)).changes)
+    const before = await seen()
+    await registers.approvals.giveBack(actOf(actor(home, all)), proposal, '番号が違います')
+    const { main } = await registers.approvals.lookToMend(actOf(officer), proposal)
+    const change = registers
+      .service('club_member')
+      .draftCreate(actOf(officer), memberValues(String(main.data['club']), 'A-7 別人'), { id })
+    await registers.approvals.resubmit(actOf(officer), proposal, change)
+    for (const stale of [before, ''])
+      await expect(registers.approvals.approve(actOf(chief), proposal, '', [], stale)).rejects.toThrow(ConflictError)
+    await registers.approvals.approve(actOf(chief), proposal, '', [], await seen())
+    expect((await registers.service('club_member').get(actOf(officer), id)).row.values['number']).toBe('A-7 別人')
   })
 
   test('a proposal over a record that changed meanwhile cannot be approved', async () => {

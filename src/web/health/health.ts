@@ -7,6 +7,7 @@ const headers = {
   'content-type': 'application/json',
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 }
 
 /** The process lives and answers; says nothing of what it needs. For whoever would start it again. */

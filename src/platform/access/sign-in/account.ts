@@ -5,7 +5,7 @@ import { credentialChanged } from '../events.ts'
 import type { Access } from '../service.ts'
 import { cookieOf, sessionCookieName, signedToken } from '../session-cookie.ts'
 import { asTenants } from '../tenancy.ts'
-import { checkPassword } from './password.ts'
+import { checkPassword, samePassword } from './password.ts'
 import { plainCode, takeCode } from './used-code.ts'
 
 // What a signed-in person changes about how they sign in.
@@ -63,8 +63,8 @@ export const changePassword = async (
     )
   const [user] = await access.database.app<{ name: string; email: string }[]>`
     select name, email from auth."user" where id = ${person}`
-  // Who chose the first password knows it: it must not stay by being typed again.
-  if (input.password === input.current)
+  // Who chose the first password knows it: it must not stay by being typed again, in whatever width.
+  if (samePassword(input.password, input.current))
     return bad(
       { ja: '現在と違うパスワードにしてください。', en: 'Choose a password other than the current one.' },
       { field: 'password' },

@@ -28,6 +28,11 @@ describe('a password', () => {
     '見本の合言葉です長い文字列',
     '太郎はいつも元気です本当に',
     'x'.repeat(129),
+    // The library compares them as NFKC: these are the ones above, typed in full width.
+    'Ｐａｓｓｗｏｒｄ１２３４！',
+    'ｓａｋｕｒａｓａｋｕｒａ１',
+    '１２３４５６７８９０１２',
+    'ﷺ'.repeat(100),
   ])('%s is refused', password => {
     expect(ok(password)).toBe(false)
   })

@@ -77,8 +77,14 @@ const isCommon = (password: string): boolean => {
   )
 }
 
+/** As the sign-in library compares passwords (NIST SP 800-63B-4 §3.1.1.2): ｐａｓｓｗｏｒｄ is password. */
+const plain = (typed: string): string => typed.normalize('NFKC')
+
+/** Whether two passwords open the same. */
+export const samePassword = (one: string, other: string): boolean => plain(one) === plain(other)
+
 const owns = (password: string, person: { readonly name: string; readonly email: string }): boolean => {
-  const lower = password.toLowerCase().normalize('NFKC')
+  const lower = password.toLowerCase()
   const [local = ''] = person.email.toLowerCase().split('@')
   const parts = [
     ...local.split(/[^a-z0-9]+/),
@@ -99,9 +105,10 @@ const say = (ja: string, en: string): Bilingual => ({ ja, en })
  * rules about kinds of letters or regular changes.
  */
 export const checkPassword = (
-  password: string,
+  typed: string,
   person: { readonly name: string; readonly email: string },
 ): Result<string> => {
+  const password = plain(typed)
   const where = { field: 'password' }
   const length = [...password].length
   if (length < minimumPasswordLength)
@@ -112,7 +119,7 @@ export const checkPassword = (
       ),
       where,
     )
-  if (password.length > maximumPasswordLength)
+  if (Math.max(password.length, typed.length) > maximumPasswordLength)
     return bad(
       say(
         `パスワードは${maximumPasswordLength}文字以内にしてください。`,
@@ -136,5 +143,5 @@ export const checkPassword = (
       ),
       where,
     )
-  return good(password)
+  return good(typed)
 }

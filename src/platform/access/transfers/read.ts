@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
-import { readSheet } from 'read-excel-file/node'
 import { bad, good, type Problem, type Result } from '../../../base/problem.ts'
 import { foldWidth, trimAll } from '../../../base/text/fold.ts'
+import { workbookRows } from '../../../base/workbook/read.ts'
 
 /** One line of a file of transfers, as typed. */
 export interface TransferInput {
@@ -34,6 +34,8 @@ const needed: readonly Column[] = ['name', 'from', 'to', 'roles', 'day']
 
 /** More than the staff of any prefecture; a larger file is the wrong one. */
 const mostRows = 20_000
+/** A text is read in one go, during which nothing else is done. */
+const mostBytes = 10 * 1024 * 1024
 
 const cellText = (cell: unknown): string => {
   if (cell === null || cell === undefined) return ''
@@ -52,13 +54,18 @@ const decode = (bytes: Uint8Array): string => {
 
 const table = async (bytes: Uint8Array): Promise<readonly (readonly unknown[])[]> => {
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b
-  if (isZip) return await readSheet(Buffer.from(bytes))
+  if (isZip) {
+    const rows: (readonly unknown[])[] = []
+    for await (const row of workbookRows(bytes)) rows.push(row)
+    return rows
+  }
   const rows: unknown = parse(decode(bytes), { relax_column_count: true, skip_empty_lines: false, bom: true })
   return Array.isArray(rows) ? rows.filter(row => Array.isArray(row)) : []
 }
 
 /** Reads a CSV file (UTF-8 or CP932) or the first sheet of an Excel file. Tells missing columns; rows are checked later. */
 export const readTransfers = async (bytes: Uint8Array): Promise<Result<readonly TransferInput[]>> => {
+  if (bytes.byteLength > mostBytes) return tooManyRows
   let lines: readonly (readonly unknown[])[]
   try {
     lines = await table(bytes)
@@ -103,13 +110,14 @@ export const readTransfers = async (bytes: Uint8Array): Promise<Result<readonly 
     .filter(row => columns.some(column => row[column] !== ''))
   if (rows.length === 0)
     return bad({ ja: 'ファイルに異動の行がありません。', en: 'The file has no rows.' }, { field: 'file' })
-  if (rows.length > mostRows)
-    return bad(
-      { ja: `行が多すぎます(上限 ${mostRows} 行)。`, en: `Too many rows (at most ${mostRows}).` },
-      { field: 'file' },
-    )
+  if (rows.length > mostRows) return tooManyRows
   return good(rows)
 }
+
+const tooManyRows = bad(
+  { ja: `行が多すぎます(上限 ${mostRows} 行)。`, en: `Too many rows (at most ${mostRows}).` },
+  { field: 'file' },
+)
 
 const missingColumn = (column: string): Problem => ({
   field: 'file',

@@ -12,13 +12,30 @@ export interface Runner {
   /** Who must own the data folder, seen from outside. `undefined`: whoever runs us. */
   readonly owner: number | undefined
   readonly wrap: (command: string, args: readonly string[]) => { command: string; args: string[] }
-  readonly identity: { uid?: number; gid?: number }
+  readonly identity: { uid?: number; gid?: number; env: Readonly<Record<string, string | undefined>> }
 }
+
+const needed = /^(?:PATH|HOME|LANG|LANGUAGE|LC_\w+|TZ|TZDIR|TMPDIR|LD_LIBRARY_PATH|DYLD_\w+|SystemRoot|TEMP|TMP)$/
+
+/**
+ * What the database server is told of the platform's environment. Passwords, the keys' passphrase and the addresses of
+ * other services stand there too, and whoever gets hold of the server (or its user) can read its environment; `PG…`
+ * would change how it starts.
+ */
+export const serverEnvironment = (
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => needed.test(name)))
 
 const plain = (command: string, args: readonly string[]) => ({ command, args: [...args] })
 
-const asSelf: Runner = { kind: 'self', owner: undefined, wrap: plain, identity: {} }
-const asNobody: Runner = { kind: 'nobody', owner: nobody, wrap: plain, identity: { uid: nobody, gid: nobody } }
+const asSelf: Runner = { kind: 'self', owner: undefined, wrap: plain, identity: { env: serverEnvironment() } }
+const asNobody: Runner = {
+  kind: 'nobody',
+  owner: nobody,
+  wrap: plain,
+  identity: { uid: nobody, gid: nobody, env: serverEnvironment() },
+}
 
 /** Root outside, `nobody` inside: reaches what root owns and may enter, yet PostgreSQL does not see root. */
 const inNamespace: Runner = {
@@ -28,7 +45,7 @@ const inNamespace: Runner = {
     command: 'unshare',
     args: ['-U', `--map-user=${nobody}`, `--map-group=${nobody}`, command, ...args],
   }),
-  identity: {},
+  identity: { env: serverEnvironment() },
 }
 
 const mayUse = (path: string, bits: number): boolean => {

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { Bilingual } from '../../../base/bilingual.ts'
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { canonicalJson, type Json, type JsonObject } from '../../../base/json.ts'
 import type { Operation } from '../definition.ts'
 
 /** 起案中 → 決裁, 差戻し, 却下, 取下げ, 期限切れ. */
@@ -64,3 +65,9 @@ export const proposalOfRow = (row: Readonly<Record<string, unknown>>): Proposal 
 })
 
 export const changesAsJson = (changes: readonly ProposedChange[]): Json => changes.map(change => ({ ...change }))
+
+/** Of all that a proposal would write: what was seen on its page is told from what was sent again since. */
+export const hashOfChanges = (changes: readonly ProposedChange[]): string =>
+  createHash('sha256')
+    .update(canonicalJson(changesAsJson(changes)))
+    .digest('hex')

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Bilingual } from '../../../base/bilingual.ts'
-import { canonicalJson } from '../../../base/json.ts'
+import type { canonicalJson } from '../../../base/json.ts'
 import { ConflictError, InputError, RefusedError } from '../../../base/problem.ts'
 import { newId } from '../../../base/uuid.ts'
 import type { Act } from '../../access/actor.ts'
@@ -15,7 +14,14 @@ import { fromStored } from '../record.ts'
 import { referenceProblems } from '../reference-check.ts'
 import { type Change, writesOf } from '../service.ts'
 import { permission } from '../visibility.ts'
-import { changesAsJson, type Proposal, type ProposalState, type ProposedChange, proposalOfRow } from './proposal.ts'
+import {
+  changesAsJson,
+  hashOfChanges,
+  type Proposal,
+  type ProposalState,
+  type ProposedChange,
+  proposalOfRow,
+} from './proposal.ts'
 import { ProposalReader } from './reader.ts'
 
 const dayMs = 86_400_000
@@ -33,9 +39,7 @@ const proposed = (change: Change): ProposedChange => ({
 const madeBody = (proposal: string, changes: readonly ProposedChange[]) => ({
   proposal,
   operations: changes.map(change => `${change.register}.${change.operation}`),
-  hash: createHash('sha256')
-    .update(canonicalJson(changesAsJson(changes)))
-    .digest('hex'),
+  hash: hashOfChanges(changes),
 })
 
 /**
@@ -132,12 +136,25 @@ export class ApprovalService extends ProposalReader {
   /**
    * Writes the proposed changes, each with its revision and ledger entry, and closes the proposal: one transaction.
    * @param also statements of the same transaction, such as the number of a document
-   * @throws ConflictError when a record was changed since the proposal was made
+   * @param seen `hashOfChanges` of what lay before who decides: a proposal that was returned and sent again has the same
+   *   number and may hold something else
+   * @throws ConflictError when a record was changed since the proposal was made, or the proposal since it was seen
    */
-  async approve(act: Act, id: string, comment: string, also: readonly Statement[] = []): Promise<Proposal> {
+  async approve(
+    act: Act,
+    id: string,
+    comment: string,
+    also: readonly Statement[] = [],
+    seen?: string,
+  ): Promise<Proposal> {
     const proposal = await this.get(act, id)
     if (!this.mayDecide(act, proposal)) throw new RefusedError(permission(proposal.register, 'approve'))
     this.#open(act, proposal)
+    if (seen !== undefined && seen !== hashOfChanges(proposal.changes))
+      throw new ConflictError({
+        ja: '開いている間に、起案の内容が変わりました。今の内容を確かめて、もう一度決裁してください。',
+        en: 'The proposal was changed while it lay open. Look at what it says now, and decide again.',
+      })
     const context = this.tools.context()
     const changes = proposal.changes.map((change): Change => {
       const register = this.register(change.register)
@@ -181,7 +198,7 @@ export class ApprovalService extends ProposalReader {
   #decision(act: Act, proposal: Proposal, state: ProposalState, comment: string): Statement {
     return {
       text: `with u as (update musubi.proposal set state = $3, comment = $4, decided_by = $5::uuid, decided_by_name = $6, decided_at = $7::timestamptz
-        where tenant = $1::uuid and id = $2::uuid and state = 'pending' returning 1)
+        where tenant = $1::uuid and id = $2::uuid and state = 'pending' and changes = $8::jsonb returning 1)
         select musubi.expect_one((select count(*) from u), 'proposal')`,
       values: [
         proposal.tenant,
@@ -191,6 +208,8 @@ export class ApprovalService extends ProposalReader {
         act.actor.person,
         act.actor.name,
         act.clock.now().toISOString(),
+        // What was read is what is decided: between the two it may have been returned and sent again.
+        changesAsJson(proposal.changes),
       ],
     }
   }

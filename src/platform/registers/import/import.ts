@@ -20,6 +20,7 @@ import { type ColumnMapping, headingForm, mapHeadings, targetOfHeading } from '.
 import { jsonReader, notVisible, type ReadRow, tableReader } from './reader.ts'
 import { createTelling, type ImportReport, type Telling } from './report.ts'
 import { jsonRows, type TableRow, tableRows } from './table.ts'
+import { enterTrials } from './trial.ts'
 
 export interface ImportOptions {
   /** Reads and checks everything and writes nothing. */
@@ -243,6 +244,7 @@ export const importRecords = async (
   const written = await transact(registers, act, [register], async tx => {
     if (!(await load(tx, job))) throw new Undo()
   })
+  if (!written) await enterTrials([job])
   return reportOf(job, file.name, written)
 }
 

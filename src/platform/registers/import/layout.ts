@@ -10,6 +10,7 @@ import { chooseKey, type ImportOptions, type Job, load, reportOf, requireImport,
 import { notVisible, type ReadRow } from './reader.ts'
 import { createTelling, type ImportReport } from './report.ts'
 import { tableRows } from './table.ts'
+import { enterTrials } from './trial.ts'
 
 /**
  * A shape of file that others prescribe (a national system's, an association's) and that is not the register's own:
@@ -159,5 +160,6 @@ export const importLayout = async (
       if (dryRun || !counts.every(Boolean)) throw new Undo()
     },
   )
+  if (!written) await enterTrials(jobs)
   return jobs.map(job => ({ ...reportOf(job, file.name, written), dryRun }))
 }

@@ -1,9 +1,7 @@
-import readWorkbook from 'read-excel-file/node'
 import { decodeStream } from '../../../base/csv/decode.ts'
 import { parseCsvStream } from '../../../base/csv/parse.ts'
-import { InputError } from '../../../base/problem.ts'
+import { type Cell, workbookRows } from '../../../base/workbook/read.ts'
 import type { ImportFile, InspectedFile } from './file.ts'
-import { mostUnfolded, unfoldedSize } from './zip-size.ts'
 
 /** A row of a table as texts, whatever file it came from. */
 export interface TableRow {
@@ -29,18 +27,9 @@ const dateText = (date: Date): string => {
   return `${day} ${hours}:${pad(minutes)}${seconds === 0 ? '' : `:${pad(seconds)}`}`
 }
 
-/** The digits that a person saw: workbooks keep 0.1 as 0.10000000000000001. Long whole numbers stay as they stand. */
-const numberText = (text: string): string => {
-  const number = Number(text)
-  return Number.isFinite(number) && (Number.isSafeInteger(number) || !Number.isInteger(number)) ? String(number) : text
-}
-
-const cellText = (cell: unknown): string => {
-  if (cell === null || cell === undefined) return ''
-  if (cell instanceof Date) return dateText(cell)
-  if (cell === true) return 'true'
-  if (cell === false) return 'false'
-  return String(cell)
+const cellText = (cell: Cell): string => {
+  if (cell === null) return ''
+  return cell instanceof Date ? dateText(cell) : String(cell)
 }
 
 const bytesOf = async (file: ImportFile): Promise<Buffer> => {
@@ -49,32 +38,9 @@ const bytesOf = async (file: ImportFile): Promise<Buffer> => {
   return Buffer.concat(pieces)
 }
 
-async function* workbookRows(file: ImportFile): AsyncGenerator<TableRow> {
-  const bytes = await bytesOf(file)
-  if ((unfoldedSize(bytes) ?? 0) > mostUnfolded)
-    throw new InputError([
-      {
-        field: 'file',
-        message: {
-          ja: 'Excelファイルの中身が大きすぎます。シートを分けるか、CSVで保存してください。',
-          en: 'The Excel file unfolds to too much. Part its sheets, or save it as CSV.',
-        },
-      },
-    ])
-  const sheets = await readWorkbook(bytes, { trim: false, parseNumber: numberText }).catch(() => {
-    throw new InputError([
-      {
-        field: 'file',
-        message: {
-          ja: 'Excelファイルとして読み取れません。壊れていないか確かめ、.xlsx の形式で保存し直してください。',
-          en: 'The Excel file cannot be read. Check that it opens, and save it as .xlsx again.',
-        },
-      },
-    ])
-  })
-  const sheet = sheets.find(one => one.data.length > 0)
+async function* rowsOfWorkbook(file: ImportFile): AsyncGenerator<TableRow> {
   let row = 0
-  for (const cells of sheet?.data ?? []) {
+  for await (const cells of workbookRows(await bytesOf(file))) {
     row += 1
     yield { row, cells: cells.map(cellText) }
   }
@@ -100,7 +66,7 @@ async function* textRows(file: ImportFile, inspected: InspectedFile): AsyncGener
 
 /** Rows of a CSV file or workbook; empty ones are left out, and their numbers with them. */
 export async function* tableRows(file: ImportFile, inspected: InspectedFile): AsyncGenerator<TableRow> {
-  const rows = inspected.format === 'xlsx' ? workbookRows(file) : textRows(file, inspected)
+  const rows = inspected.format === 'xlsx' ? rowsOfWorkbook(file) : textRows(file, inspected)
   for await (const row of rows) if (row.cells.some(cell => cell !== '')) yield row
 }
 

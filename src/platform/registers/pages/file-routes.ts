@@ -1,5 +1,5 @@
 import type { Route } from '../../routing/route.ts'
-import { exportBroken, recordsExported, recordsImported } from '../events.ts'
+import { exportBroken, recordsExported, recordsImported, recordsTried } from '../events.ts'
 import type { ExportFormat } from '../export/format.ts'
 import type { RegisterService } from '../service.ts'
 import { permission } from '../visibility.ts'
@@ -52,6 +52,7 @@ export const fileRoutes = (tools: FileTools, service: RegisterService): readonly
       method: 'POST',
       path: `${path}/import`,
       access: mayImport,
+      ledger: [recordsTried],
       handle: request => upload(tools, service, request),
     },
     {
@@ -59,7 +60,7 @@ export const fileRoutes = (tools: FileTools, service: RegisterService): readonly
       method: 'POST',
       path: `${path}/import/confirm`,
       access: mayImport,
-      ledger: [recordsImported],
+      ledger: [recordsImported, recordsTried],
       handle: request => confirm(tools, service, request),
     },
     {
@@ -74,6 +75,7 @@ export const fileRoutes = (tools: FileTools, service: RegisterService): readonly
       method: 'POST',
       path: `${path}/import/mapping`,
       access: mayImport,
+      ledger: [recordsTried],
       handle: request => submitMapping(tools, service, request),
     },
     {

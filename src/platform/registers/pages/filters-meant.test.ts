@@ -56,6 +56,12 @@ test('the word is taken out of the search, the rest of it and the other filters 
   expect(paths.map(query => Object.fromEntries(query))).toContainEqual({ q: '見本', sports: 'tennis', level: 'a' })
 })
 
+test('no more words are looked at than the search takes, however many an address has', () => {
+  const words = (count: number) => Array.from({ length: count }, (_, at) => `w${at}`).join(' ')
+  expect(meant(`q=${words(7)} 庭球`)).toHaveLength(1)
+  expect(meant(`q=${words(8)} 庭球`)).toEqual([])
+})
+
 test('a municipality is found by its name and its reading', () => {
   expect(meant('q=見本市').map(({ value }) => value.ja)).toEqual(['見本市'])
   expect(meant('q=みほんし').map(({ value }) => value.ja)).toEqual(['見本市'])

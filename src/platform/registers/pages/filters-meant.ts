@@ -14,6 +14,19 @@ export interface FilterMeant {
 
 const shortest = 2
 const most = 6
+/** Words that are looked at: the search itself takes no more of them, and everything below is done for each. */
+const mostWords = 8
+
+/** Names of choices and municipalities as they are searched; they come from definitions, so that there are few. */
+const folds = new Map<string, string>()
+
+const foldOf = (name: string): string => {
+  const known = folds.get(name)
+  if (known !== undefined) return known
+  const folded = searchForm(name)
+  folds.set(name, folded)
+  return folded
+}
 
 /**
  * The search box looks into names and numbers; people also type into it what a filter knows ("がれき", a town). Each filter
@@ -28,11 +41,11 @@ export const filtersMeant = (
   const words = (query.get('q') ?? '').split(/[\s\u3000]+/u).filter(word => word !== '')
   const visible = new Set(register.publicFields.map(field => field.id))
   const filters = register.definition.filters.filter(id => visible.has(id)).map(id => register.field(id))
-  const found = words.flatMap(word => {
+  const found = [...new Set(words)].slice(0, mostWords).flatMap(word => {
     const folded = searchForm(word)
     if (folded.length < shortest) return []
     const rest = words.filter(other => other !== word).join(' ')
-    const has = (names: readonly string[]): boolean => names.some(name => searchForm(name).includes(folded))
+    const has = (names: readonly string[]): boolean => names.some(name => foldOf(name).includes(folded))
     return filters.flatMap(field => {
       const { field: definition } = field
       const choices =

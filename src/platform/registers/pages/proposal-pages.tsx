@@ -15,7 +15,13 @@ import { StatusTag, type StatusTone } from '../../../ui/tag.tsx'
 import { Words } from '../../../ui/words.tsx'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { Route, RouteRequest } from '../../routing/route.ts'
-import { type Proposal, type ProposalState, type ProposedChange, proposalStates } from '../approval/proposal.ts'
+import {
+  hashOfChanges,
+  type Proposal,
+  type ProposalState,
+  type ProposedChange,
+  proposalStates,
+} from '../approval/proposal.ts'
 import { proposedFileRoute } from '../downloads/routes.ts'
 import { proposalDecided, recordRead, registerEvents } from '../events.ts'
 import type { RecordValues } from '../field.ts'
@@ -273,7 +279,12 @@ const detailPage = async (
         ) : null}
         {parts.map(part => part.section)}
         {decides ? (
-          <Form language={language} path={`${path}/approve`} csrf={request.csrf}>
+          <Form
+            language={language}
+            path={`${path}/approve`}
+            csrf={request.csrf}
+            hidden={{ seen: hashOfChanges(proposal.changes) }}
+          >
             <TextAreaField
               language={language}
               name="comment"
@@ -329,10 +340,11 @@ const decide = async (tools: PageTools, request: RouteRequest, what: keyof typeo
   const { approvals } = tools.registers
   const id = request.params['id'] ?? ''
   const act = request.act()
-  const comment = ((await request.form()).values['comment']?.[0] ?? '').trim()
+  const { values } = await request.form()
+  const comment = (values['comment']?.[0] ?? '').trim()
   try {
     let decided: Proposal | undefined
-    if (what === 'approve') decided = await approvals.approve(act, id, comment)
+    if (what === 'approve') decided = await approvals.approve(act, id, comment, [], values['seen']?.[0] ?? '')
     else if (what === 'return') await approvals.giveBack(act, id, comment)
     else if (what === 'reject') await approvals.reject(act, id, comment)
     else await approvals.withdraw(act, id)
