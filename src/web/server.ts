@@ -80,7 +80,7 @@ export const createListener = (options: ListenerOptions): Listener => {
   const hops = options.trustedProxies ?? 0
   const patience = options.patience ?? {}
   // Whole registers as files, for anybody: each costs seconds of what officers work with as well.
-  const heavy = fairGate({ atOnce: 2, patience: 20_000, waiting: () => 4 })
+  const heavy = fairGate({ atOnce: 1, patience: 20_000, waiting: () => 4 })
 
   const requests = state.logger.child({ zone: state.zone })
 

@@ -1,5 +1,5 @@
+import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import type { Bilingual } from '../bilingual.ts'
 import { InputError } from '../problem.ts'
 import { projectRoot } from '../root.ts'
@@ -29,16 +29,19 @@ const unreadable: Bilingual = {
 
 const refuse = (message: Bilingual): InputError => new InputError([{ field: 'file', message }])
 
-const isSpent = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+const isAnswer = (message: unknown): message is Answer =>
+  typeof message === 'object' && message !== null && ('failed' in message || 'rows' in message)
 
-const openWorker = (bytes: Uint8Array, memory: number): Worker =>
-  new Worker(join(projectRoot, 'src', 'base', 'workbook', 'worker.ts'), {
-    workerData: bytes,
-    // It needs nothing of the platform's, and a file may be made to make it do anything.
+/**
+ * A process and not a thread: the limit of a thread's memory is no wall, a list that grows past it takes the whole process
+ * along. It needs nothing of the platform's environment, and a file may be made to make it do anything.
+ */
+const openReader = (memory: number): ChildProcess =>
+  fork(join(projectRoot, 'src', 'base', 'workbook', 'process.ts'), {
     env: {},
-    execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: memory },
+    execArgv: [`--max-old-space-size=${memory}`],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
 
 /** Files are unfolded one after the other: several at once would need their memory at once. */
@@ -53,21 +56,22 @@ const takeTurn = async (): Promise<() => void> => {
 }
 
 /** One question and its answer. @throws InputError */
-const ask = (worker: Worker, patience: number): Promise<Answer> => {
+const ask = (reader: ChildProcess, question: Uint8Array | 'next', patience: number): Promise<Answer> => {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
   const timer = setTimeout(() => reject(refuse(tooMuch)), patience)
-  const failed = (error: unknown) => reject(isSpent(error) ? refuse(tooMuch) : error)
-  const ended = () => reject(refuse(unreadable))
-  worker.once('message', resolve).once('error', failed).once('exit', ended)
-  worker.postMessage('next')
+  const told = (message: unknown) => resolve(isAnswer(message) ? message : { failed: 'unreadable' })
+  // Killed by its own limit (SIGABRT) or by the machine's (SIGKILL).
+  const ended = (_: number | null, signal: NodeJS.Signals | null) => reject(refuse(signal ? tooMuch : unreadable))
+  reader.once('message', told).once('error', reject).once('exit', ended)
+  reader.send(question, error => error && reject(refuse(unreadable)))
   return promise.finally(() => {
     clearTimeout(timer)
-    worker.off('message', resolve).off('error', failed).off('exit', ended)
+    reader.off('message', told).off('error', reject).off('exit', ended)
   })
 }
 
 /**
- * Rows of a workbook's first sheet that has any. It is read in a thread of its own with memory of its own: whatever is in
+ * Rows of a workbook's first sheet that has any. It is read in a process of its own with memory of its own: whatever is in
  * the file, the requests of others go on, and the platform does not end with it.
  * @throws InputError at the field `file` for what is no workbook or too much of one
  */
@@ -76,19 +80,19 @@ export async function* workbookRows(
   { memory = 1024, patience = 120_000 }: WorkbookLimits = {},
 ): AsyncGenerator<readonly Cell[]> {
   const leave = await takeTurn()
-  const worker = openWorker(bytes, memory)
-  // Between two questions too: an error that nobody waits for would end the process.
-  worker.on('error', () => {})
+  const reader = openReader(memory)
+  // Between two questions too: an error that nobody waits for would end the platform.
+  reader.on('error', () => {})
   try {
-    for (;;) {
-      const answer = await ask(worker, patience)
+    for (let question: Uint8Array | 'next' = bytes; ; question = 'next') {
+      const answer = await ask(reader, question, patience)
       leave()
       if ('failed' in answer) throw refuse(answer.failed === 'too-much' ? tooMuch : unreadable)
       yield* answer.rows
       if (answer.done) return
     }
   } finally {
-    await worker.terminate()
     leave()
+    reader.kill('SIGKILL')
   }
 }

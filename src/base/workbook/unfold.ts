@@ -44,7 +44,9 @@ const unfold = (packed: Uint8Array, method: number, room: number): Uint8Array =>
   try {
     return inflateRawSync(packed, { maxOutputLength: room })
   } catch (error) {
-    throw error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE' ? new TooMuchError() : error
+    throw error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
+      ? new TooMuchError()
+      : error
   }
 }
 

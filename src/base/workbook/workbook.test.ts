@@ -43,9 +43,13 @@ test('several are read at once, also where nobody reads one to its end', async (
 test.each([
   ['a column beyond all sheets', `<row r="1">${cell('ZZZZZZZ1', 'x')}</row>`],
   ['a row beyond all sheets', `<row r="4000000000">${cell('A4000000000', 'x')}</row>`],
-])('%s costs a thread of its own and not the platform', async (_, rows) => {
-  await expect(read(workbookOf(rows), { memory: 64 })).rejects.toMatchObject({ problems: [{ field: 'file' }] })
-}, 60_000)
+])(
+  '%s costs a process of its own and not the platform',
+  async (_, rows) => {
+    await expect(read(workbookOf(rows), { memory: 64 })).rejects.toMatchObject({ problems: [{ field: 'file' }] })
+  },
+  60_000,
+)
 
 test('what a zip holds is measured, whatever it says of itself', () => {
   const long = 'a'.repeat(100_000)

@@ -5,8 +5,11 @@ import { isId } from '../../base/uuid.ts'
 import type { FilterOperator } from './kinds/kind.ts'
 import type { Register, RegisterField } from './register.ts'
 
+/** What PostgreSQL reads as well: it knows no 30 February, and no place that is a day away. */
 const isMoment = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(text) && !Number.isNaN(Date.parse(text))
+  /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-](?:0\d|1[0-4]):[0-5]\d))?$/.test(text) &&
+  isDay(text.slice(0, 10)) &&
+  !Number.isNaN(Date.parse(text))
 
 /** Whether a column of this type can be compared with a text. */
 export const isColumnText = (type: string, text: string): boolean => {

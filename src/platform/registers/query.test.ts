@@ -46,6 +46,21 @@ const lost = (query: string, options: Parameters<typeof read>[1] = {}) => {
   return !result.ok && isOnlyPlaceLost(result.problems) && result.problems[0]?.message.en
 }
 
+test('an address has a number of conditions that people set', () => {
+  const level = (count: number) => Array.from({ length: count }, () => 'level=a').join('&')
+  expect(read(level(200)).ok).toBe(true)
+  const result = read(level(201))
+  expect(!result.ok && result.problems).toHaveLength(1)
+})
+
+test('a moment is one that the database knows too', () => {
+  const asked = (moment: string) => read(`hours.openAt=${encodeURIComponent(moment)}`).ok
+  for (const right of ['2026-02-28', '2024-02-29T23:59Z', '2026-11-22T12:00:00.123456+09:00', 'now'])
+    expect(asked(right), right).toBe(true)
+  for (const wrong of ['2026-02-30', '2026-02-30T10:00Z', '0000-01-01', '2026-11-22T12:00+23:59', '2026-11-22T25:00Z'])
+    expect(asked(wrong), wrong).toBe(false)
+})
+
 describe('the order of a list', () => {
   const orderFor = (visible: readonly string[], query = '') => {
     const result = readListQuery(register, new URLSearchParams(query), new Set(visible))

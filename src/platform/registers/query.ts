@@ -80,6 +80,14 @@ const lostPlace = (name: Direction): Problem => ({
   },
 })
 
+/** Conditions of one address. A form with every box ticked has fewer; each costs the page a link and the search a look. */
+const mostParameters = 200
+
+const tooManyParameters = bad({
+  ja: `条件が多すぎます（${mostParameters}個まで）。条件を減らしてください。`,
+  en: `There are too many conditions (at most ${mostParameters}).`,
+})
+
 /** `hours.openAt=now` with the moment written out, so that everything behind it stands on one clock. */
 export const withMoment = (parameters: URLSearchParams, now: Date): URLSearchParams =>
   new URLSearchParams(
@@ -103,6 +111,7 @@ export const readListQuery = (
   { usual = 50, most = 200 }: PageLimits = {},
   secrets?: Pick<Secrets, 'derive'>,
 ): Result<ListQuery> => {
+  if (parameters.size > mostParameters) return tooManyParameters
   const problems: Problem[] = []
   const filters: Filter[] = []
   const fail = (result: Result<never>) => {

@@ -252,7 +252,14 @@ test('who decides on a proposal reads the proposed file; it is nobody else’s b
   })
   expect(again.status).toBe(303)
   expect((await fetchFile('second', link)).text).toBe('見本の紹介状')
-  const approved = await club.ask('second', `${proposal}/approve`, { body: new URLSearchParams({ comment: '' }) })
+  const seenIn = async () => /name="seen" value="(\w+)"/.exec((await club.text('second', proposal)).text)?.[1] ?? ''
+  // The page that lay open before it was sent again says something else.
+  const stale = /name="seen" value="(\w+)"/.exec(text)?.[1] ?? ''
+  const approve = (seen: string) =>
+    club.ask('second', `${proposal}/approve`, { body: new URLSearchParams({ comment: '', seen }) })
+  const early = await approve(stale)
+  expect([early.status, (await early.text()).includes('起案の内容が変わりました')]).toEqual([422, true])
+  const approved = await approve(await seenIn())
   expect(approved.status).toBe(303)
   expect((await fetchFile('all', `${approved.headers.get('location')}/files/letter`)).text).toBe('見本の紹介状')
 })

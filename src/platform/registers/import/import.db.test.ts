@@ -53,6 +53,11 @@ const entries = async () => {
   const [row] = await club.db.database.owner`select count(*)::int as n from ledger.entry`
   return Number(row?.['n'])
 }
+const tried = async () => {
+  const [row] = await club.db.database.owner`
+    select content from ledger.entry where event = 'records.tried' order by n desc limit 1`
+  return JSON.parse(String(row?.['content'])).body
+}
 
 const good = '会員番号,氏名,級,入会日\r\nA1,見本 一郎,初級,令和8年4月1日\r\nA2,見本 二郎,2,2026-05-01\r\n'
 
@@ -102,7 +107,19 @@ describe('a file of a register', () => {
     const count = await entries()
     expect(await bring(good, { dryRun: true })).toMatchObject({ dryRun: true, written: false, created: 2 })
     expect(await members()).toHaveLength(0)
-    expect(await entries()).toBe(count)
+    // What the file says of people was compared with the records: that is a look at them.
+    expect(await entries()).toBe(count + 1)
+    expect(await tried()).toMatchObject({ rows: 2, created: 2, unchanged: 0, fields: expect.arrayContaining(['name']) })
+  })
+
+  test('whether a person is in the register is not found out behind the ledger, by a file that is not taken over', async () => {
+    await bring(good)
+    const count = await entries()
+    expect(await bring(good, { dryRun: true })).toMatchObject({ unchanged: 2 })
+    expect(await bring(`${good}A3,見本,五級,\n`)).toMatchObject({ written: false })
+    expect(await entries()).toBe(count + 2)
+    expect(await bring('会員番号,入会日\nA1,\n', { dryRun: true })).toMatchObject({ changed: 1 })
+    expect(await entries()).toBe(count + 2)
   })
 
   test('one bad row keeps everything out; every bad row is told with column, value and what was expected', async () => {
