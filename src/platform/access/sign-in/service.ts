@@ -8,6 +8,7 @@ import { cookieOf, sessionCookieName, signedToken } from '../session-cookie.ts'
 import type { AccessSettings } from '../settings.ts'
 import { asTenants } from '../tenancy.ts'
 import { type Auth, authPath } from './auth.ts'
+import { knownDevices } from './known-device.ts'
 import type { Lockout } from './lockout.ts'
 import { plainCode, takeCode } from './used-code.ts'
 
@@ -83,6 +84,7 @@ export const makeSignIn = (
 ): SignIn => {
   const sql = database.app
   const cookieName = sessionCookieName(settings.origin)
+  const devices = knownDevices(settings)
 
   const fail = async (way: Way, reason: string, account: string | undefined, headers: Headers) => {
     const [person] = await sql<
@@ -143,7 +145,10 @@ export const makeSignIn = (
   return {
     enterSession,
     withPassword: async ({ email, password }, headers) => {
-      const attempt = await lockout.begin(email, headers.get(addressHeader) ?? '')
+      const device = devices.find(email, headers)
+      const attempt = device
+        ? await lockout.begin(`device:${device}`, '')
+        : await lockout.begin(email, headers.get(addressHeader) ?? '')
       if (attempt.lockedUntil) {
         await fail('password', 'locked', email, headers)
         return refuseUntil(attempt.lockedUntil)
@@ -161,7 +166,9 @@ export const makeSignIn = (
         return until ? refuseUntil(until) : refuse(refusal)
       }
       await attempt.succeeded()
-      return done ?? { kind: 'second-factor', cookies: response.headers.getSetCookie() }
+      const known = devices.cookie(email, device)
+      if (!done) return { kind: 'second-factor', cookies: [...response.headers.getSetCookie(), known] }
+      return done.kind === 'signed-in' ? { ...done, cookies: [...done.cookies, known] } : done
     },
     withCode: async ({ code, kind }, headers) => {
       const plain = plainCode(code)

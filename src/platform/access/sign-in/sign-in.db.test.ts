@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../../test/database.ts'
+import { addressHeader } from '../address.ts'
 import { type AccessFixture, accessFixture, headersOf, settings } from '../fixture.ts'
 import { personId, samplePassword } from '../sample.ts'
 import { refusal } from './service.ts'
@@ -145,6 +146,28 @@ describe('lock-out', () => {
     await withPassword({ email: 'nobody@example.jp', password: 'wrong one' }, '198.51.100.7')
     expect(await withPassword({ email, password: samplePassword }, '198.51.100.7')).toMatchObject({ locked: true })
     expect(await withPassword({ email, password: samplePassword }, '192.0.2.9')).toMatchObject({ kind: 'signed-in' })
+  })
+
+  it('keeps nobody out of the browser in which they signed in before, and gives it no more tries than others', async () => {
+    const signedIn = await withPassword({ email, password: samplePassword })
+    if (signedIn.kind !== 'signed-in') throw new Error(signedIn.kind)
+    const cookie = signedIn.cookies.find(line => line.startsWith('musubi.device='))?.split(';')[0] ?? ''
+    const here = (password: string, account = email, from = cookie) => {
+      const headers = new Headers({ cookie: from, [addressHeader]: '198.51.100.8' })
+      return fixture.access.signIn.withPassword({ email: account, password }, headers)
+    }
+    // A stranger locks the account, and the address of the whole office.
+    for (let n = 0; n < 6; n += 1) await withPassword({ email, password: 'wrong one' })
+    await test.database.owner`
+      insert into auth.failure (kind, subject, failures, since)
+      values ('address', ${fixture.access.lockout.mark('198.51.100.8')}, ${settings.lockout.address}, ${new Date(now).toISOString()})`
+    await here('wrong one', 'nobody@example.jp')
+    expect(await withPassword({ email, password: samplePassword })).toMatchObject({ locked: true })
+    expect(await here(samplePassword, 'kacho@example.jp')).toMatchObject({ locked: true })
+    expect(await here(samplePassword, email, cookie.replace(/.$/, '_'))).toMatchObject({ locked: true })
+    expect(await here(samplePassword)).toMatchObject({ kind: 'signed-in' })
+    for (let n = 0; n < settings.lockout.account; n += 1) await here('wrong one')
+    expect(await here(samplePassword)).toMatchObject({ kind: 'refused', locked: true })
   })
 
   it('counts accounts only where the address is not known, so that strangers do not lock everyone', async () => {
