@@ -41,12 +41,16 @@ export const entryTrace = (row: LedgerEntryRow, of = 'from found__'): Trace => (
 /** One entry for all that was read, and none where nothing was. */
 export const onceFound = 'where exists (select from found__)'
 
-/** The look at a page of a list: one entry with the ids of the rows that are shown, written as they are read. */
+/**
+ * The look at a page of a list: one entry with the ids of the rows that are shown, written as they are read.
+ * @param evenNone also where there is no row: what was asked for was about people, and that there is none tells something
+ */
 export const listTrace = (
   input: Omit<LedgerEntryInput, 'body' | 'record' | 'person'>,
   fields: readonly string[],
   shown: number,
   at: Date,
+  evenNone = false,
 ): Trace => {
   const id = randomUUID()
   const moment = at.toISOString()
@@ -65,7 +69,7 @@ export const listTrace = (
       return `insert into ledger.entry (id, at, event, tenant, actor, register, content)
         select $${from}::uuid, $${from + 1}::timestamptz, $${from + 2}::text, $${from + 3}::uuid, $${from + 4}::uuid, $${from + 5}::text,
           ${contentSql({ ...parts, body: `concat(${body})` })}
-        from (select id from found__ limit $${last + 1}::int) shown having count(*) > 0`
+        from (select id from found__ limit $${last + 1}::int) shown${evenNone ? '' : ' having count(*) > 0'}`
     },
     values: [...columns, ...members.map(([, value]) => value), JSON.stringify(fields), shown],
   }

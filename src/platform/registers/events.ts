@@ -34,7 +34,10 @@ export const fileRead: LedgerEventDefinition = {
 export const recordsListed: LedgerEventDefinition = {
   id: 'records.listed',
   title: { ja: '個人情報を含む一覧の閲覧', en: 'List with personal data read' },
-  holds: { ja: '件数、表示した記録の番号、項目の名前', en: 'Count, ids of the records shown, names of the fields' },
+  holds: {
+    ja: '件数、表示した記録の番号、表示した項目と探すのに使った項目の名前',
+    en: 'Count, ids of the records shown, names of the fields shown and of those searched by',
+  },
 }
 export const recordsImported: LedgerEventDefinition = {
   id: 'records.imported',

@@ -3,6 +3,7 @@ import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
 import { canonicalJson, type Json } from '../../base/json.ts'
 import { newId } from '../../base/uuid.ts'
 import type { Act } from '../access/actor.ts'
+import { defineRegister } from './definition.ts'
 import { actOf, actor, away, club, createTables, everything, home, member, registersOf } from './fixture.ts'
 import type { Registers } from './registers.ts'
 
@@ -10,15 +11,23 @@ let fresh: TestDatabase
 let registers: Registers
 let clubId: string
 
-const all = everything('club', 'club_member')
+/** Found by people's names, and listed without them. */
+const guest = defineRegister({
+  ...member,
+  id: 'club_guest',
+  list: ['number'],
+  search: ['number', 'name'],
+})
+
+const all = everything('club', 'club_member', 'club_guest')
 const officer = actor(home, all)
 const chief = actor(home, all)
 const masked = actor(home, new Set(['club_member.read']))
 
 beforeAll(async () => {
   fresh = await freshDatabase()
-  await createTables(fresh.database, [club, member])
-  registers = registersOf(fresh.database)
+  await createTables(fresh.database, [club, member, guest])
+  registers = registersOf(fresh.database, [club, member, guest])
   const { id } = await registers
     .service('club')
     .create(actOf(officer), { name: '見本', nameKana: null, level: 'a', sports: null, foundedOn: null, note: null })
@@ -84,6 +93,24 @@ describe('lists', () => {
     expect(await entered(() => listed(actOf(masked), ''))).toEqual([])
     expect(await entered(() => listed(actOf(officer), 'q=none-of-this'))).toEqual([])
     expect(await entered(() => listed(actOf(actor(away, all)), 'q=L-'))).toEqual([])
+  })
+
+  test('who is looked for by personal data leaves an entry, whatever is shown and also where nobody is found', async () => {
+    const service = registers.service('club_guest')
+    const { id } = await service.create(actOf(officer), values('G-1'))
+    const find = (query: string) => {
+      const read = service.readQuery(new URLSearchParams(query), new Set(['number']))
+      if (!read.ok) throw new Error(query)
+      return entered(() => service.list(actOf(officer), read.value))
+    }
+    expect(await find('')).toEqual([])
+    // No personal column is shown: that the row is there still says that it has the words.
+    expect(await find('q=会員')).toMatchObject([
+      { event: 'records.listed', body: { count: 1, fields: ['name'], records: [id] } },
+    ])
+    expect(await find('q=nobody-is-called-so')).toMatchObject([
+      { event: 'records.listed', body: { count: 0, fields: ['name'], records: [] } },
+    ])
   })
 
   test('without its entry no row is shown', async () => {

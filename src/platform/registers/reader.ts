@@ -254,10 +254,12 @@ export class RegisterReader {
     const statement = listSql(this.register.listView, listColumns(names), widened(query, this.context()))
     const { app } = this.tools.database
     const { tenants } = act.actor
-    const personal = fields.filter(isPersonal)
-    const rows = personal.length
-      ? await listAndTrace(app, tenants, statement, this.#listTrace(act, query.limit, personal))
-      : ((await runStatements(app, tenants, [statement]))[0] ?? [])
+    const shown = fields.filter(isPersonal)
+    const asked = this.#askedBy(query)
+    const rows =
+      shown.length + asked.length > 0
+        ? await listAndTrace(app, tenants, statement, this.#listTrace(act, query.limit, shown, asked))
+        : ((await runStatements(app, tenants, [statement]))[0] ?? [])
     return this.#page(
       rows,
       query,
@@ -266,7 +268,13 @@ export class RegisterReader {
     )
   }
 
-  #listTrace(act: Act, shown: number, personal: readonly RegisterField[]): Trace {
+  /** Personal fields by whose values a list was asked for: its rows tell of them, whatever its columns are. */
+  #askedBy({ search, filters }: ListQuery): readonly RegisterField[] {
+    const fields = [...filters.map(filter => filter.field), ...(search === '' ? [] : this.register.searchFields)]
+    return fields.filter(isPersonal)
+  }
+
+  #listTrace(act: Act, most: number, shown: readonly RegisterField[], asked: readonly RegisterField[]): Trace {
     return listTrace(
       {
         event: recordsListed,
@@ -275,9 +283,10 @@ export class RegisterReader {
         register: this.register.id,
         ...(act.reason ? { reason: act.reason } : {}),
       },
-      personal.map(field => field.id),
-      shown,
+      [...new Set([...shown, ...asked].map(field => field.id))],
+      most,
       act.clock.now(),
+      asked.length > 0,
     )
   }
 
