@@ -43,6 +43,7 @@ const inWalks: readonly string[] = [
   'staff /proposals/:id',
   'staff /transfers/:id',
   'staff /registers/:register/import/mapping',
+  'staff /registers/:register/import/mappings/:mapping',
   // leave.db.test.ts asks for it: a departure begins in the middle of a task.
   'staff /departures/:id',
   // moving.test.ts

@@ -180,6 +180,9 @@ describe('a suspension through 決裁', () => {
         suspensionExtent: 'whole',
         suspensionDetail: null,
         reason: '見本',
+        hearing: 'statement',
+        hearingOn: '2026-11-01',
+        hearingOutcome: '見本：弁明書の提出なし',
       },
     )
     const by = officer()

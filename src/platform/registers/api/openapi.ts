@@ -220,11 +220,24 @@ const problemSchema: JsonObject = {
     title: { type: 'string' },
     status: { type: 'integer' },
     detail: { type: 'string' },
+    instance: { type: 'string', format: 'uri', description: 'Of this request: what the operator finds it by.' },
     errors: {
       type: 'array',
-      items: { type: 'object', properties: { field: { type: 'string' }, message: { type: 'string' } } },
+      description: 'What to mend, one by one.',
+      items: {
+        type: 'object',
+        properties: {
+          field: { type: 'string' },
+          row: { type: 'integer' },
+          column: { type: 'string' },
+          value: { type: 'string' },
+          detail: { type: 'string' },
+        },
+        required: ['detail'],
+      },
     },
   },
+  required: ['type', 'title', 'status'],
 }
 
 /**

@@ -3,8 +3,9 @@ import { Button, Buttons, LinkButton } from '../../../ui/button.tsx'
 import { ErrorSummary } from '../../../ui/error-summary.tsx'
 import { CheckField, FileField, SelectField, TextAreaField } from '../../../ui/field.tsx'
 import { Form } from '../../../ui/form.tsx'
+import { href } from '../../../ui/link.ts'
 import { Notice } from '../../../ui/notice.tsx'
-import { PageHeading } from '../../../ui/page.tsx'
+import { PageHeading, Section } from '../../../ui/page.tsx'
 import type { Act } from '../../access/actor.ts'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { RouteRequest } from '../../routing/route.ts'
@@ -16,7 +17,7 @@ import type { ImportReport } from '../import/report.ts'
 import type { RegisterService } from '../service.ts'
 import type { FileTools } from './file-tools.ts'
 import { ProblemTable, ReportView } from './import-report.tsx'
-import { staffList } from './paths.ts'
+import { savedMapping, staffList } from './paths.ts'
 
 /** How a file is to be read: by its own headings, by a saved mapping, or as a layout. */
 interface Way {
@@ -117,6 +118,17 @@ export const importPage = async (
           <Button>{ja ? '内容を確かめる' : 'Check the file'}</Button>
         </Buttons>
       </Form>
+      {mappings.length ? (
+        <Section title={ja ? '保存した列の対応づけ' : 'Saved mappings of columns'}>
+          <ul class="links">
+            {mappings.map(mapping => (
+              <li>
+                <a href={href(language, savedMapping(register, mapping.id))}>{mapping.name}</a>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      ) : null}
     </>,
     problems.length ? 422 : 200,
   )
