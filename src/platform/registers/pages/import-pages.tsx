@@ -1,3 +1,4 @@
+import type { Language } from '../../../base/bilingual.ts'
 import { InputError, type Problem } from '../../../base/problem.ts'
 import { Button, Buttons, LinkButton } from '../../../ui/button.tsx'
 import { ErrorSummary } from '../../../ui/error-summary.tsx'
@@ -34,6 +35,25 @@ const title = (service: RegisterService) => ({
   ja: `${service.register.definition.title.ja}：ファイルの取込`,
   en: `${service.register.definition.title.en}: import a file`,
 })
+
+/** Of a layout that fills several registers, each stands under its register's name. */
+const Reports = ({
+  reports,
+  registers,
+  language,
+}: {
+  readonly reports: readonly ImportReport[]
+  readonly registers: FileTools['registers']
+  readonly language: Language
+}) => (
+  <>
+    {reports.map(report => {
+      const view = <ReportView report={report} registers={registers} language={language} />
+      const { title: name } = registers.service(report.register).register.definition
+      return reports.length > 1 ? <Section title={name[language]}>{view}</Section> : view
+    })}
+  </>
+)
 
 const page = (service: RegisterService, body: Extract<Outcome, { kind: 'page' }>['body'], status = 200): Outcome => ({
   kind: 'page',
@@ -207,9 +227,7 @@ export const reportPage = async (
             : 'Every row is as the register has it already.'}
         </Notice>
       ) : null}
-      {reports.map(report => (
-        <ReportView report={report} registers={tools.registers} language={language} />
-      ))}
+      <Reports reports={reports} registers={tools.registers} language={language} />
       {rows > failed ? (
         <Form
           language={language}
@@ -322,9 +340,7 @@ export const confirm = async (tools: FileTools, service: RegisterService, reques
           {ja ? '一覧へ' : 'To the list'}
         </LinkButton>
       </PageHeading>
-      {reports.map(report => (
-        <ReportView report={report} registers={tools.registers} language={language} />
-      ))}
+      <Reports reports={reports} registers={tools.registers} language={language} />
     </>,
   )
 }

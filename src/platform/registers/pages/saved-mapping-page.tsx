@@ -25,8 +25,11 @@ const columnName = (register: Register, id: string): Bilingual => {
   if (id === '') return notImported
   const target = targetOfId(register, id)
   if (target === undefined) return { ja: `${id}（今の台帳にない項目）`, en: `${id} (no such field now)` }
-  const name = target === 'id' ? idHeading : target === 'sample' ? sampleHeading : target.heading
-  return { ja: name, en: name }
+  if (target === 'id') return { ja: idHeading, en: 'Record id' }
+  if (target === 'sample') return { ja: sampleHeading, en: 'Sample' }
+  const { field, kind } = target.field
+  const part = kind.parts(field)[target.part]?.label
+  return { ja: target.heading, en: field.label.en + (part ? ` (${part.en})` : '') }
 }
 
 const idOf = (request: RouteRequest): string => {

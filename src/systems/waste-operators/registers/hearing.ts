@@ -21,6 +21,7 @@ export const hearingFields = {
   hearingOn: {
     kind: 'date',
     label: { ja: '聴聞の期日・弁明書の提出期限', en: 'Day of the hearing, or by which the statement was due' },
+    help: { ja: '聴聞・弁明の機会の付与を行ったときに入力してください。', en: 'Where the party was heard.' },
     class: 'internal',
     when: was,
   },
@@ -39,6 +40,7 @@ export const hearingFields = {
     kind: 'choice',
     of: waiverReasons,
     label: { ja: '聴聞・弁明を行わない理由', en: 'Why nobody was heard' },
+    help: { ja: '「行わない」を選んだときに選んでください。', en: 'Where it was waived.' },
     class: 'internal',
     when: waived,
   },
