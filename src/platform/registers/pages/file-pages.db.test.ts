@@ -230,27 +230,20 @@ describe('import', () => {
 
   test('a saved mapping is looked at, renamed to a free name, and deleted; an export under it goes on until then', async () => {
     const list = async () => html(await call(`${members}/import`))
-    const address = (page: string, name: string): string =>
-      new RegExp(`href="([^"]+/import/mappings/[^"]+)">${name}<`).exec(page)?.[1] ?? ''
-    const path = address(await list(), '組の表')
+    const address = (page: string, name: string) => new RegExp(`href="([^"]+/mappings/[^"]+)">${name}<`).exec(page)?.[1]
+    const path = address(await list(), '組の表') ?? ''
     const page = html(await call(path))
     for (const told of ['番号', '会員番号', 'メモ', '（取り込まない）']) expect(page).toContain(told)
     const rename = (name: string) => call(path, { method: 'POST', values: { name } })
-    const taken = await rename('旧名簿')
-    expect(taken).toMatchObject({ status: 422 })
-    expect(html(taken)).toContain('この名前の対応づけが既にあります')
-    expect(html(taken)).toContain('value="旧名簿"')
+    expect(html(await rename('旧名簿'))).toMatch(/この名前の対応づけが既にあります[\s\S]*value="旧名簿"/)
     expect(await rename(' ')).toMatchObject({ status: 422 })
     expect(await rename('組の表（令和8年度）')).toMatchObject({ kind: 'redirect', to: `${members}/import` })
     expect(address(await list(), '組の表（令和8年度）')).toBe(path)
     const exported = `${members}/export?q=W&format=csv&mapping=${path.split('/').at(-1)}&sort=number`
     expect(await textOf(await call(exported))).toContain('W1,見本一,あか')
-    const reader = club.officer(['read', 'readPersonal'])
-    await expect(call(`${path}/delete`, { method: 'POST', who: reader })).rejects.toThrow(RefusedError)
     await call(`${path}/delete`, { method: 'POST' })
     expect(await list()).not.toContain('組の表')
     await expect(call(path)).rejects.toThrow()
-    await expect(call(`${path}/delete`, { method: 'POST' })).rejects.toThrow()
     expect(await call(exported)).toMatchObject({ status: 422 })
   })
 
@@ -338,14 +331,10 @@ describe('export and counts', () => {
     const empty = Object.fromEntries(service.register.fields.map(field => [field.id, null]))
     await service.create(club.act(officer), { ...empty, key: 'S1', theText: '髙﨑①', theLongText: '𠮷野' })
     const outcome = await call('/club/specimens/export.sjis.csv')
-    if (outcome.kind !== 'file') throw new Error(outcome.kind)
-    expect(outcome.type).toBe('text/csv; charset=Shift_JIS')
-    expect(outcome.headers?.['musubi-replaced']).toBe('1')
-    if (!(outcome.bytes instanceof ReadableStream)) throw new Error('no stream')
+    if (outcome.kind !== 'file' || !(outcome.bytes instanceof ReadableStream)) throw new Error(outcome.kind)
+    expect(outcome).toMatchObject({ type: 'text/csv; charset=Shift_JIS', headers: { 'musubi-replaced': '1' } })
     const text = decodeText(new Uint8Array(await new Response(outcome.bytes).arrayBuffer()))
-    expect(text.encoding).toBe('cp932')
-    expect(text.text).toContain('髙﨑①')
-    expect(text.text).toContain('〓野')
+    expect(text).toMatchObject({ encoding: 'cp932', text: expect.stringMatching(/髙﨑①[\s\S]*〓野/) })
   })
 
   test('counts as a workbook and as a picture without styles or scripts', async () => {

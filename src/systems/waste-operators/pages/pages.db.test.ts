@@ -4,7 +4,6 @@ import { RefusedError } from '../../../base/problem.ts'
 import type { Act, Actor } from '../../../platform/access/actor.ts'
 import { organisationId } from '../../../platform/access/keys.ts'
 import { officeKey } from '../../../platform/region.ts'
-import { enterLetterhead } from '../../../platform/registers/documents/letterhead.ts'
 import type { Outcome } from '../../../platform/routing/outcome.ts'
 import type { RouteRequest, Zone } from '../../../platform/routing/route.ts'
 import { waste } from '../../../regions/miyagi/waste.ts'
@@ -146,30 +145,6 @@ describe('a step of the officer', () => {
     expect(html).toContain('決裁の途中の変更があります')
   })
 
-  test('a permit is not taken away before its holder was heard; what was said stays inside', async () => {
-    const { id } = own('valid')
-    const revoke = (more: Readonly<Record<string, string>>) =>
-      call('staff', step, { id, step: 'revoke' }, '', { version: '1', decidedOn: today, reason: '見本', ...more })
-    const held = { hearingOn: '2026-11-02', hearingOutcome: '見本：出頭せず' }
-    for (const [given, field] of [
-      [{}, 'hearing'],
-      [{ hearing: 'statement', ...held }, 'hearing'],
-      [{ hearing: 'hearing', hearingOn: '2026-11-02' }, 'hearingOutcome'],
-      [{ hearing: 'waived' }, 'hearingWaiver'],
-    ] as const) {
-      const outcome = await revoke(given)
-      expect(outcome).toMatchObject({ kind: 'page', status: 422 })
-      expect(await htmlOf(outcome)).toContain(`href="#field-${field}"`)
-    }
-    const outcome = await revoke({ hearing: 'hearing', ...held })
-    if (outcome.kind !== 'redirect') throw new Error(`a ${outcome.kind}, no redirect`)
-    const { registers } = platform.built.services
-    const proposal = await registers.approvals.get(actOf(chief), outcome.to.split('/').at(-1) ?? '')
-    const action = proposal.changes.find(change => change.register === 'waste_action')
-    expect(action?.data).toMatchObject({ hearing: 'hearing', hearingOn: '2026-11-02' })
-    expect(registers.service('waste_action').register.byId.get('hearingOutcome')?.class).toBe('internal')
-  })
-
   test('somebody was quicker: told, and what was typed stays', async () => {
     const outcome = await call('staff', step, { id: own('valid').id, step: 'abolish' }, '', {
       version: '7',
@@ -282,32 +257,6 @@ describe('an order against a facility', () => {
 })
 
 describe('a health office', () => {
-  test('issues in its own name where it has a letterhead; the others in that of the prefecture', async () => {
-    const { services } = platform.built
-    const manager = actOf({ ...officer, permissions: new Set(['access.manage']) })
-    await enterLetterhead(services.database, manager, {
-      department: organisationId(officeKey('health-sennan')),
-      validFrom: '2026-04-01',
-      organisation: '見本県',
-      office: '見本保健所 環境廃棄物班',
-      headTitle: '見本保健所長',
-      headName: '',
-      address: '',
-      phone: '',
-      seal: 'place',
-    })
-    const page = async (office: string) => {
-      const { id } =
-        sample.waste_permit.find(
-          ({ values }) => values.office === office && values.authority === waste.authority && values.revokedOn === null,
-        ) ?? own('valid')
-      const params = { id, document: 'certificate' }
-      return htmlOf(await call('staff', '/registers/waste_permit/:id/documents/:document', params))
-    }
-    expect(await page('health-sennan')).toContain('見本保健所長')
-    expect(await page('health-osaki')).not.toContain('見本保健所長')
-  })
-
   test('takes no step for another office, by form, page or record', async () => {
     const { id } = facilityOf('health-osaki')
     for (const form of [undefined, improvement])
