@@ -1086,14 +1086,17 @@ table musubi.letterhead (
   entered_at timestamp with time zone not null,
   entered_by uuid,
   entered_by_name text not null,
+  department uuid,
   constraint letterhead_organisation_check CHECK (organisation <> ''::text),
   constraint letterhead_seal_check CHECK (seal = ANY (ARRAY['omitted'::text, 'place'::text, 'none'::text])),
+  constraint letterhead_department_fkey FOREIGN KEY (department) REFERENCES musubi.organisation(id),
   constraint letterhead_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
   constraint letterhead_pkey PRIMARY KEY (id),
 );
   row level security enabled;
   policy letterhead_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
   CREATE INDEX letterhead_of_day ON musubi.letterhead USING btree (tenant, valid_from DESC, id DESC);
+  CREATE INDEX letterhead_of_department ON musubi.letterhead USING btree (department) WHERE (department IS NOT NULL);
   grant insert, select to musubi_app;
 
 table musubi.message (
@@ -2596,6 +2599,10 @@ table register.waste_action (
   detail text,
   reason text not null,
   compliance_due date,
+  hearing text,
+  hearing_on date,
+  hearing_outcome text,
+  hearing_waiver text,
   complied_on date,
   checked_on date,
   constraint waste_action_article_check CHECK (char_length(article) <= 80 OR char_length(regexp_replace(article, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 80),
@@ -2603,6 +2610,9 @@ table register.waste_action (
   constraint waste_action_days_check CHECK (days::numeric >= '1'::numeric AND days::numeric <= '366'::numeric),
   constraint waste_action_detail_check CHECK (char_length(detail) <= 2000 OR char_length(regexp_replace(detail, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 2000),
   constraint waste_action_extent_check CHECK (extent = ANY (ARRAY['whole'::text, 'part'::text])),
+  constraint waste_action_hearing_check CHECK (hearing = ANY (ARRAY['hearing'::text, 'statement'::text, 'waived'::text])),
+  constraint waste_action_hearing_outcome_check CHECK (char_length(hearing_outcome) <= 2000 OR char_length(regexp_replace(hearing_outcome, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 2000),
+  constraint waste_action_hearing_waiver_check CHECK (hearing_waiver = ANY (ARRAY['1'::text, '2'::text, '3'::text, '4'::text, '5'::text])),
   constraint waste_action_kind_check CHECK (kind = ANY (ARRAY['revocation'::text, 'suspension'::text, 'facility-stop'::text, 'improvement'::text, 'measures'::text, 'report'::text, 'inspection'::text])),
   constraint waste_action_office_check CHECK (office = ANY (ARRAY['health-sennan'::text, 'health-shiogama'::text, 'health-osaki'::text, 'health-ishinomaki'::text, 'health-kesennuma'::text, 'headquarters'::text])),
   constraint waste_action_operator_name_check CHECK (char_length(operator_name) <= 120 OR char_length(regexp_replace(operator_name, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 120),
@@ -2652,6 +2662,10 @@ view register.waste_action_list as
     detail,
     reason,
     compliance_due,
+    hearing,
+    hearing_on,
+    hearing_outcome,
+    hearing_waiver,
     complied_on,
     checked_on
    FROM register.waste_action

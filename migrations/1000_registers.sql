@@ -359,6 +359,10 @@ create table register."waste_action" (
   "detail" text,
   "reason" text not null,
   "compliance_due" date,
+  "hearing" text,
+  "hearing_on" date,
+  "hearing_outcome" text,
+  "hearing_waiver" text,
   "complied_on" date,
   "checked_on" date,
   constraint "waste_action_pkey" primary key (tenant, id),
@@ -370,7 +374,10 @@ create table register."waste_action" (
   constraint "waste_action_extent_check" check ("extent" = any (array['whole', 'part']::text[])),
   constraint "waste_action_days_check" check ("days" >= '1'::numeric and "days" <= '366'::numeric),
   constraint "waste_action_detail_check" check ((char_length("detail") <= 2000 or char_length(regexp_replace("detail", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 2000)),
-  constraint "waste_action_reason_check" check ((char_length("reason") <= 2000 or char_length(regexp_replace("reason", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 2000))
+  constraint "waste_action_reason_check" check ((char_length("reason") <= 2000 or char_length(regexp_replace("reason", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 2000)),
+  constraint "waste_action_hearing_check" check ("hearing" = any (array['hearing', 'statement', 'waived']::text[])),
+  constraint "waste_action_hearing_outcome_check" check ((char_length("hearing_outcome") <= 2000 or char_length(regexp_replace("hearing_outcome", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 2000)),
+  constraint "waste_action_hearing_waiver_check" check ("hearing_waiver" = any (array['1', '2', '3', '4', '5']::text[]))
 );
 create index "waste_action_id" on register."waste_action" (id);
 create index "waste_action_decided_on_idx" on register."waste_action" ("decided_on", id) where removed_at is null;
@@ -409,7 +416,7 @@ create policy owner on history."waste_action" to musubi_owner using (true) with 
 -- What was, stays: nobody who serves requests may change or remove a revision.
 grant select, insert on history."waste_action" to musubi_app;
 create view register."waste_action_list" as
-  select id, version, sample, tenant, created_at, updated_at, search, musubi.bigrams(search) as grams, "operator", "operator_name", "operator_address_municipality", "operator_address_town", "operator_address_rest", "permit", "facility", "authority", "office", "kind", "article", "decided_on", "extent", "days", "begins_on", "ends_on", "detail", "reason", "compliance_due", "complied_on", "checked_on"
+  select id, version, sample, tenant, created_at, updated_at, search, musubi.bigrams(search) as grams, "operator", "operator_name", "operator_address_municipality", "operator_address_town", "operator_address_rest", "permit", "facility", "authority", "office", "kind", "article", "decided_on", "extent", "days", "begins_on", "ends_on", "detail", "reason", "compliance_due", "hearing", "hearing_on", "hearing_outcome", "hearing_waiver", "complied_on", "checked_on"
   from register."waste_action"
   where removed_at is null and tenant = any ((select musubi.tenants())::uuid[]);
 grant select on register."waste_action_list" to musubi_app;

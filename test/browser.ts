@@ -116,6 +116,24 @@ export const axe = async (page: Page, rules: keyof typeof axeRules = 'all'): Pro
 export const overflow = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 
+/** Words and numbers of tables that a line ends within; those that no column could hold do not count. */
+export const brokenWords = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(`[...document.querySelectorAll('.table th, .table td')].flatMap(cell => {
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT)
+    const found = []
+    while (texts.nextNode()) {
+      const node = texts.currentNode
+      if (node.parentElement.closest('code, a[href^="http"]')) continue
+      for (const word of node.data.matchAll(/[A-Za-z0-9]{2,16}/g)) {
+        const range = document.createRange()
+        range.setStart(node, word.index)
+        range.setEnd(node, word.index + word[0].length)
+        if (new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1) found.push(word[0])
+      }
+    }
+    return found
+  })`)
+
 /** Saves a picture of the whole page for people to look at. @returns its file */
 export const screenshot = async (page: Page, name: string): Promise<string> => {
   const folder = join(tmpdir(), 'musubi-screenshots')

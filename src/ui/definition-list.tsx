@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { type Bilingual, type Language, say } from '../base/bilingual.ts'
+import { Words } from './words.tsx'
 
 export interface Definition {
   readonly term: Bilingual
@@ -23,6 +24,8 @@ export const DefinitionList = ({ language, items }: DefinitionListProps) => (
         <dd>
           {isEmpty(item.value) ? (
             <span class="muted">{language === 'ja' ? '（記載なし）' : '(not entered)'}</span>
+          ) : typeof item.value === 'string' ? (
+            <Words text={item.value} />
           ) : (
             item.value
           )}

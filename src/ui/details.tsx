@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { Words } from './words.tsx'
 
 interface DetailsProps {
   readonly summary: string
@@ -9,7 +10,9 @@ interface DetailsProps {
 /** What few need: folded away, and still found by the browser's search and printed. */
 export const Details = ({ summary, open, children }: DetailsProps) => (
   <details class="details" open={open ? true : undefined}>
-    <summary>{summary}</summary>
+    <summary>
+      <Words text={summary} />
+    </summary>
     <div class="details-body">{children}</div>
   </details>
 )

@@ -2,6 +2,7 @@
 import type { Child } from 'hono/jsx'
 import { type Bilingual, type Language, say } from '../base/bilingual.ts'
 import { href } from './link.ts'
+import { Words } from './words.tsx'
 
 export interface Column {
   readonly title: Bilingual
@@ -41,6 +42,9 @@ const Heading = ({ column, language }: { column: Column; language: Language }) =
   )
 }
 
+/** Plain texts of cells are the records': their Japanese is marked on English pages. */
+const marked = (cell: Child | undefined): Child => (typeof cell === 'string' ? <Words text={cell} /> : cell)
+
 /**
  * A table that becomes a list of cards on a phone. The roles are written out because a browser forgets that it is a
  * table as soon as the stylesheet lays it out otherwise.
@@ -68,11 +72,11 @@ export const Table = ({ language, caption, captionHidden, columns, rows, rowHead
           {columns.map((column, at) =>
             at === 0 && rowHeadings ? (
               <th scope="row" role="rowheader" class={column.numeric ? 'numeric' : undefined}>
-                {row.cells[at]}
+                {marked(row.cells[at])}
               </th>
             ) : (
               <td role="cell" class={column.numeric ? 'numeric' : undefined} data-label={say(column.title, language)}>
-                {row.cells[at]}
+                {marked(row.cells[at])}
               </td>
             ),
           )}

@@ -18,6 +18,8 @@ export interface Failure {
   readonly title: Bilingual
   readonly detail?: Bilingual
   readonly problems?: readonly Problem[]
+  /** Said to a program instead, which has no page to go back to. */
+  readonly machine?: { readonly title?: Bilingual; readonly detail: Bilingual }
   /** What was typed is shown again, to be sent once more. */
   readonly keepsInput?: boolean
   /** A fault of ours: logged with its trace under the request's reference. */
@@ -56,6 +58,13 @@ export const notFound: Failure = {
   detail: {
     ja: 'アドレスが変わったか、公開が終わった可能性があります。トップページから探してください。',
     en: 'The address may have changed, or the page may no longer be published. Please start from the front page.',
+  },
+  machine: {
+    title: { ja: '見つかりません', en: 'Not found' },
+    detail: {
+      ja: 'このアドレス、又はこのIDの記録はないか、公開されていません。アドレスの一覧は /api/openapi.json にあります。',
+      en: 'There is no such address, or no record with this id that is published to you. /api/openapi.json lists the addresses.',
+    },
   },
 }
 
@@ -149,6 +158,9 @@ export const failureOf = (error: unknown, reference: string): Failure => {
       detail: {
         ja: 'ブラウザーの「戻る」で前の画面に戻り、次の点を直してください。',
         en: 'Please go back to the form and mend the following.',
+      },
+      machine: {
+        detail: { ja: '次の点を直して、もう一度送ってください。', en: 'Mend the following and send it again.' },
       },
       problems: error.problems,
     }

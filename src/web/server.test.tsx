@@ -53,6 +53,7 @@ describe('pages', () => {
     expect(await missing.text()).toContain('ページが見つかりません')
     const data = await ask('/api/nothing')
     expect(data.headers.get('content-type')).toBe('application/problem+json')
+    expect(await data.text()).not.toContain('ページ')
   })
 
   test('whole registers as files are made for visitors one at a time, and never for one address alone', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, inject, test } from 'vitest'
-import { axe, closeBrowser, complaints, newPage, overflow, type Page } from '../browser.ts'
+import { axe, brokenWords, closeBrowser, complaints, newPage, overflow, type Page } from '../browser.ts'
 import { type PageKind, pageKinds, signIn } from './page-kinds.ts'
 
 const addresses = { public: inject('publicUrl'), staff: inject('staffUrl') }
@@ -43,6 +43,7 @@ const inWalks: readonly string[] = [
   'staff /proposals/:id',
   'staff /transfers/:id',
   'staff /registers/:register/import/mapping',
+  'staff /registers/:register/import/mappings/:mapping',
   // leave.db.test.ts asks for it: a departure begins in the middle of a task.
   'staff /departures/:id',
   // moving.test.ts
@@ -77,8 +78,11 @@ describe.each(pageKinds.map(kind => [`${kind.zone} ${kind.route} (${kind.who})`,
       expect(await axe(page, 'contrast')).toEqual([])
       await page.emulateMedia({ colorScheme: 'light' })
     }
-    await page.setViewportSize({ width: 360, height: 740 })
-    expect(await overflow(page)).toBe(0)
+    expect(await brokenWords(page)).toEqual([])
+    for (const width of [360, 680]) {
+      await page.setViewportSize({ width, height: 740 })
+      expect(await overflow(page), `${width} px`).toBe(0)
+    }
     await page.setViewportSize({ width: 1280, height: 900 })
     expect(complaints(page).slice(before)).toEqual([])
   })

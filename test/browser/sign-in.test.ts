@@ -128,6 +128,18 @@ test("whoever is registered comes in through the body's own identity provider, a
   await page.goto('/account')
   await main(page).getByText(people.chief).first().waitFor()
   await closePage(page)
+
+  const english = await newPage({ baseURL: inject('staffUrl'), javaScript: false })
+  const leave = async (email: string) => {
+    await english.getByRole('link', { name: `Sign in with ${oidcClient.title}` }).click()
+    await english.getByRole('link', { name: email }).click()
+  }
+  await english.goto('/en/account')
+  await leave('stranger@example.jp')
+  await main(english).getByText('Ask your administrator whether you are registered').first().waitFor()
+  await leave(people.chief)
+  await english.waitForURL(url => url.pathname === '/en/account')
+  await closePage(english)
 })
 
 test('the auditor searches the ledger by name', async () => {

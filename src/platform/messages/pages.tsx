@@ -6,6 +6,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
 import { Table } from '../../ui/table.tsx'
 import { StatusTag, type StatusTone } from '../../ui/tag.tsx'
+import { Words } from '../../ui/words.tsx'
 import type { Route } from '../routing/route.ts'
 import { messagesRead } from './events.ts'
 import type { MessageService, MessageView } from './service.ts'
@@ -59,7 +60,9 @@ export const messageRoutes = (messages: MessageService): readonly Route[] => [
                 rows={list.map(message => ({
                   cells: [
                     <Details summary={message.subject}>
-                      <p class="pre-line">{message.body}</p>
+                      <p class="pre-line">
+                        <Words text={message.body} />
+                      </p>
                     </Details>,
                     message.recipient,
                     showMoment(message.createdAt, language),

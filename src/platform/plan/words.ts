@@ -1,5 +1,6 @@
 import type { Bilingual, Language } from '../../base/bilingual.ts'
 import { fiscalYear, nameOfFiscalYear } from '../../base/calendar/fiscal.ts'
+import { formatDay } from '../../base/calendar/wareki.ts'
 import type { StatusTone } from '../../ui/tag.tsx'
 import type { IndicatorKind } from './definition.ts'
 import type { MeasureBasis, MeasureIndicator, MeasureMark, MeasureNature, MeasureRole, PlanFigure } from './measure.ts'
@@ -97,8 +98,9 @@ export const figure = (of: PlanFigure, { unit }: MeasureIndicator, language: Lan
 
 /** 平成26年度末, End of FY2014; today and days that end no fiscal year as they are. */
 export const dayName = (point: Pick<IndicatorPoint, 'day' | 'today'>, language: Language): string => {
-  if (point.today) return language === 'ja' ? `今日（${point.day}）` : `Today (${point.day})`
-  if (!point.day.endsWith('-03-31')) return point.day
+  const day = formatDay(point.day, language)
+  if (point.today) return language === 'ja' ? `今日（${day}）` : `Today (${day})`
+  if (!point.day.endsWith('-03-31')) return day
   const year = nameOfFiscalYear(fiscalYear(point.day), language)
   return language === 'ja' ? `${year}末` : `End of ${year}`
 }

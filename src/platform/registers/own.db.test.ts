@@ -149,7 +149,8 @@ describe('who may write own records only', () => {
 
   test('is refused by the API like anywhere else', async () => {
     const id = await existing('west')
-    const call = (method: string, body: unknown) => {
+    const reasons: (string | undefined)[] = []
+    const call = (method: string, body: unknown, reason?: string) => {
       const route = apiRoutes(registers, service()).find(one => one.zone === 'staff' && one.method === method)
       const request: RouteRequest = {
         method,
@@ -160,9 +161,12 @@ describe('who may write own records only', () => {
         zone: 'staff',
         actor: east,
         csrf: '',
-        headers: new Headers({ 'if-match': '"1"' }),
+        headers: new Headers({ 'if-match': '"1"', ...(reason === undefined ? {} : { 'x-reason': reason }) }),
         origin: 'http://localhost',
-        act: () => actOf(east),
+        act: given => {
+          reasons.push(given)
+          return actOf(east)
+        },
         form: async () => ({ values: {}, files: {} }),
         json: async () => body,
         bytes: async () => new Uint8Array(),
@@ -172,5 +176,9 @@ describe('who may write own records only', () => {
     await expect(call('PATCH', { note: '見本' })).rejects.toBeInstanceOf(RefusedError)
     await expect(call('DELETE', null)).rejects.toBeInstanceOf(RefusedError)
     expect(await fieldsOf((async () => call('POST', { name: '横取り', branch: 'west' }))())).toEqual(['branch'])
+    // A reason in Japanese fits a header percent-encoded; what is no encoding stays as it is.
+    await call('POST', { name: '東のもう一つのコート', branch: 'east' }, encodeURIComponent('見本の理由'))
+    await call('POST', { name: '東の新しいコート', branch: 'east' }, '100% sure')
+    expect(reasons).toEqual(expect.arrayContaining(['見本の理由', '100% sure']))
   })
 })

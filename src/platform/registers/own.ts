@@ -39,3 +39,12 @@ export const isOwn = (
 /** Whether the actor may do this with this record. */
 export const mayWith = (register: Register, actor: Actor, act: RegisterPermission, record: HeldRecord): boolean =>
   isOwn(register, actor, codesFor(register, actor, act), record)
+
+/** The organisation whose record it is, where the register says (`heldBy`) and its choice names one. */
+export const holderOf = (register: Register, record: HeldRecord): string | null => {
+  const field = register.heldBy?.field
+  if (!register.heldBy || field?.kind !== 'choice') return null
+  const code: unknown = record.values[register.heldBy.id]
+  const key = field.of.find(choice => choice.code === code)?.organisation
+  return key === undefined ? null : organisationId(key)
+}

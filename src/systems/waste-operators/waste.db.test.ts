@@ -2,7 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform/platform.ts'
 import { addDays } from '../../base/calendar/days.ts'
 import type { Act } from '../../platform/access/actor.ts'
+import { organisationId } from '../../platform/access/keys.ts'
 import { query as runQuery } from '../../platform/database/statement.ts'
+import { officeKey } from '../../platform/region.ts'
+import { enterLetterhead } from '../../platform/registers/documents/letterhead.ts'
+import { DocumentService } from '../../platform/registers/documents/service.ts'
 import type { Services } from '../../platform/services.ts'
 import { waste } from '../../regions/miyagi/waste.ts'
 import { writeReminders, writeRevocationAlerts } from './jobs.ts'
@@ -180,6 +184,9 @@ describe('a suspension through 決裁', () => {
         suspensionExtent: 'whole',
         suspensionDetail: null,
         reason: '見本',
+        hearing: 'statement',
+        hearingOn: '2026-11-01',
+        hearingOutcome: '見本：弁明書の提出なし',
       },
     )
     const by = officer()
@@ -223,4 +230,47 @@ test('a permit whose number says another kind is refused at the field, by every 
     .draftChange(act, one.id, row.version, { kind: kinds[0] ?? '2' })
     .catch((caught: unknown) => caught)
   expect(error).toMatchObject({ problems: expect.arrayContaining([expect.objectContaining({ field: 'kind' })]) })
+})
+
+test('a permit is not taken away before its holder was heard, and what was said stays inside', async () => {
+  const permit = sample.waste_permit.find(({ values }) => values.authority === waste.authority && !values.revokedOn)
+  const step = findStep('revoke')
+  if (!permit || !step) throw new Error('no permit')
+  const actions = services.registers.service('waste_action')
+  const draft = (heard: Readonly<Record<string, string>>) => {
+    const subject = { id: permit.id, values: permit.values, state: 'valid', today } as const
+    const { action } = step.apply(subject, { decidedOn: today, reason: '見本', ...heard })
+    const values = actions.register.fields.map(field => [field.id, action?.[field.id] ?? null])
+    return actions.draftCreate(officer(), Object.fromEntries(values), { sample: true })
+  }
+  const held = { hearingOn: '2026-11-02', hearingOutcome: '見本：出頭せず' }
+  for (const [heard, field] of [
+    [{}, 'hearing'],
+    [{ hearing: 'statement', ...held }, 'hearing'],
+    [{ hearing: 'hearing', hearingOn: '2026-11-02' }, 'hearingOutcome'],
+    [{ hearing: 'waived' }, 'hearingWaiver'],
+  ] as const)
+    expect(() => draft(heard)).toThrow(expect.objectContaining({ problems: [expect.objectContaining({ field })] }))
+  expect(draft({ hearing: 'hearing', ...held }).data).toMatchObject({ hearing: 'hearing', hearingOn: '2026-11-02' })
+  expect(actions.register.byId.get('hearingOutcome')?.class).toBe('internal')
+})
+
+test('a health office with a letterhead issues in its own name; the others in that of the prefecture', async () => {
+  const { database, registers, files } = services
+  const department = organisationId(officeKey('health-sennan'))
+  const texts = { organisation: '見本県', office: '', headTitle: '見本保健所長', headName: '', address: '', phone: '' }
+  await enterLetterhead(database, person('officer', ['access.manage']), {
+    department,
+    validFrom: '2026-04-01',
+    seal: 'place',
+    ...texts,
+  })
+  const documents = new DocumentService(registers, files)
+  const issuer = async (office: string) => {
+    const found = sample.waste_permit.find(({ values }) => values.office === office)
+    const { register } = registers.service('waste_permit')
+    return (await documents.preview(act, register, found?.id ?? '', 'certificate')).issuer
+  }
+  expect(await issuer('health-sennan')).toBe('見本保健所長')
+  expect(await issuer('health-osaki')).not.toBe('見本保健所長')
 })

@@ -205,7 +205,10 @@ export const AccountPage = (props: AccountProps) => {
         items={[
           { term: t('氏名', 'Name'), value: props.name },
           { term: t('メールアドレス', 'E-mail address'), value: props.email },
-          { term: t('役割', 'Roles'), value: props.roles.map(role => say(role, language)).join('、') },
+          {
+            term: t('役割', 'Roles'),
+            value: props.roles.map(role => say(role, language)).join(language === 'ja' ? '、' : '; '),
+          },
         ]}
       />
       {bodies.length > 1 ? (

@@ -10,6 +10,7 @@ import { href } from '../../../ui/link.ts'
 import { PageHeading, Section } from '../../../ui/page.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { StatusTag } from '../../../ui/tag.tsx'
+import { Words } from '../../../ui/words.tsx'
 import type { GrantRow } from '../people/grants.ts'
 import type { OrganisationRow } from '../people/organisations.ts'
 import type { PersonStatus, PersonView } from '../people/people.ts'
@@ -86,7 +87,9 @@ export const PeoplePage = ({
           ]}
           rows={people.map(person => ({
             cells: [
-              <a href={href(language, `/people/${person.id}`)}>{person.name}</a>,
+              <a href={href(language, `/people/${person.id}`)}>
+                <Words text={person.name} />
+              </a>,
               person.staff_number ?? '',
               person.organisation ? (names.get(person.organisation) ?? '') : '',
               roleTitles(roles, person.roles, language),

@@ -114,6 +114,7 @@ export const TransferPreviewPage = ({
   const postings = new Map(state.postings.map(posting => [posting.id, posting]))
   const names = new Map(state.organisations.map(row => [row.id, organisationName(row, language)]))
   const wrong = plan.problems.length > 0
+  const separator = language === 'ja' ? '、' : '; '
   const path = `/transfers/${transfer.id}`
   return (
     <>
@@ -149,18 +150,18 @@ export const TransferPreviewPage = ({
             cells: [
               change.name,
               formatDay(change.day, language),
-              change.endsPostings.map(id => names.get(postings.get(id)?.organisation ?? '') ?? '').join('、'),
+              change.endsPostings.map(id => names.get(postings.get(id)?.organisation ?? '') ?? '').join(separator),
               change.endsGrants
                 .map(id => {
                   const role = grants.get(id)?.role ?? ''
                   return roles.get(role)?.title[language] ?? role
                 })
-                .join('、'),
+                .join(separator),
               change.leaves
                 ? language === 'ja'
                   ? '退職'
                   : 'leaves'
-                : change.postings.map(posting => post(preview, posting, roles, language)).join('、'),
+                : change.postings.map(posting => post(preview, posting, roles, language)).join(separator),
             ],
           }))}
         />

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../../test/database.ts'
 import { type OidcProvider, oidcClient, startOidcProvider } from '../../../../test/oidc-provider.ts'
 import { type AccessFixture, accessFixture, headersOf } from '../fixture.ts'
+import { cookiesOf, routeCaller } from '../route-fixture.ts'
 
 let test: TestDatabase
 let fixture: AccessFixture
@@ -63,4 +64,27 @@ it('refuses an answer for another client, an unverified address, and a state tha
   expect(await throughProvider('kacho@example.jp', { email_verified: false })).toMatchObject({ kind: 'refused' })
   const forged = new URLSearchParams({ code: 'code', state: 'x' })
   expect(await fixture.access.signIn.withOidc(forged, headersOf([]))).toMatchObject({ kind: 'refused' })
+})
+
+it('comes back to the page and the language in which one left, and to no other site', async () => {
+  const { call } = routeCaller(() => fixture)
+  const path = '/sign-in/auth/callback/oidc'
+  const back = async (next: string, language: 'ja' | 'en') => {
+    const away = await call('GET', '/sign-in/oidc', { language, query: `next=${encodeURIComponent(next)}` })
+    if (away.kind !== 'redirect') throw new Error(away.kind)
+    const asked = new URL(away.to).searchParams
+    const code = provider.grant(asked, 'tanto@example.jp')
+    const query = String(new URLSearchParams({ code, state: asked.get('state') ?? '' }))
+    const headers = headersOf(cookiesOf(away))
+    const first = await call('GET', path, { headers, query })
+    if (language === 'ja') return first
+    expect(first).toMatchObject({ kind: 'redirect', to: `/en${path}?${query}` })
+    return call('GET', path, { headers, query, language })
+  }
+  const japanese = await back('/permits?kind=1&q=見本', 'ja')
+  expect(japanese).toMatchObject({ kind: 'redirect', to: '/permits?kind=1&q=見本' })
+  expect(cookiesOf(japanese).join()).toMatch(/musubi\.way-back=; Path=\/; Max-Age=0/)
+  expect(await back('/permits', 'en')).toMatchObject({ kind: 'redirect', to: '/permits' })
+  expect(await back('//evil.example', 'en')).toMatchObject({ kind: 'redirect', to: '/' })
+  expect(await back(`/${'x'.repeat(5000)}`, 'en')).toMatchObject({ kind: 'redirect', to: '/' })
 })

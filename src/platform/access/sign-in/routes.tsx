@@ -8,6 +8,7 @@ import type { Access } from '../service.ts'
 import { signOut } from '../sessions/service.ts'
 import { authPath } from './auth.ts'
 import type { SignInResult } from './service.ts'
+import { forgetWay, rememberedWay, rememberWay } from './way-back.ts'
 
 /** Where people sign in and out, and change a password that somebody else chose, for the web block. */
 export const signInPaths = { path: '/sign-in', outPath: '/sign-out', changePath: '/account/first-password' } as const
@@ -159,7 +160,8 @@ export const signInRoutes = (access: Access): readonly Route[] => {
             message: t('認証基盤につながりません。', 'The identity provider does not answer.'),
             status: 503,
           })
-        return { kind: 'redirect', to: target.to, cookies: target.cookies }
+        const way = { language: request.language, next: nextPath(request.query.get('next')) }
+        return { kind: 'redirect', to: target.to, cookies: [...target.cookies, rememberWay(settings.origin, way)] }
       },
     },
     {
@@ -167,7 +169,15 @@ export const signInRoutes = (access: Access): readonly Route[] => {
       method: 'GET',
       path: `${authPath}/callback/oidc`,
       ledger: entering,
-      handle: async request => finished(request, await signIn.withOidc(request.query, request.headers), '/'),
+      handle: async request => {
+        const { language, next } = rememberedWay(settings.origin, request.headers)
+        // The answer is taken in the language in which one left, so that a refusal is told in it too.
+        if (language !== request.language && language === 'en')
+          return { kind: 'redirect', to: `/en${authPath}/callback/oidc?${request.query}` }
+        const outcome = finished(request, await signIn.withOidc(request.query, request.headers), next)
+        if (outcome.kind !== 'redirect' && outcome.kind !== 'page') return outcome
+        return { ...outcome, cookies: [...(outcome.cookies ?? []), forgetWay(settings.origin)] }
+      },
     },
     {
       ...open,

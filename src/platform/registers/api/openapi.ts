@@ -118,6 +118,7 @@ const filePath = (
         ...(staff ? [version] : []),
       ],
       get: {
+        operationId: `file_${register.id}`,
         tags: [...tags],
         summary: 'The file of a field, byte for byte as it was entered',
         responses: {
@@ -131,6 +132,21 @@ const filePath = (
     },
   }
 }
+
+const header = (name: string, description: string, required = false): JsonObject => ({
+  name,
+  in: 'header',
+  required,
+  description,
+  schema: { type: 'string' },
+})
+
+/** Of staff calls that write: they come with a session, and so with the mark that forms carry. */
+const writing = [
+  header('x-csrf', 'The mark that every form of the pages carries as hidden input "csrf".', true),
+  header('x-reason', 'Why, percent-encoded where it is not ASCII; kept in history and ledger.'),
+]
+const ifMatch = header('if-match', 'The version that was read. PATCH may send it as "version" in the body instead.')
 
 const pathsOf = (register: Register, fields: readonly RegisterField[], writes: boolean): JsonObject => {
   const ref: JsonObject = { $ref: `#/components/schemas/${register.id}` }
@@ -156,8 +172,12 @@ const pathsOf = (register: Register, fields: readonly RegisterField[], writes: b
     { type: 'object', properties: { id: { type: 'string', format: 'uuid' }, version: { type: 'integer' } } },
     'Written.',
   )
+  const refused = writes
+    ? { 401: problemResponse('Not signed in.'), 403: problemResponse('Not permitted; the attempt is recorded.') }
+    : {}
   const collection: Record<string, Json> = {
     get: {
+      operationId: `list_${register.id}`,
       tags,
       summary: register.definition.title.en,
       description: register.definition.description.en,
@@ -165,44 +185,57 @@ const pathsOf = (register: Register, fields: readonly RegisterField[], writes: b
       responses: {
         200: json(page, 'One page.'),
         400: problemResponse('A field that cannot be used here, or a value that cannot be read.'),
+        ...refused,
       },
     },
   }
   const item: Record<string, Json> = {
     parameters: [idParameter],
     get: {
+      operationId: `get_${register.id}`,
       tags,
       summary: `One record: ${register.definition.title.en}`,
-      responses: { 200: json(ref, 'The record.'), 404: problemResponse('There is none, or it is not for you.') },
+      responses: {
+        200: json(ref, 'The record.'),
+        ...refused,
+        404: problemResponse('There is none, or it is not for you.'),
+      },
     },
   }
   if (writes) {
     collection['post'] = {
+      operationId: `create_${register.id}`,
       tags,
       summary: 'Create',
+      parameters: writing,
       requestBody: body,
       responses: {
         201: done,
         202: accepted,
-        403: problemResponse('Not permitted.'),
+        ...refused,
         422: problemResponse('What is wrong, by field.'),
       },
     }
     item['patch'] = {
+      operationId: `change_${register.id}`,
       tags,
       summary: 'Change',
+      parameters: [...writing, ifMatch],
       requestBody: body,
       responses: {
         200: done,
         202: accepted,
+        ...refused,
         409: problemResponse('Somebody was quicker.'),
         422: problemResponse('What is wrong, by field.'),
       },
     }
     item['delete'] = {
+      operationId: `remove_${register.id}`,
       tags,
       summary: 'Remove',
-      responses: { 200: done, 202: accepted, 409: problemResponse('Somebody was quicker.') },
+      parameters: [...writing, { ...ifMatch, required: true }],
+      responses: { 200: done, 202: accepted, ...refused, 409: problemResponse('Somebody was quicker.') },
     }
   }
   return {
@@ -220,11 +253,31 @@ const problemSchema: JsonObject = {
     title: { type: 'string' },
     status: { type: 'integer' },
     detail: { type: 'string' },
+    instance: { type: 'string', format: 'uri', description: 'Of this request: what the operator finds it by.' },
     errors: {
       type: 'array',
-      items: { type: 'object', properties: { field: { type: 'string' }, message: { type: 'string' } } },
+      description: 'What to mend, one by one.',
+      items: {
+        type: 'object',
+        properties: {
+          field: { type: 'string' },
+          row: { type: 'integer' },
+          column: { type: 'string' },
+          value: { type: 'string' },
+          detail: { type: 'string' },
+        },
+        required: ['detail'],
+      },
     },
   },
+  required: ['type', 'title', 'status'],
+}
+
+const session: JsonObject = {
+  type: 'apiKey',
+  in: 'cookie',
+  name: 'musubi.session_token',
+  description: 'The session of someone who signed in on the pages; on https its name begins with __Secure-.',
 }
 
 /**
@@ -253,7 +306,9 @@ export const openApi = (
       {},
       ...shown.map(register => pathsOf(register, fieldsOf(register), zone === 'staff')),
     ) as JsonObject,
+    ...(zone === 'staff' ? { security: [{ session: [] }] } : {}),
     components: {
+      ...(zone === 'staff' ? { securitySchemes: { session } } : {}),
       schemas: {
         Problem: problemSchema,
         ...Object.fromEntries(

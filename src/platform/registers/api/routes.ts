@@ -83,6 +83,16 @@ const publicApi = (service: RegisterService): readonly Route[] => {
   ]
 }
 
+/** A header holds ASCII only, so that a reason in Japanese comes percent-encoded. */
+const reasonOf = ({ headers }: RouteRequest): string | undefined => {
+  const text = headers.get('x-reason') ?? undefined
+  try {
+    return text && decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 const written = (change: Change): JsonObject => ({ id: change.id, version: change.version })
 
 /** Writes, or proposes where the register wants a second officer: 202 with the proposal's id. */
@@ -93,7 +103,7 @@ const finish = async (
   change: Change,
   status: number,
 ): Promise<Outcome> => {
-  const act = request.act(request.headers.get('x-reason') ?? undefined)
+  const act = request.act(reasonOf(request))
   const foreign = foreignFiles(service.register.fields, change.values, new Set(change.changed))
   if (foreign.length) throw new InputError(foreign)
   if (service.needsApproval(change.operation)) {
@@ -166,7 +176,7 @@ const staffApi = (registers: Registers, service: RegisterService): readonly Rout
       handle: async request => {
         const id = request.params['id'] ?? ''
         if (!isId(id)) throw new NotFoundError(register.id)
-        const value = await service.getJson(request.act(request.headers.get('x-reason') ?? undefined), id)
+        const value = await service.getJson(request.act(reasonOf(request)), id)
         return { kind: 'json', value, headers: { etag: `"${value['version']}"` } }
       },
     },

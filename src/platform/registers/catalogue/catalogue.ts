@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../base/json.ts'
 import { query } from '../../database/statement.ts'
+import type { ExportFormat } from '../export/format.ts'
 import { publicList } from '../pages/paths.ts'
 import type { Register } from '../register.ts'
 import type { Registers } from '../registers.ts'
@@ -38,19 +39,24 @@ export const datasets = async (registers: Registers): Promise<readonly Dataset[]
 }
 
 export interface CatalogueFormat {
+  /** Of the address, `…/export.csv`. */
   readonly extension: string
+  readonly format: ExportFormat
   readonly title: string
   readonly mediaType: string
 }
 
+/** The public's files of a register. Offices whose programs open CSV as Shift_JIS only get it so. */
 export const catalogueFormats: readonly CatalogueFormat[] = [
-  { extension: 'csv', title: 'CSV', mediaType: 'text/csv' },
+  { extension: 'csv', format: 'csv', title: 'CSV', mediaType: 'text/csv' },
+  { extension: 'sjis.csv', format: 'csv-cp932', title: 'CSV (Shift_JIS)', mediaType: 'text/csv' },
   {
     extension: 'xlsx',
+    format: 'xlsx',
     title: 'Excel',
     mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   },
-  { extension: 'jsonl', title: 'JSON Lines', mediaType: 'application/jsonl' },
+  { extension: 'jsonl', format: 'jsonl', title: 'JSON Lines', mediaType: 'application/jsonl' },
 ]
 
 /** Addresses of licences that have one; others are named. */

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { everything, type TennisClub, tennisClub, testSecrets } from '../../../../test/tennis-club.ts'
 import { ConflictError, RefusedError } from '../../../base/problem.ts'
+import { newId } from '../../../base/uuid.ts'
 import { folderObjects } from '../../files/folder.ts'
 import { fileStore, sha256Of } from '../../files/store.ts'
 import type { RecordValues } from '../field.ts'
-import { enterLetterhead, letterheadOn, letterheadsOf } from './letterhead.ts'
+import { departmentsOf, enterLetterhead, letterheadOn, letterheadsOf } from './letterhead.ts'
 import { makePdf } from './pdf.ts'
 import { DocumentService } from './service.ts'
 
@@ -145,6 +146,49 @@ describe('documents', () => {
     expect((await documents.preview(later, member().register, id, 'membership')).issuer).toBe('会長代行　見本 太郎')
     const entries = await club.db.database.owner`select content from ledger.entry where event = 'letterhead.entered'`
     expect(entries).toHaveLength(3)
+  })
+
+  test('a department may have its own; without one it is that of the department above it, or of the body', async () => {
+    const { database } = club.db
+    const [bureau, office, closed] = [newId(), newId(), newId()]
+    const stranger = newId()
+    for (const [id, parent, name, until] of [
+      [bureau, club.organisation, '見本局', null],
+      [office, bureau, '見本保健所', null],
+      [closed, bureau, '旧見本保健所', '2026-03-31'],
+    ])
+      await database.owner`insert into musubi.organisation (tenant, id, kind, parent, name_ja, name_en, valid_to)
+        values (${club.organisation}, ${String(id)}, 'department', ${String(parent)}, ${String(name)}, 'Sample', ${until ?? null})`
+    await database.owner`insert into musubi.organisation (tenant, id, kind, name_ja, name_en)
+      values (${stranger}, ${stranger}, 'municipality', '見本町', 'Mihon')`
+    const manager = club.act(club.officer([], { permissions: new Set(['access.manage']) }))
+    const head = (headTitle: string, department?: string) => ({
+      validFrom: '2026-04-01',
+      organisation: '見本テニスクラブ',
+      office: '',
+      headTitle,
+      headName: '',
+      address: '',
+      phone: '',
+      seal: 'none' as const,
+      ...(department ? { department } : {}),
+    })
+    const on = async (department: string | null) =>
+      (await letterheadOn(database, act(), '2026-05-01', department)).issuer
+    const ofBody = await on(null)
+    expect(await on(office)).toBe(ofBody)
+    await enterLetterhead(database, manager, head('見本局長', bureau))
+    expect([await on(office), await on(bureau), await on(null)]).toEqual(['見本局長', '見本局長', ofBody])
+    await enterLetterhead(database, manager, head('見本保健所長', office))
+    expect([await on(office), await on(bureau), await on(closed)]).toEqual(['見本保健所長', '見本局長', '見本局長'])
+    expect((await letterheadOn(database, act(), '2026-03-31', office)).issuer).toBe('見本テニスクラブ')
+    for (const wrong of [stranger, club.organisation, 'no id'])
+      await expect(enterLetterhead(database, manager, head('他', wrong))).rejects.toMatchObject({
+        problems: [{ field: 'department' }],
+      })
+    const names = (await departmentsOf(database, manager, '2026-05-01')).map(({ name }) => name.ja)
+    expect(names).toEqual(expect.arrayContaining(['見本局', '見本保健所']))
+    expect(names).not.toContain('旧見本保健所')
   })
 
   test('only who manages the organisation enters a letterhead, and mistakes are told at their boxes', async () => {

@@ -16,6 +16,7 @@ import type { Outcome } from '../../routing/outcome.ts'
 import type { MenuEntry, Route, RouteRequest } from '../../routing/route.ts'
 import { letterheadEntered } from '../events.ts'
 import {
+  departmentsOf,
   enterLetterhead,
   isSeal,
   type LetterheadInput,
@@ -69,9 +70,21 @@ const page = async (
   const ja = language === 'ja'
   const act = request.act()
   const today = dayInJapan(act.clock.now())
-  const [all, now] = await Promise.all([letterheadsOf(database, act), letterheadOn(database, act, today)])
-  const current = all.find(one => one.validFrom <= today)
-  const values: Typed = typed ?? { organisation: now.organisation, ...current, validFrom: today, seal: now.seal }
+  const [all, now, departments] = await Promise.all([
+    letterheadsOf(database, act),
+    letterheadOn(database, act, today),
+    departmentsOf(database, act, today),
+  ])
+  const current = all.find(one => one.validFrom <= today && one.department === undefined)
+  const inForce = new Map<string, string>()
+  for (const one of all)
+    if (one.validFrom <= today && !inForce.has(one.department ?? '')) inForce.set(one.department ?? '', one.id)
+  const values: Typed = typed ?? {
+    organisation: now.organisation,
+    ...(current ? Object.fromEntries(order.map(name => [name, current[name]])) : {}),
+    validFrom: today,
+    seal: now.seal,
+  }
   const common = { language, problems }
   return {
     kind: 'page',
@@ -88,7 +101,7 @@ const page = async (
               : 'Who issues certificates and notices. A document carries the one in force on its day; issued ones never change.'
           }
         />
-        <Section title={ja ? '今日の差出人' : 'Today'}>
+        <Section title={ja ? '今日の差出人（団体全体）' : 'Today, for the whole body'}>
           <DefinitionList
             language={language}
             items={[
@@ -114,6 +127,20 @@ const page = async (
               }}
               value={values['validFrom']}
             />
+            {departments.length ? (
+              <SelectField
+                {...common}
+                name="department"
+                label={{ ja: '部署', en: 'Department' }}
+                help={{
+                  ja: '保健所などが自らの名義で発行するときだけ選んでください。その部署の記録の文書に印刷します。登録のない部署の文書は、上位の組織の差出人で発行します。',
+                  en: 'Only where a department issues in its own name: for documents of its records. Without an entry they carry that of the body above it.',
+                }}
+                empty={{ ja: '団体全体', en: 'The whole body' }}
+                choices={departments.map(({ id, name }) => ({ value: id, label: name[language] }))}
+                value={values['department']}
+              />
+            ) : null}
             {order.map(name => (
               <TextField
                 {...common}
@@ -150,6 +177,7 @@ const page = async (
               captionHidden
               columns={[
                 { title: { ja: '適用開始日', en: 'From' } },
+                { title: { ja: '部署', en: 'Department' } },
                 { title: { ja: '名義', en: 'Issuer' } },
                 { title: { ja: '担当部署・所在地・電話', en: 'Office, address, telephone' } },
                 { title: { ja: '公印', en: 'Seal' } },
@@ -158,12 +186,13 @@ const page = async (
               rows={all.map(one => ({
                 cells: [
                   formatDay(one.validFrom, language),
+                  one.departmentName?.[language] ?? (ja ? '団体全体' : 'The whole body'),
                   [one.headTitle, one.headName].filter(Boolean).join('　') || one.organisation,
                   [one.office, one.address, one.phone].filter(Boolean).join('、'),
                   seals[one.seal][language],
                   `${showMoment(one.enteredAt, language)} ${one.enteredBy}`,
                 ],
-                tone: one === current ? undefined : 'muted',
+                tone: inForce.get(one.department ?? '') === one.id ? undefined : 'muted',
               }))}
             />
           )}
@@ -176,9 +205,11 @@ const page = async (
 const submit = async (database: Database, request: RouteRequest): Promise<Outcome> => {
   const { values } = await request.form()
   const text = (name: string): string => (values[name]?.[0] ?? '').trim()
-  const typed: Typed = Object.fromEntries(['validFrom', 'seal', ...order].map(name => [name, text(name)]))
+  const typed: Typed = Object.fromEntries(['validFrom', 'seal', 'department', ...order].map(name => [name, text(name)]))
   const seal = text('seal')
+  const department = text('department')
   const input: LetterheadInput = {
+    ...(department ? { department } : {}),
     validFrom: text('validFrom'),
     organisation: text('organisation'),
     office: text('office'),

@@ -1,6 +1,7 @@
+import type { Bilingual } from '../../../base/bilingual.ts'
 import { isDay } from '../../../base/calendar/days.ts'
 import { InputError, type Problem, RefusedError } from '../../../base/problem.ts'
-import { newId } from '../../../base/uuid.ts'
+import { isId, newId } from '../../../base/uuid.ts'
 import { type Act, may } from '../../access/actor.ts'
 import type { Database, Transaction } from '../../database/connection.ts'
 import { inTenants } from '../../database/transaction.ts'
@@ -24,6 +25,8 @@ export type Seal = (typeof seals)[number]
 
 /** What an administrator enters: holds from a day on, until the next one. */
 export interface LetterheadInput {
+  /** Id of the department whose letters carry it; none for the whole body. */
+  readonly department?: string
   readonly validFrom: string
   readonly organisation: string
   /** 担当部署. */
@@ -38,6 +41,7 @@ export interface LetterheadInput {
 
 export interface EnteredLetterhead extends LetterheadInput {
   readonly id: string
+  readonly departmentName: Bilingual | null
   readonly enteredAt: string
   readonly enteredBy: string
 }
@@ -58,6 +62,10 @@ export const permissionForLetterheads = 'access.manage'
 
 const entered = (row: Readonly<Record<string, unknown>>): EnteredLetterhead => ({
   id: String(row['id']),
+  ...(row['department'] ? { department: String(row['department']) } : {}),
+  departmentName: row['department']
+    ? { ja: String(row['department_ja'] ?? ''), en: String(row['department_en'] ?? '') }
+    : null,
   validFrom: String(row['valid_from']),
   organisation: String(row['organisation']),
   office: String(row['office']),
@@ -70,9 +78,25 @@ const entered = (row: Readonly<Record<string, unknown>>): EnteredLetterhead => (
   enteredBy: String(row['entered_by_name']),
 })
 
-const rowOfDay = async (tx: Transaction, organisation: string, day: string): Promise<EnteredLetterhead | null> => {
-  const [row] = await tx`select * from musubi.letterhead
-    where tenant = ${organisation} and valid_from <= ${day} order by valid_from desc, id desc limit 1`
+/** The department's own, else that of the nearest department above it, else the body's. */
+const rowOfDay = async (
+  tx: Transaction,
+  body: string,
+  department: string | null,
+  day: string,
+): Promise<EnteredLetterhead | null> => {
+  const [row] = await tx`
+    with recursive above as (
+      select id, parent, 0 as steps from musubi.organisation
+        where id = ${department} and tenant = ${body} and kind = 'department'
+      union all
+      select o.id, o.parent, a.steps + 1 from musubi.organisation o join above a on o.id = a.parent
+        where o.kind = 'department' and o.tenant = ${body} and a.steps < 10
+    )
+    select l.*, d.name_ja as department_ja, d.name_en as department_en from musubi.letterhead l
+      left join above a on a.id = l.department left join musubi.organisation d on d.id = l.department
+      where l.tenant = ${body} and l.valid_from <= ${day} and (l.department is null or a.id is not null)
+      order by a.steps nulls last, l.valid_from desc, l.id desc limit 1`
   return row ? entered(row) : null
 }
 
@@ -85,11 +109,17 @@ const contactOf = ({ office, address, phone }: LetterheadInput): readonly string
 /**
  * The letterhead of a day of the organisation for which the actor acts; before anything was entered, its own name, and the
  * seal left out.
+ * @param department whose letter it is; null for the body's
  */
-export const letterheadOn = (database: Database, act: Act, day: string): Promise<Letterhead> =>
+export const letterheadOn = (
+  database: Database,
+  act: Act,
+  day: string,
+  department: string | null = null,
+): Promise<Letterhead> =>
   inTenants(database.app, act.actor.tenants, async tx => {
     const { organisation: id } = act.actor
-    const found = await rowOfDay(tx, id, day)
+    const found = await rowOfDay(tx, id, department, day)
     if (found) {
       const { organisation, headTitle, headName, seal } = found
       const issuer = [headTitle, headName].filter(part => part !== '').join('　')
@@ -105,9 +135,31 @@ export const letterheadsOf = (database: Database, act: Act): Promise<readonly En
   if (!may(act.actor, permissionForLetterheads)) throw new RefusedError(permissionForLetterheads)
   return inTenants(database.app, act.actor.tenants, async tx =>
     (
-      await tx`select * from musubi.letterhead where tenant = ${act.actor.organisation} order by valid_from desc, id desc`
+      await tx`select l.*, d.name_ja as department_ja, d.name_en as department_en
+        from musubi.letterhead l left join musubi.organisation d on d.id = l.department
+        where l.tenant = ${act.actor.organisation} order by l.valid_from desc, l.id desc`
     ).map(entered),
   )
+}
+
+export interface LetterheadDepartment {
+  readonly id: string
+  readonly name: Bilingual
+}
+
+/** Departments of the actor's organisation that are not closed on the day. */
+export const departmentsOf = (database: Database, act: Act, day: string): Promise<readonly LetterheadDepartment[]> =>
+  inTenants(database.app, act.actor.tenants, async tx =>
+    (
+      await tx`select id, name_ja, name_en from musubi.organisation
+        where tenant = ${act.actor.organisation} and kind = 'department' and (valid_to is null or valid_to >= ${day})
+        order by name_ja, id`
+    ).map(row => ({ id: String(row['id']), name: { ja: String(row['name_ja']), en: String(row['name_en']) } })),
+  )
+
+const noDepartment: Problem = {
+  field: 'department',
+  message: { ja: '自団体の組織を選んでください。', en: 'Choose a department of your own body.' },
 }
 
 const problemsIn = (input: LetterheadInput): readonly Problem[] => {
@@ -129,6 +181,7 @@ const problemsIn = (input: LetterheadInput): readonly Problem[] => {
     ...(input.organisation === ''
       ? [{ field: 'organisation', message: { ja: '団体名を入力してください。', en: 'Enter the name.' } }]
       : []),
+    ...(input.department === undefined || isId(input.department) ? [] : [noDepartment]),
     ...long,
   ]
 }
@@ -146,9 +199,15 @@ export const enterLetterhead = async (database: Database, act: Act, input: Lette
   const at = act.clock.now()
   const id = newId()
   await inTenants(database.app, actor.tenants, async tx => {
+    if (input.department !== undefined) {
+      const [own] = await tx`select 1 from musubi.organisation
+        where id = ${input.department} and tenant = ${actor.organisation} and kind = 'department'`
+      if (!own) throw new InputError([noDepartment])
+    }
     await tx`insert into musubi.letterhead ${tx({
       tenant: actor.organisation,
       id,
+      department: input.department ?? null,
       valid_from: input.validFrom,
       organisation: input.organisation,
       office: input.office,

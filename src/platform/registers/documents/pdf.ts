@@ -23,7 +23,7 @@ export type ContentLine =
 // Points of 1/72 inch; A4 with the margins of 公文書作成要領: 25 mm left for the file's holes, 20 mm elsewhere.
 const mm = 72 / 25.4
 const page = { width: 210 * mm, height: 297 * mm }
-const margin = { top: 25 * mm, bottom: 22 * mm, left: 25 * mm, right: 20 * mm }
+const margin = { top: 25 * mm, bottom: 27 * mm, left: 25 * mm, right: 20 * mm }
 const body = { size: 11, leading: 19 }
 const black = rgb(0, 0, 0)
 const grey = rgb(0.45, 0.45, 0.45)
@@ -176,19 +176,23 @@ const setContent = (pen: Pen, line: ContentLine, letterhead: Letterhead): void =
   }
 }
 
-const setFeet = (pen: Pen, content: DocumentContent, note: string): void => {
+const foot = { size: 8.5, leading: 12, align: 'left' } as const
+/** Below the last line of the foot, above the number of the page. */
+const footBottom = 13 * mm
+
+/** 担当, address and telephone at the end of the last page, numbers of pages, the mark of samples. */
+const setFeet = (pen: Pen, content: DocumentContent, texts: readonly string[]): void => {
+  const width = (part: string) => pen.regular.widthOfTextAtSize(part, foot.size)
+  const lines = texts.flatMap(text => wrapText(text, inner, width))
+  const top = footBottom + lines.length * foot.leading
+  // What was set so far may reach down to where a long foot begins.
+  if (lines.length && pen.y < top + foot.leading / 2) newSheet(pen)
+  pen.y = top
+  for (const line of lines) setLine(pen, line, foot)
   const sheets = pen.pdf.getPages()
-  const foot = { size: 8.5, leading: 12, align: 'left' } as const
-  const lines = [...content.letterhead.contact.map(pen.clean), ...(note ? [note] : [])]
-  const last = sheets.at(-1)
-  if (last && lines.length) {
-    pen.sheet = last
-    pen.y = margin.bottom - 4 + Math.max(0, lines.length - 3) * foot.leading
-    for (const line of lines) setLine(pen, line, foot)
-  }
   sheets.forEach((sheet, at) => {
     pen.sheet = sheet
-    pen.y = 10 * mm + foot.leading
+    pen.y = footBottom
     if (sheets.length > 1) setLine(pen, `${at + 1}／${sheets.length}`, { ...foot, align: 'center' })
     if (!content.sample) return
     const size = 130
@@ -238,10 +242,12 @@ export const makePdf = async (content: DocumentContent): Promise<MadePdf> => {
   const sheet = pdf.addPage([page.width, page.height])
   const pen: Pen = { pdf, regular, bold, clean, sheet, y: page.height - margin.top }
   for (const line of content.lines) setContent(pen, line, content.letterhead)
+  const contact = content.letterhead.contact.map(clean)
   const notes = [
     missing.size ? '※〓は、この書体で印刷できない文字です。' : '',
     plain.size ? '※氏名等の異体字は、標準の字形で印刷しています。' : '',
   ]
-  setFeet(pen, content, notes.join(''))
+  const note = notes.join('')
+  setFeet(pen, content, note ? [...contact, note] : contact)
   return { bytes: await pdf.save({ useObjectStreams: false }), missing: [...missing], plain: [...plain] }
 }

@@ -12,7 +12,7 @@ import type { FileStore } from '../../files/store.ts'
 import { entryRow, insertEntries } from '../../ledger/store.ts'
 import type { DocumentDefinition } from '../definition.ts'
 import { documentIssued } from '../events.ts'
-import { mayWith } from '../own.ts'
+import { holderOf, mayWith } from '../own.ts'
 import { referenceLinks } from '../pages/references.ts'
 import type { RecordRow } from '../record.ts'
 import type { Register } from '../register.ts'
@@ -21,7 +21,7 @@ import { withUnit } from '../unit.ts'
 import { conditionValues } from '../values.ts'
 import { permission } from '../visibility.ts'
 import { loadFonts, printable } from './font.ts'
-import { letterheadOn } from './letterhead.ts'
+import { type Letterhead, letterheadOn } from './letterhead.ts'
 import { numberMark } from './mark-names.ts'
 import { fieldsOfDocument, fillMarks, officialText } from './marks.ts'
 import { type ContentLine, makePdf } from './pdf.ts'
@@ -127,7 +127,7 @@ export class DocumentService {
       label: field.field.label,
       text: texts[field.id] ?? '',
     }))
-    const letterhead = await letterheadOn(this.#registers.tools.database, act, dayInJapan(act.clock.now()))
+    const letterhead = await this.#letterhead(act, register, row)
     const told = printable([...facts.map(fact => fact.text), letterhead.issuer].join('\n'), await loadFonts())
     return {
       document,
@@ -140,6 +140,12 @@ export class DocumentService {
       plain: told.plain,
       issued: await this.#issued(act, register, id, documentId),
     }
+  }
+
+  /** Today's letterhead of the department whose record it is, or of the body. */
+  #letterhead(act: Act, register: Register, row: RecordRow): Promise<Letterhead> {
+    const today = dayInJapan(act.clock.now())
+    return letterheadOn(this.#registers.tools.database, act, today, holderOf(register, row))
   }
 
   async #issued(act: Act, register: Register, id: string, kind: string): Promise<readonly IssuedDocument[]> {
@@ -179,7 +185,7 @@ export class DocumentService {
     const at = act.clock.now()
     const today = dayInJapan(at)
     const [letterhead, texts, pattern] = await Promise.all([
-      letterheadOn(database, act, today),
+      this.#letterhead(act, register, row),
       this.#texts(act, register, row),
       this.#numbering(act.actor.organisation, register.id, document, today),
     ])

@@ -112,10 +112,21 @@ const same = (around: Around, field: RegisterField, value: RecordValues[string],
   return around.secrets.blindIndexes(canonicalJson(json), place).some(possible => possible.toString('base64') === index)
 }
 
-export const draftChange = (around: Around, row: ReadRow, found: Row): Draft => {
+/** The row as a record that exists takes it. */
+const rowFor = (around: Around, row: ReadRow, before: StoredData): ReadRow => {
+  const { first, patch } = row
+  if (!first) return row
+  const { register } = around
+  const anew = first.unless.some(id => id in patch && !same(around, register.field(id), patch[id] ?? null, before))
+  if (anew) return row
+  return { ...row, patch: Object.fromEntries(Object.entries(patch).filter(([id]) => !first.fields.includes(id))) }
+}
+
+export const draftChange = (around: Around, given: ReadRow, found: Row): Draft => {
   const { register, secrets, context } = around
   const id = String(found['id'])
   const before = columnsToStored(register, found)
+  const row = rowFor(around, given, before)
   const differs = register.fields.filter(
     field => field.id in row.patch && !same(around, field, row.patch[field.id] ?? null, before),
   )
@@ -123,8 +134,8 @@ export const draftChange = (around: Around, row: ReadRow, found: Row): Draft => 
   const repairs: Repair[] = []
   const old = fromStored(register, id, before, secrets, true)
   const values = asked(around, row, { ...old, ...row.patch }, repairs)
-  const given = new Set(differs.map(field => field.id))
-  const problems = [...checkValues(register, values, context), ...foreignFiles(differs, row.patch, given)]
+  const concerned = new Set(differs.map(field => field.id))
+  const problems = [...checkValues(register, values, context), ...foreignFiles(differs, row.patch, concerned)]
   if (problems.length) return { change: null, problems: placed(register, row.row, problems), repairs }
   const data: Record<string, StoredData[string]> = { ...toStored(register, id, values, secrets) }
   // What was sealed and did not change keeps its bytes, so that no revision claims a change that was none.

@@ -7,7 +7,7 @@ import type { Registers } from '../registers.ts'
 import { visibleFields } from '../visibility.ts'
 import { type ImportFile, inspectFile } from './file.ts'
 import { chooseKey, type ImportOptions, type Job, load, reportOf, requireImport, transact, Undo } from './import.ts'
-import { notVisible, type ReadRow } from './reader.ts'
+import { type FirstValues, notVisible, type ReadRow } from './reader.ts'
 import { createTelling, type ImportReport } from './report.ts'
 import { tableRows } from './table.ts'
 import { enterTrials } from './trial.ts'
@@ -55,6 +55,7 @@ export interface LayoutRecord {
   readonly values: Partial<RecordValues>
   /** References by the other record's own number: field id → number. */
   readonly references?: Readonly<Record<string, string>>
+  readonly first?: FirstValues
 }
 
 export interface LayoutFile {
@@ -132,6 +133,7 @@ export const importLayout = async (
         field: registers.service(to).register.field(field),
         text,
       })),
+      ...(record.first ? { first: record.first } : {}),
       problems,
       repairs: last ? read.repairs.filter(repair => repair.row === record.row) : [],
     })

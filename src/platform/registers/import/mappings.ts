@@ -45,6 +45,26 @@ export const findMapping = async (
   return found
 }
 
+/** @throws InputError for a name that is none */
+const nameIn = (name: string): string => {
+  const title = name.trim()
+  if (title !== '' && title.length <= 100) return title
+  throw new InputError([
+    {
+      field: 'name',
+      message: {
+        ja: '対応づけの名前を100文字以内で入力してください。',
+        en: 'Give the mapping a name of at most 100 characters.',
+      },
+    },
+  ])
+}
+
+const requireMaking = (act: Act, register: Register): void => {
+  const wanted = permission(register.id, 'import')
+  if (!maySomewhere(act.actor, wanted)) throw new RefusedError(wanted)
+}
+
 /** Saves under a name, over what had the name before. @throws InputError, RefusedError */
 export const saveMapping = async (
   database: Database,
@@ -53,19 +73,8 @@ export const saveMapping = async (
   name: string,
   mapping: ColumnMapping,
 ): Promise<SavedMapping> => {
-  const wanted = permission(register.id, 'import')
-  if (!maySomewhere(act.actor, wanted)) throw new RefusedError(wanted)
-  const title = name.trim()
-  if (title === '' || title.length > 100)
-    throw new InputError([
-      {
-        field: 'name',
-        message: {
-          ja: '対応づけの名前を100文字以内で入力してください。',
-          en: 'Give the mapping a name of at most 100 characters.',
-        },
-      },
-    ])
+  requireMaking(act, register)
+  const title = nameIn(name)
   const { columns, constants = {}, words = {} } = mapping
   const ids = [...Object.values(columns), ...Object.keys(constants), ...Object.keys(words)].filter(id => id !== '')
   const unknown = ids.find(id => targetOfId(register, id) === undefined)
@@ -83,5 +92,49 @@ export const saveMapping = async (
       on conflict (tenant, register, name) do update set mapping = excluded.mapping, updated_at = excluded.updated_at
       returning id`
     return { id: row?.id ?? '', name: title, mapping }
+  })
+}
+
+/**
+ * Gives a mapping another name; links and exports that name it by its id go on. @throws InputError for a name that another
+ * one has, NotFoundError, RefusedError
+ */
+export const renameMapping = async (
+  database: Database,
+  act: Act,
+  register: Register,
+  id: string,
+  name: string,
+): Promise<void> => {
+  requireMaking(act, register)
+  const title = nameIn(name)
+  await inTenants(database.app, act.actor.tenants, async tx => {
+    const [other] = await tx`select 1 from musubi.column_mapping
+      where tenant = ${act.actor.organisation} and register = ${register.id} and name = ${title} and id <> ${id}`
+    if (other)
+      throw new InputError([
+        {
+          field: 'name',
+          value: title,
+          message: {
+            ja: 'この名前の対応づけが既にあります。別の名前にしてください。',
+            en: 'Another mapping has this name. Choose a different one.',
+          },
+        },
+      ])
+    const renamed =
+      await tx`update musubi.column_mapping set name = ${title}, updated_at = ${act.clock.now().toISOString()}
+      where tenant = ${act.actor.organisation} and register = ${register.id} and id = ${id} returning id`
+    if (renamed.length === 0) throw new NotFoundError(`mapping ${id}`)
+  })
+}
+
+/** What was imported or exported under it stays as it is. @throws NotFoundError, RefusedError */
+export const deleteMapping = async (database: Database, act: Act, register: Register, id: string): Promise<void> => {
+  requireMaking(act, register)
+  await inTenants(database.app, act.actor.tenants, async tx => {
+    const deleted = await tx`delete from musubi.column_mapping
+      where tenant = ${act.actor.organisation} and register = ${register.id} and id = ${id} returning id`
+    if (deleted.length === 0) throw new NotFoundError(`mapping ${id}`)
   })
 }

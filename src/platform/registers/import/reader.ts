@@ -10,6 +10,15 @@ import { isPersonal } from '../visibility.ts'
 import { type MappedColumn, targetOfId, wordForm } from './mapping.ts'
 import type { JsonRow, TableRow } from './table.ts'
 
+/**
+ * Fields that a record takes from a row when it is new, and keeps afterwards: what the row says of them is somebody else's
+ * present state. They are taken again when the row changes one of `unless`.
+ */
+export interface FirstValues {
+  readonly fields: readonly string[]
+  readonly unless: readonly string[]
+}
+
 /** A row as its texts say it, before the database was asked. */
 export interface ReadRow {
   readonly row: number
@@ -22,6 +31,7 @@ export interface ReadRow {
   readonly patch: Readonly<Record<string, RecordValues[string]>>
   /** References that were given by the other record's own number instead of its id. */
   readonly pending: readonly PendingReference[]
+  readonly first?: FirstValues
   readonly problems: readonly Problem[]
   readonly repairs: readonly Repair[]
 }

@@ -62,6 +62,19 @@ export const countsWorkbook = async (
 const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, sign => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign)
 
+/** Of a label, in halves of a Japanese character. */
+const mostHalves = 30
+
+const shortened = (name: string): string => {
+  let halves = 0
+  const characters = [...name]
+  const end = characters.findIndex(character => {
+    halves += character.charCodeAt(0) < 0x250 ? 1 : 2
+    return halves > mostHalves
+  })
+  return end < 0 ? name : `${characters.slice(0, end - 1).join('')}…`
+}
+
 const [labelWidth, barWidth, rowHeight, top, bottom] = [220, 400, 26, 16, 34]
 const mostBars = 40
 
@@ -75,7 +88,7 @@ export const countsSvg = (counts: Counts, language: Language): string => {
   const scale = (count: number) => (count / highest) * barWidth
   const bars = shown.map((group, at) => {
     const y = top + at * rowHeight
-    const name = [...group.name].length > 15 ? `${[...group.name].slice(0, 14).join('')}…` : group.name
+    const name = shortened(group.name)
     const real = scale(group.real)
     const sample = scale(group.sample)
     return [
@@ -107,8 +120,5 @@ export const countsChart = async (
 ): Promise<Outcome> => ({
   kind: 'file',
   type: 'image/svg+xml',
-  bytes: countsSvg(
-    await readCounts(registers, service, request),
-    request.query.get('lang') === 'en' ? 'en' : request.language,
-  ),
+  bytes: countsSvg(await readCounts(registers, service, request), request.language),
 })

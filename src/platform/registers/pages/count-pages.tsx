@@ -3,6 +3,7 @@ import { readDay } from '../../../base/calendar/wareki.ts'
 import { InputError } from '../../../base/problem.ts'
 import { LinkButton } from '../../../ui/button.tsx'
 import { SelectField, TextField } from '../../../ui/field.tsx'
+import { href } from '../../../ui/link.ts'
 import { Notice } from '../../../ui/notice.tsx'
 import { PageHeading } from '../../../ui/page.tsx'
 import { SearchForm } from '../../../ui/search-form.tsx'
@@ -158,7 +159,7 @@ export const countsPage = async (
         {counts.by ? (
           <img
             class="chart"
-            src={`${path}.svg?day=${counts.day}&by=${counts.by.id}${language === 'en' ? '&lang=en' : ''}`}
+            src={href(language, `${path}.svg?day=${counts.day}&by=${counts.by.id}`)}
             alt={
               language === 'ja'
                 ? '件数のグラフ。数値は下の表にあります。'

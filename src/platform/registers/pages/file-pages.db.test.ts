@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Call, callRoute, hidden, html, textOf } from '../../../../test/call-route.ts'
 import { everything, type TennisClub, tennisClub, testSecrets } from '../../../../test/tennis-club.ts'
+import { decodeText } from '../../../base/csv/decode.ts'
 import { encodeText } from '../../../base/csv/encode.ts'
 import { bad, good, RefusedError } from '../../../base/problem.ts'
 import type { Actor } from '../../access/actor.ts'
@@ -227,6 +228,25 @@ describe('import', () => {
     expect(english).toContain('Mapping “二つの言葉”')
   })
 
+  test('a saved mapping is looked at, renamed to a free name, and deleted; an export under it goes on until then', async () => {
+    const list = async () => html(await call(`${members}/import`))
+    const address = (page: string, name: string) => new RegExp(`href="([^"]+/mappings/[^"]+)">${name}<`).exec(page)?.[1]
+    const path = address(await list(), '組の表') ?? ''
+    const page = html(await call(path))
+    for (const told of ['番号', '会員番号', 'メモ', '（取り込まない）']) expect(page).toContain(told)
+    const rename = (name: string) => call(path, { method: 'POST', values: { name } })
+    expect(html(await rename('旧名簿'))).toMatch(/この名前の対応づけが既にあります[\s\S]*value="旧名簿"/)
+    expect(await rename(' ')).toMatchObject({ status: 422 })
+    expect(await rename('組の表（令和8年度）')).toMatchObject({ kind: 'redirect', to: `${members}/import` })
+    expect(address(await list(), '組の表（令和8年度）')).toBe(path)
+    const exported = `${members}/export?q=W&format=csv&mapping=${path.split('/').at(-1)}&sort=number`
+    expect(await textOf(await call(exported))).toContain('W1,見本一,あか')
+    await call(`${path}/delete`, { method: 'POST' })
+    expect(await list()).not.toContain('組の表')
+    await expect(call(path)).rejects.toThrow()
+    expect(await call(exported)).toMatchObject({ status: 422 })
+  })
+
   test('a layout fills two registers at once, or none', async () => {
     const file = '番号,名前,コート,日\nL1,見本,1,2026-12-01\nL1,見本,2,2026-12-01\n'
     const page = html(
@@ -304,6 +324,17 @@ describe('export and counts', () => {
     expect(text).toContain('会員番号')
     expect(text).not.toContain('氏名')
     expect(await textOf(await call('/club/members/export.jsonl'))).not.toContain('"name"')
+  })
+
+  test('the public gets Shift_JIS too; what it lacks is 〓, and the header says so', async () => {
+    const service = club.registers.service('club_specimen')
+    const empty = Object.fromEntries(service.register.fields.map(field => [field.id, null]))
+    await service.create(club.act(officer), { ...empty, key: 'S1', theText: '髙﨑①', theLongText: '𠮷野' })
+    const outcome = await call('/club/specimens/export.sjis.csv')
+    if (outcome.kind !== 'file' || !(outcome.bytes instanceof ReadableStream)) throw new Error(outcome.kind)
+    expect(outcome).toMatchObject({ type: 'text/csv; charset=Shift_JIS', headers: { 'musubi-replaced': '1' } })
+    const text = decodeText(new Uint8Array(await new Response(outcome.bytes).arrayBuffer()))
+    expect(text).toMatchObject({ encoding: 'cp932', text: expect.stringMatching(/髙﨑①[\s\S]*〓野/) })
   })
 
   test('counts as a workbook and as a picture without styles or scripts', async () => {

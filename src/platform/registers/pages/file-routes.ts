@@ -1,6 +1,6 @@
 import type { Route } from '../../routing/route.ts'
+import { catalogueFormats } from '../catalogue/catalogue.ts'
 import { exportBroken, recordsExported, recordsImported, recordsTried } from '../events.ts'
-import type { ExportFormat } from '../export/format.ts'
 import type { RegisterService } from '../service.ts'
 import { permission } from '../visibility.ts'
 import { countsChart, countsWorkbook } from './count-files.ts'
@@ -9,12 +9,7 @@ import type { FileTools } from './file-tools.ts'
 import { confirm, importPage, upload } from './import-pages.tsx'
 import { mappingPage, submitMapping } from './mapping-page.tsx'
 import { publicList, staffList } from './paths.ts'
-
-const publicFormats: readonly (readonly [string, ExportFormat])[] = [
-  ['csv', 'csv'],
-  ['xlsx', 'xlsx'],
-  ['jsonl', 'jsonl'],
-]
+import { deleteSaved, renameSaved, savedMappingPage } from './saved-mapping-page.tsx'
 
 /**
  * Import, export and the counts as files. To be put before the register's other routes: `/registers/x/import` is no
@@ -26,8 +21,8 @@ export const fileRoutes = (tools: FileTools, service: RegisterService): readonly
   const staff = { zone: 'staff', ledger: [], long: true } as const
   const mayImport = { permission: permission(register.id, 'import') }
   const published = register.definition.publish
-    ? publicFormats.map(
-        ([extension, format]): Route => ({
+    ? catalogueFormats.map(
+        ({ extension, format }): Route => ({
           method: 'GET',
           path: `${publicList(register)}/export.${extension}`,
           zone: 'public',
@@ -77,6 +72,27 @@ export const fileRoutes = (tools: FileTools, service: RegisterService): readonly
       access: mayImport,
       ledger: [recordsTried],
       handle: request => submitMapping(tools, service, request),
+    },
+    {
+      ...staff,
+      method: 'GET',
+      path: `${path}/import/mappings/:mapping`,
+      access: mayImport,
+      handle: request => savedMappingPage(tools, service, request),
+    },
+    {
+      ...staff,
+      method: 'POST',
+      path: `${path}/import/mappings/:mapping`,
+      access: mayImport,
+      handle: request => renameSaved(tools, service, request),
+    },
+    {
+      ...staff,
+      method: 'POST',
+      path: `${path}/import/mappings/:mapping/delete`,
+      access: mayImport,
+      handle: request => deleteSaved(tools, service, request),
     },
     {
       ...staff,

@@ -1,10 +1,12 @@
+import type { Language } from '../../../base/bilingual.ts'
 import { InputError, type Problem } from '../../../base/problem.ts'
 import { Button, Buttons, LinkButton } from '../../../ui/button.tsx'
 import { ErrorSummary } from '../../../ui/error-summary.tsx'
 import { CheckField, FileField, SelectField, TextAreaField } from '../../../ui/field.tsx'
 import { Form } from '../../../ui/form.tsx'
+import { href } from '../../../ui/link.ts'
 import { Notice } from '../../../ui/notice.tsx'
-import { PageHeading } from '../../../ui/page.tsx'
+import { PageHeading, Section } from '../../../ui/page.tsx'
 import type { Act } from '../../access/actor.ts'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { RouteRequest } from '../../routing/route.ts'
@@ -16,7 +18,7 @@ import type { ImportReport } from '../import/report.ts'
 import type { RegisterService } from '../service.ts'
 import type { FileTools } from './file-tools.ts'
 import { ProblemTable, ReportView } from './import-report.tsx'
-import { staffList } from './paths.ts'
+import { savedMapping, staffList } from './paths.ts'
 
 /** How a file is to be read: by its own headings, by a saved mapping, or as a layout. */
 interface Way {
@@ -33,6 +35,25 @@ const title = (service: RegisterService) => ({
   ja: `${service.register.definition.title.ja}：ファイルの取込`,
   en: `${service.register.definition.title.en}: import a file`,
 })
+
+/** Of a layout that fills several registers, each stands under its register's name. */
+const Reports = ({
+  reports,
+  registers,
+  language,
+}: {
+  readonly reports: readonly ImportReport[]
+  readonly registers: FileTools['registers']
+  readonly language: Language
+}) => (
+  <>
+    {reports.map(report => {
+      const view = <ReportView report={report} registers={registers} language={language} />
+      const { title: name } = registers.service(report.register).register.definition
+      return reports.length > 1 ? <Section title={name[language]}>{view}</Section> : view
+    })}
+  </>
+)
 
 const page = (service: RegisterService, body: Extract<Outcome, { kind: 'page' }>['body'], status = 200): Outcome => ({
   kind: 'page',
@@ -117,6 +138,17 @@ export const importPage = async (
           <Button>{ja ? '内容を確かめる' : 'Check the file'}</Button>
         </Buttons>
       </Form>
+      {mappings.length ? (
+        <Section title={ja ? '保存した列の対応づけ' : 'Saved mappings of columns'}>
+          <ul class="links">
+            {mappings.map(mapping => (
+              <li>
+                <a href={href(language, savedMapping(register, mapping.id))}>{mapping.name}</a>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      ) : null}
     </>,
     problems.length ? 422 : 200,
   )
@@ -195,9 +227,7 @@ export const reportPage = async (
             : 'Every row is as the register has it already.'}
         </Notice>
       ) : null}
-      {reports.map(report => (
-        <ReportView report={report} registers={tools.registers} language={language} />
-      ))}
+      <Reports reports={reports} registers={tools.registers} language={language} />
       {rows > failed ? (
         <Form
           language={language}
@@ -310,9 +340,7 @@ export const confirm = async (tools: FileTools, service: RegisterService, reques
           {ja ? '一覧へ' : 'To the list'}
         </LinkButton>
       </PageHeading>
-      {reports.map(report => (
-        <ReportView report={report} registers={tools.registers} language={language} />
-      ))}
+      <Reports reports={reports} registers={tools.registers} language={language} />
     </>,
   )
 }

@@ -18,14 +18,19 @@ interface OpenNowProps {
 /** Open or closed at this moment, and today's hours: what somebody before a closed door wants to know. */
 export const OpenNow = ({ hours, now, language, context }: OpenNowProps) => {
   const open = isOpenAt(hours, now, context.isHoliday)
-  const today = describeSpans(hoursOn(hours, dayInJapan(now), context.isHoliday), language)
+  const spans = hoursOn(hours, dayInJapan(now), context.isHoliday)
   const ja = language === 'ja'
+  const today = spans.length
+    ? `${ja ? '今日' : 'Today'} ${describeSpans(spans, language)}`
+    : ja
+      ? '今日は休み'
+      : 'Closed today'
   return (
     <span class="open-now">
       <StatusTag tone={open ? 'good' : 'neutral'}>
         {open ? (ja ? 'いま開いています' : 'Open now') : ja ? 'いまは閉まっています' : 'Closed now'}
       </StatusTag>{' '}
-      <span class="today">{ja ? `今日 ${today}` : `Today ${today}`}</span>
+      <span class="today">{today}</span>
     </span>
   )
 }

@@ -5,6 +5,8 @@ export const publicList = (register: Register): string => register.definition.pu
 export const publicRecord = (register: Register, id: string): string => `${publicList(register)}/${id}`
 
 export const staffList = (register: Register): string => `/registers/${register.id}`
+export const importPath = (register: Register): string => `${staffList(register)}/import`
+export const savedMapping = (register: Register, id: string): string => `${importPath(register)}/mappings/${id}`
 export const staffRecord = (register: Register, id: string): string => `/registers/${register.id}/${id}`
 
 /** A record's files; the field's id follows. The same below its public page and its staff page. */

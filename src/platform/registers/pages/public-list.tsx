@@ -10,6 +10,7 @@ import { SearchForm } from '../../../ui/search-form.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { RouteRequest } from '../../routing/route.ts'
+import { catalogueFormats } from '../catalogue/catalogue.ts'
 import { reservedParameters } from '../query.ts'
 import type { Register } from '../register.ts'
 import type { Registers } from '../registers.ts'
@@ -61,12 +62,30 @@ const Search = ({ service, request }: { service: RegisterService; request: Route
   )
 }
 
-const useData = ({ register }: RegisterService, { language }: RouteRequest) => (
+/** Files hold what the list was searched for. */
+const useData = ({ register }: RegisterService, { language, query }: RouteRequest) => (
   <Details summary={language === 'ja' ? 'このデータを使う（オープンデータ・API）' : 'Use this data (open data, API)'}>
     <p>
       {language === 'ja' ? 'ライセンス：' : 'Licence: '}
       {register.definition.publish?.license} <a href={`/api/v1/${register.id}`}>JSON</a>{' '}
-      <a href={href(language, `${publicList(register)}/export.csv`)}>CSV</a>{' '}
+      {searched(query) ? (language === 'ja' ? 'この検索結果のファイル：' : 'Files of this search: ') : ''}
+      {catalogueFormats.map(({ extension, title }) => (
+        <>
+          <a
+            href={href(
+              language,
+              withQuery(`${publicList(register)}/export.${extension}`, query, {
+                view: null,
+                after: null,
+                before: null,
+                limit: null,
+              }),
+            )}
+          >
+            {title}
+          </a>{' '}
+        </>
+      ))}
       <a href={href(language, '/data')}>{language === 'ja' ? 'データ一覧' : 'Catalogue'}</a>
     </p>
   </Details>

@@ -11,6 +11,7 @@ import { Empty } from '../../../ui/empty.tsx'
 import { href } from '../../../ui/link.ts'
 import { Figures, PageHeading, Section } from '../../../ui/page.tsx'
 import { Table } from '../../../ui/table.tsx'
+import { Words } from '../../../ui/words.tsx'
 import { labelOf, stages } from '../choices.ts'
 import type { JointCloudConfiguration } from '../configuration.ts'
 import { contractsFrom, groupsInProduction, listGroups, memberships } from '../queries.ts'
@@ -106,7 +107,9 @@ export const overview = async (
               rows={groups.map(group => ({
                 cells: [
                   <>
-                    <a href={href(language, groupPath(group.id))}>{group.name}</a>
+                    <a href={href(language, groupPath(group.id))}>
+                      <Words text={group.name} />
+                    </a>
                     <SampleTag sample={group.sample} language={language} />
                   </>,
                   labelOf(stages, group.stage)[language],

@@ -100,6 +100,45 @@ test('the command writes the file byte for byte as it came, without samples, and
   ])
 })
 
+test('a permit whose certificate has another name than its operator goes out and comes back unchanged', async () => {
+  const { owner } = platform.test.database
+  const { registers } = platform.built.services
+  const permits = registers.service('waste_permit')
+  const found = async (number: string) => {
+    const { rows } = await permits.list(system(), query(`q=${number}`))
+    const { row } = await permits.get(system(), rows[0]?.id ?? '')
+    return row
+  }
+  const before = await found('00400912304')
+  const certificate = {
+    holder: '見本髙﨑興業有限会社',
+    holderAddress: { municipality: '042021', town: '見本9', rest: '' },
+    office: 'headquarters',
+  }
+  await owner`update register.waste_permit set holder = ${certificate.holder}, holder_address_municipality = '042021',
+    holder_address_town = '見本9', office = 'headquarters' where id = ${before.id}`
+  expect((await found('00400912304')).values).toMatchObject(certificate)
+  expect(await command('--filter', 'sort=permitNumber')).toBe(0)
+  const written = readFileSync(out)
+  const [operators, again] = await importLayout(registers, layout(), system(), fileOfBytes('sanpai.csv', written))
+  expect(operators).toMatchObject({ created: 0, changed: 0, failed: 0 })
+  expect(again).toMatchObject({ created: 0, changed: 0, failed: 0 })
+  expect((await found('00400912304')).values).toMatchObject(certificate)
+
+  // A new name of the operator rewrites no certificate; a new grant prints one.
+  const line = (name: string, granted: string, expires: string) =>
+    `${name},宮城県石巻市穀町字見本9001番地,912304,00400912304,宮城県,収運,${granted},${expires},無`
+  const rest =
+    '見本髙﨑産業ホールディングス株式会社,宮城県石巻市穀町字見本9001番地,912304,00452912304,宮城県,特管収運,2019/04/01,2026/03/31,有'
+  const renamed = '見本髙﨑産業ホールディングス株式会社'
+  await bring(line(renamed, '2021/11/22', '2026/11/21'), rest)
+  expect((await found('00400912304')).values).toMatchObject(certificate)
+  await bring(line(renamed, '2026/11/22', '2031/11/21'), rest)
+  const { values } = await found('00400912304')
+  expect(values).toMatchObject({ holder: renamed, grantedOn: '2026-11-22', office: expect.not.stringMatching('headq') })
+  expect((await found('00452912304')).values['holder']).toBe('見本髙﨑産業株式会社')
+})
+
 test('who may not export or see one of the registers gets nothing, and no entry says otherwise', async () => {
   const before = await ledger()
   const { registers } = platform.built.services

@@ -43,6 +43,9 @@ export const sanpaiKunLayout = (
               row,
               values: { ...permit, office: windowOf(configuration, operator.address.municipality).id },
               references: { operator: operator.operatorNumber },
+              // The row has the operator's present name and place. A permit keeps those of its certificate, and the office
+              // that handles it, until it is granted anew.
+              first: { fields: ['holder', 'holderAddress', 'office'], unless: ['grantedOn'] },
             },
           ]),
         ),

@@ -13,6 +13,7 @@ import { Notice } from '../../../ui/notice.tsx'
 import { Figures, PageHeading, Section } from '../../../ui/page.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { StatusTag } from '../../../ui/tag.tsx'
+import { Words } from '../../../ui/words.tsx'
 import { authorityName } from '../codes/authorities.ts'
 import { allWindows, type WasteConfiguration } from '../configuration.ts'
 import { countsByOffice, expiryWindows, openRevocations, type WorkList } from '../queries.ts'
@@ -106,7 +107,9 @@ export const dashboard = async (
         tone: 'warning' as const,
         cells: [
           <>
-            <a href={href(language, `/registers/waste_action/${alert.action}`)}>{alert.operatorName}</a>
+            <a href={href(language, `/registers/waste_action/${alert.action}`)}>
+              <Words text={alert.operatorName} />
+            </a>
             {alert.sample ? <StatusTag tone="sample">{ja ? '見本' : 'Sample'}</StatusTag> : null}
           </>,
           authorityName(alert.authority)[language],

@@ -224,6 +224,8 @@ describe('an order against a facility', () => {
       extent: 'part',
       detail: '見本：2号炉',
       reason: '見本',
+      hearing: 'waived',
+      hearingWaiver: '3',
     })
     if (outcome.kind !== 'redirect') throw new Error(`a ${outcome.kind}, no redirect`)
     const facilities = registers.service('waste_facility')

@@ -3,6 +3,7 @@ import { defineRegister } from '../../../platform/registers/definition.ts'
 import type { Choice } from '../../../platform/registers/field.ts'
 import { type WasteConfiguration, windowChoices } from '../configuration.ts'
 import { actionDocuments } from './documents.ts'
+import { hearingFields, hearingRules } from './hearing.ts'
 import { authorityChoices, suspensionExtents } from './permit.ts'
 
 /** 行政処分 and what goes before it. */
@@ -140,6 +141,7 @@ export const action = (configuration: WasteConfiguration) =>
         class: 'public',
         when: { oneOf: [{ field: 'kind' }, ['improvement', 'measures', 'report']] },
       },
+      ...hearingFields,
       compliedOn: { kind: 'date', label: { ja: '履行を確認した日', en: 'Found done' }, class: 'internal' },
       checkedOn: {
         kind: 'date',
@@ -172,6 +174,7 @@ export const action = (configuration: WasteConfiguration) =>
         holds: { any: [{ not: stops }, { filled: 'extent' }] },
         message: { ja: '停止の範囲を選んでください。', en: 'Choose what is suspended.' },
       },
+      ...hearingRules(configuration.authority),
     ],
     publish: {
       path: '/waste/actions',

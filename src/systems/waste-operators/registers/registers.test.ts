@@ -7,6 +7,7 @@ import { wasteCodes } from '../codes/index.ts'
 import { windowOf } from '../configuration.ts'
 import { articleOf } from '../rules/dispositions.ts'
 import { actionKinds } from './action.ts'
+import { hearingRules } from './hearing.ts'
 import { wasteRegisters } from './index.ts'
 
 const registers = checkRegisters(wasteRegisters(waste), allCodes(wasteCodes))
@@ -74,4 +75,28 @@ test('the window is the health office of the place, the headquarters for Sendai 
   expect(windowOf(waste, '041009').id).toBe('headquarters')
   expect(windowOf(waste, '').id).toBe('headquarters')
   expect(windowOf(waste, undefined).id).toBe('headquarters')
+})
+
+describe('hearing the party (行政手続法13条)', () => {
+  const held = { hearingOn: '2026-05-15', hearingOutcome: '見本：出頭し、事実を認めた' }
+  test.each([
+    ['revocation', {}, ['hearing']],
+    ['suspension', {}, ['hearing']],
+    ['facility-stop', {}, ['hearing']],
+    ['improvement', {}, []],
+    ['revocation', { hearing: 'hearing', ...held }, []],
+    ['revocation', { hearing: 'statement', ...held }, ['hearing']],
+    ['suspension', { hearing: 'statement', ...held }, []],
+    ['suspension', { hearing: 'statement' }, ['hearingOn', 'hearingOutcome']],
+    ['suspension', { hearing: 'statement', ...held, hearingOn: '2026-06-02' }, ['hearingOn']],
+    ['revocation', { hearing: 'waived' }, ['hearingWaiver']],
+    ['revocation', { hearing: 'waived', hearingWaiver: '2' }, []],
+    // Another authority's, and one from before the law.
+    ['revocation', { authority: '003' }, []],
+    ['revocation', { decidedOn: '1994-09-30' }, []],
+  ] as const)('%s with %j lacks %j', (kind, values, lacking) => {
+    const json = { kind, authority: '004', decidedOn: '2026-06-01', ...values }
+    const broken = hearingRules('004').filter(({ holds }) => !evaluate(holds, json, '2026-06-01'))
+    expect(broken.map(({ field }) => field)).toEqual(lacking)
+  })
 })

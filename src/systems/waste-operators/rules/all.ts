@@ -5,6 +5,7 @@ import { actionKinds } from '../registers/action.ts'
 import { type Against, dispositionBases } from './dispositions.ts'
 import { excellentSource } from './excellent.ts'
 import { facilitySource, facilityTypes } from './facility-types.ts'
+import { hearingSince, hearingSource } from './hearing.ts'
 import { renewalSource } from './renewal.ts'
 import type { RuleSource } from './source.ts'
 import { storageSource } from './storage.ts'
@@ -81,6 +82,14 @@ export const statedRules: readonly StatedRule[] = [
       source,
     })),
   ),
+  {
+    rule: {
+      ja: '許可の取消しの前に聴聞、停止命令の前に弁明の機会の付与。行わないときは13条2項の理由を記録',
+      en: 'A hearing before a revocation, an opportunity to explain before a stop; waived only for a reason of article 13, 2',
+    },
+    from: hearingSince,
+    source: hearingSource,
+  },
   { rule: { ja: '優良認定の基準', en: 'Criteria of 優良' }, from: null, source: excellentSource },
   {
     rule: { ja: '許可が要る処理施設の種類と規模', en: 'Facilities that need a permit' },

@@ -18,8 +18,8 @@ const seen = (article: string, confirmed: boolean, from?: string): RuleSource =>
   confirmed,
 })
 
-const always = (articles: readonly string[], confirmed = true): readonly Dated<readonly string[]>[] => [
-  { from: null, value: articles.map(article => law + article), source: seen(articles.join('、'), confirmed) },
+const always = (articles: readonly string[]): readonly Dated<readonly string[]>[] => [
+  { from: null, value: articles.map(article => law + article), source: seen(articles.join('、'), true) },
 ]
 
 /**
@@ -45,7 +45,17 @@ export const dispositionBases: readonly DispositionBasis[] = [
   { kind: 'facility-stop', against: ['facility'], articles: ofFacilities() },
   { kind: 'improvement', against: ['facility'], articles: ofFacilities(['19条の3']) },
   { kind: 'improvement', against: ['operator', 'permit'], articles: always(['19条の3']) },
-  { kind: 'measures', against: ['operator', 'permit', 'facility'], articles: always(['19条の5'], false) },
+  {
+    kind: 'measures',
+    against: ['operator', 'permit', 'facility'],
+    articles: [
+      {
+        from: null,
+        value: [`${law}19条の5`],
+        source: seen('19条の5', true, 'what Nagano publishes (its rules on publication name 19条の5 for 措置命令)'),
+      },
+    ],
+  },
   { kind: 'report', against: ['operator', 'permit', 'facility'], articles: always(['18条']) },
   { kind: 'inspection', against: ['operator', 'permit', 'facility'], articles: always(['19条']) },
 ]

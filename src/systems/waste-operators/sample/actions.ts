@@ -27,7 +27,19 @@ const blank = {
   complianceDue: null,
   compliedOn: null,
   checkedOn: null,
+  hearing: null,
+  hearingOn: null,
+  hearingOutcome: null,
+  hearingWaiver: null,
 } as const
+
+/** A revocation for 欠格要件 needs no hearing where a judgment proves it; a suspension follows a written statement. */
+const waived = { hearing: 'waived', hearingWaiver: '2' } as const
+const explained = (decidedOn: string) => ({
+  hearing: 'statement',
+  hearingOn: addDays(decidedOn, -14),
+  hearingOutcome: '見本：弁明書の提出があり、違反の事実を認めた',
+})
 
 const about = (permit: Made<PermitValues>, kind: string, decidedOn: string) => ({
   ...blank,
@@ -54,15 +66,18 @@ export const sampleActions = (
       return [
         {
           ...about(permit, 'revocation', values.revokedOn),
+          ...waived,
           reason: values.revocationReason,
           checkedOn: random.chance(0.8) ? sampleDay : null,
         },
       ]
     if (values.suspendedFrom === null || values.suspendedTo === null) return []
     const days = daysBetween(values.suspendedFrom, values.suspendedTo) + 1
+    const decidedOn = addDays(values.suspendedFrom, -7)
     return [
       {
-        ...about(permit, 'suspension', addDays(values.suspendedFrom, -7)),
+        ...about(permit, 'suspension', decidedOn),
+        ...explained(decidedOn),
         extent: values.suspensionExtent,
         days,
         beginsOn: values.suspendedFrom,

@@ -1,15 +1,18 @@
 import { addDays } from '../../../base/calendar/days.ts'
 import type { RecordValues } from '../../../platform/registers/field.ts'
+import { hearingFieldIds, hearingFields } from '../registers/hearing.ts'
 import { suspensionExtents } from '../registers/permit.ts'
 import { articleOf } from '../rules/dispositions.ts'
 import { rowsOf, type Step, type StepPermit, standing, textOf } from './step.ts'
 
-const actionOn = (
-  { id, values }: StepPermit,
-  kind: string,
-  decidedOn: string,
-  reason: string,
-): Partial<RecordValues> => ({
+/** What the step's boxes say of the hearing, for the action that it becomes. */
+export const hearingOf = (input: Partial<RecordValues>): Partial<RecordValues> =>
+  Object.fromEntries(hearingFieldIds.map(id => [id, input[id] ?? null]))
+
+/** The hearing is not waived or held by default: whoever proposes a grave disposition says which. */
+export const hearingBoxes = { ...hearingFields, hearing: { ...hearingFields.hearing, required: true } } as const
+
+const actionOn = ({ id, values }: StepPermit, kind: string, input: Partial<RecordValues>): Partial<RecordValues> => ({
   operator: values['operator'] ?? null,
   operatorName: values['holder'] ?? null,
   operatorAddress: values['holderAddress'] ?? null,
@@ -17,9 +20,10 @@ const actionOn = (
   authority: values['authority'] ?? null,
   office: values['office'] ?? null,
   kind,
-  article: articleOf(kind, 'permit', decidedOn),
-  decidedOn,
-  reason,
+  article: articleOf(kind, 'permit', textOf(input['decidedOn'])),
+  decidedOn: textOf(input['decidedOn']),
+  reason: textOf(input['reason']),
+  ...hearingOf(input),
 })
 
 const decision = (label: { readonly ja: string; readonly en: string }) => ({
@@ -70,6 +74,7 @@ export const suspend: Step = {
       when: { equal: [{ field: 'suspensionExtent' }, { value: 'part' }] },
     },
     reason: reasonField,
+    ...hearingBoxes,
   },
   offered: permit => standing(permit) && permit.state !== 'expired' && permit.state !== 'suspended-whole',
   prefill: ({ today }) => ({ decidedOn: today, suspendedFrom: today, suspensionExtent: 'whole' }),
@@ -114,7 +119,7 @@ export const suspend: Step = {
         earlierSuspensions: earlier.length > 0 ? earlier : null,
       },
       action: {
-        ...actionOn(permit, 'suspension', textOf(input['decidedOn']), textOf(input['reason'])),
+        ...actionOn(permit, 'suspension', input),
         extent,
         days,
         beginsOn: from,
@@ -133,7 +138,7 @@ export const revoke: Step = {
     en: 'The permit ends with this day. Look at the operator’s other permits as well.',
   },
   grave: true,
-  fields: { ...decision({ ja: '取消年月日', en: 'Revoked' }), reason: reasonField },
+  fields: { ...decision({ ja: '取消年月日', en: 'Revoked' }), reason: reasonField, ...hearingBoxes },
   offered: standing,
   prefill: ({ today }) => ({ decidedOn: today }),
   check: ({ values }, input) =>
@@ -145,13 +150,10 @@ export const revoke: Step = {
           },
         ]
       : [],
-  apply: (permit, input) => {
-    const [decidedOn, reason] = [textOf(input['decidedOn']), textOf(input['reason'])]
-    return {
-      patch: { revokedOn: decidedOn, revocationReason: reason },
-      action: actionOn(permit, 'revocation', decidedOn, reason),
-    }
-  },
+  apply: (permit, input) => ({
+    patch: { revokedOn: textOf(input['decidedOn']), revocationReason: textOf(input['reason']) },
+    action: actionOn(permit, 'revocation', input),
+  }),
 }
 
 export const abolish: Step = {

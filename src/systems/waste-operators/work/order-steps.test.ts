@@ -23,6 +23,7 @@ const improvement = {
   complianceDue: '2026-12-21',
   reason: '見本',
 }
+const heard = { hearing: 'waived', hearingOn: null, hearingOutcome: null, hearingWaiver: '3' }
 const stop = {
   decidedOn: today,
   article: '廃棄物処理法15条の2の7',
@@ -55,8 +56,8 @@ describe('an order against a facility', () => {
   })
 
   test('becomes an action with what it orders, and leaves the record as it is', () => {
-    expect(facility('improvement').apply(improvement)).toEqual({
-      action: { ...party().addressee, kind: 'improvement', ...improvement },
+    expect(facility('improvement').apply({ ...improvement, ...heard })).toEqual({
+      action: { ...party().addressee, kind: 'improvement', ...improvement, ...heard },
     })
   })
 
@@ -71,7 +72,7 @@ describe('an order against a facility', () => {
   })
 
   test('a stop counts its first day and stands with the facility', () => {
-    expect(facility('stop').apply(stop)).toEqual({
+    expect(facility('stop').apply({ ...stop, ...heard })).toEqual({
       patch: { stoppedFrom: '2026-12-01', stoppedUntil: '2026-12-30', stopExtent: 'whole' },
       action: {
         ...party().addressee,
@@ -84,6 +85,7 @@ describe('an order against a facility', () => {
         days: 30,
         beginsOn: '2026-12-01',
         endsOn: '2026-12-30',
+        ...heard,
       },
     })
   })

@@ -1,12 +1,13 @@
 import { addDays } from '../../../base/calendar/days.ts'
 import type { Problem } from '../../../base/problem.ts'
 import type { Fields, RecordValues } from '../../../platform/registers/field.ts'
+import { hearingFields } from '../registers/hearing.ts'
 import { type Against, articleOf, articlesEver, articlesOn } from '../rules/dispositions.ts'
-import { reasonField, stopDays, stopExtent } from './discipline-steps.ts'
+import { hearingBoxes, hearingOf, reasonField, stopDays, stopExtent } from './discipline-steps.ts'
 import { type Step, type StepParty, textOf } from './step.ts'
 
 /** What an order names besides what it orders: the day, the article it rests on and the reason. */
-const frame = (kind: string, against: Against, middle: Fields): Fields => ({
+const frame = (kind: string, against: Against, middle: Fields, hearing: Fields = hearingFields): Fields => ({
   decidedOn: { kind: 'date', required: true, label: { ja: '処分日', en: 'Decided' } },
   article: {
     kind: 'choice',
@@ -17,6 +18,7 @@ const frame = (kind: string, against: Against, middle: Fields): Fields => ({
   },
   ...middle,
   reason: reasonField,
+  ...hearing,
 })
 
 /** An order is not decided ahead, and rests on an article that was in force. */
@@ -61,6 +63,7 @@ const actionOf = (kind: string, party: StepParty, input: Partial<RecordValues>):
   decidedOn: input['decidedOn'] ?? null,
   reason: input['reason'] ?? null,
   detail: textOf(input['detail']) || null,
+  ...hearingOf(input),
 })
 
 /** An order that has to be complied with by a day: 改善命令, 措置命令. */
@@ -104,8 +107,8 @@ const improvement = (against: 'operator' | 'facility'): Step<StepParty> =>
     {
       title: { ja: '改善を命じる', en: 'Order to improve' },
       help: {
-        ja: '改善の内容、履行期限、理由、根拠条文を入力してください。決裁の後に公表し、命令書を印刷できます。弁明の機会を与えたことを確かめてから起案してください（行政手続法13条）。',
-        en: 'Enter what is to be improved, by when, the reason and the article. Once approved it is published and the order can be printed. See that the party was heard first.',
+        ja: '改善の内容、履行期限、理由、根拠条文を入力してください。決裁の後に公表し、命令書を印刷できます。',
+        en: 'Enter what is to be improved, by when, the reason and the article. Once approved it is published and the order can be printed.',
       },
     },
     { ja: '改善する内容（文書に印刷し、公表します）', en: 'What is to be improved (printed and published)' },
@@ -134,21 +137,26 @@ export const stopFacility: Step<StepParty> = {
   id: 'stop',
   title: { ja: '施設の使用停止を命じる', en: 'Order to stop using it' },
   help: {
-    ja: '停止する範囲と日数、理由、根拠条文を入力してください。決裁の後に施設の記録と行政処分の一覧に載り、命令書を印刷できます。弁明の機会を与えたことを確かめてから起案してください（行政手続法13条）。',
+    ja: '停止する範囲と日数、理由、根拠条文を入力してください。決裁の後に施設の記録と行政処分の一覧に載り、命令書を印刷できます。',
     en: 'Enter what is stopped and for how many days, the reason and the article. Once approved it stands with the facility and among the disciplinary actions, and the order can be printed.',
   },
   grave: true,
-  fields: frame('facility-stop', 'facility', {
-    beginsOn: { kind: 'date', required: true, label: { ja: '停止の始まり', en: 'From' } },
-    days: stopDays,
-    extent: stopExtent,
-    detail: {
-      kind: 'longText',
-      maxLength: 2000,
-      label: { ja: '停止する部分（一部停止のとき）', en: 'What is stopped, when in part' },
-      when: { equal: [{ field: 'extent' }, { value: 'part' }] },
+  fields: frame(
+    'facility-stop',
+    'facility',
+    {
+      beginsOn: { kind: 'date', required: true, label: { ja: '停止の始まり', en: 'From' } },
+      days: stopDays,
+      extent: stopExtent,
+      detail: {
+        kind: 'longText',
+        maxLength: 2000,
+        label: { ja: '停止する部分（一部停止のとき）', en: 'What is stopped, when in part' },
+        when: { equal: [{ field: 'extent' }, { value: 'part' }] },
+      },
     },
-  }),
+    hearingBoxes,
+  ),
   offered: facility => textOf(facility.values['abolishedOn']) === '' && !stopped(facility),
   prefill: ({ today }) => ({
     decidedOn: today,

@@ -1,3 +1,4 @@
+import { formatDay } from '../../../base/calendar/wareki.ts'
 import type { Problem } from '../../../base/problem.ts'
 import { lastDayToApply, receivedInTime } from '../rules/renewal.ts'
 import { endOfValidity, startOfRenewed } from '../rules/validity.ts'
@@ -53,8 +54,8 @@ export const receiveRenewal: Step = {
             {
               field: 'renewalReceivedOn',
               message: {
-                ja: `更新申請の期限（${last}${last === expires ? '' : '。満了日が閉庁日のため、その前の開庁日'}）を過ぎています。更新ではなく新規の許可申請になります。`,
-                en: `The last day was ${last}${last === expires ? '' : ' (the working day before, since offices are closed on the last day of the permit)'}. A new permit has to be applied for.`,
+                ja: `更新申請の期限（${formatDay(last, 'ja')}${last === expires ? '' : '。満了日が閉庁日のため、その前の開庁日'}）を過ぎています。更新ではなく新規の許可申請になります。`,
+                en: `The last day was ${formatDay(last, 'en')}${last === expires ? '' : ' (the working day before, since offices are closed on the last day of the permit)'}. A new permit has to be applied for.`,
               },
             },
           ]),
