@@ -6,6 +6,7 @@ import { beginEpoch, destroyAtEnd, destroyEpoch, type EpochLoss, epochLoss } fro
 import { backupKeysCopied } from '../platform/backup/events.ts'
 import { listBases, type Manifest, readManifest } from '../platform/backup/manifest.ts'
 import type { ProofReport } from '../platform/backup/prove.ts'
+import { epochsIn } from '../platform/backup/sealing/epoch-keys.ts'
 import { type KeySeal, openKeys, putMissingKeys, readKeyFiles, sealKeys } from '../platform/backup/sealing/key-copy.ts'
 import { backupSettings, settingsFor } from '../platform/backup/settings.ts'
 import { insertKeyCopy } from '../platform/backup/store.ts'
@@ -86,9 +87,15 @@ const copyKeys = async (built: Built, folder: string, to: string | undefined, re
   const files = readKeyFiles(keyFolder(folder))
   writeWhole(to, sealKeys(files, seal), 0o600)
   const id = newId()
-  const epochs = Object.keys(files).flatMap(name => Number(/^backup-(\d+)\.key$/.exec(name)?.[1] ?? 0) || [])
+  const epochs = epochsIn(files)
   await inTenants(database.owner, [system.organisation], async tx => {
-    await insertKeyCopy(tx, { id, at: clock.now().toISOString(), place: to, epochs, sealedWith: seal.kind })
+    await insertKeyCopy(tx, {
+      id,
+      at: clock.now().toISOString(),
+      place: to,
+      epochs: [...epochs],
+      sealedWith: seal.kind,
+    })
     const body = { copy: id, keys: Object.keys(files), sealed: seal.kind }
     await record(tx, { event: backupKeysCopied, tenant: system.organisation, actor: null, body }, clock.now())
   })

@@ -84,7 +84,7 @@ const fill = async (built: Built, organisation: string): Promise<Filled> => {
   const made = await meetings.create(act, { title: '見本の会議', heldOn: '2026-11-01' })
   const document = { sha256, name: '会議録.pdf', type: 'application/pdf', size: bytes.byteLength }
   await meetings.change(act, made.id, 1, { document })
-  const [row] = await database.owner`select "individualNumber" as sealed from register.resident where id = ${id}`
+  const [row] = await database.owner`select individual_number as sealed from register.resident where id = ${id}`
   return { resident: id, sha256, sealed: row?.['sealed'] as Buffer }
 }
 
@@ -170,7 +170,7 @@ test('a body leaves: exported, checked, confirmed, erased, and then unreadable i
   await run(['backup', 'keys', '--to', at('keys.new')], env)
   const kept = openKeys(readFileSync(at('keys.new'), 'utf8'), { kind: 'passphrase', passphrase })
   expect(kept[`tenant-${shiroishi}.key`]).toMatch(/^destroyed /)
-  expect(Object.keys(kept)).not.toContain('backup-1.key')
+  expect(kept['backup-1.key']).toMatch(/^destroyed /)
   expect([opensValue(folder, of.leaving), await opensFile(at('data.old'), folder, of.leaving, shiroishi)]).toEqual([
     false,
     false,
@@ -193,7 +193,7 @@ test('a body leaves: exported, checked, confirmed, erased, and then unreadable i
   expect((await run(['verify', '--en'], there)).out).toContain('Everything fits.')
   await beside(target, async ({ services }) => {
     const { owner } = services.database
-    const rows = await owner`select tenant, id, "individualNumber" as sealed from register.resident`
+    const rows = await owner`select tenant, id, individual_number as sealed from register.resident`
     expect(rows.map(row => row['tenant'])).toEqual([kakuda])
     expect(loadSecrets(target).open(rows[0]?.['sealed'] as Buffer, place(of.staying.resident))).toContain(
       numbers[kakuda],

@@ -1,19 +1,9 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConflictError, OperatorError, UnavailableError } from '../../base/problem.ts'
 import { isId } from '../../base/uuid.ts'
-import { createPrivateFile, writeWhole } from './private-file.ts'
+import { createPrivateFile, destroyedWhen, destroyKeyFile, isDestroyedKey } from './private-file.ts'
 import type { MasterKey } from './secrets.ts'
 
 /**
@@ -58,7 +48,6 @@ const destroyedName = 'destroyed'
 
 const fileOf = (tenant: string): string => `tenant-${tenant}.key`
 const file = /^tenant-(.{36})\.key$/
-const destroyedMark = 'destroyed '
 
 /** Milliseconds after which a key that was read is read again: another process may have destroyed it. */
 const fresh = 5_000
@@ -89,7 +78,6 @@ export const tenantKeys = (
     const path = pathOf(tenant)
     return existsSync(path) ? readFileSync(path, 'utf8') : null
   }
-  const isDestroyed = (text: string): boolean => text.startsWith(destroyedMark)
   const additional = (tenant: string, id: number): Buffer => Buffer.from(JSON.stringify([tenant, id]))
 
   const wrap = (tenant: string, id: number, bytes: Buffer): string => {
@@ -124,7 +112,7 @@ export const tenantKeys = (
     const known = memory.get(tenant)
     if (known && now() - known.at < fresh) return known.key
     const text = textOf(tenant)
-    const key = text === null || isDestroyed(text) ? null : unwrap(tenant, text)
+    const key = text === null || isDestroyedKey(text) ? null : unwrap(tenant, text)
     memory.set(tenant, { at: now(), key })
     if (key) had.add(tenant)
     return key
@@ -141,7 +129,7 @@ export const tenantKeys = (
         throw new UnavailableError(`${pathOf(tenant)} is lost: put it back from a copy of the keys`)
       mkdirSync(keys, { recursive: true, mode: 0o700 })
       const text = createPrivateFile(pathOf(tenant), () => wrap(tenant, 1, randomBytes(32)))
-      if (isDestroyed(text)) throw gone()
+      if (isDestroyedKey(text)) throw gone()
       const key = unwrap(tenant, text)
       memory.set(tenant, { at: now(), key })
       had.add(tenant)
@@ -167,22 +155,11 @@ export const tenantKeys = (
     },
     destroyed(tenant) {
       const text = textOf(tenant)
-      return text !== null && isDestroyed(text) ? text.slice(destroyedMark.length).trim() : null
+      return text !== null && isDestroyedKey(text) ? destroyedWhen(text) : null
     },
     destroy(tenant, at) {
-      const path = pathOf(tenant)
-      if (existsSync(path)) {
-        // In place first, so that a disk that keeps blocks keeps noise; what a copy-on-write disk keeps is told in the docs.
-        const handle = openSync(path, 'r+')
-        try {
-          writeSync(handle, randomBytes(statSync(path).size))
-          fsyncSync(handle)
-        } finally {
-          closeSync(handle)
-        }
-      }
       mkdirSync(keys, { recursive: true, mode: 0o700 })
-      writeWhole(path, `${destroyedMark}${at.toISOString()}\n`, 0o600)
+      destroyKeyFile(pathOf(tenant), at)
       memory.delete(tenant)
       had.delete(tenant)
       names = undefined
