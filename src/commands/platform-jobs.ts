@@ -8,7 +8,7 @@ import type { Built } from './build-platform.ts'
 import { leaveAct } from './leave.ts'
 
 /** Backups and what watches over them; none without a place, since an alarm on the page says that. */
-const backupJobs = (built: Built): readonly JobDefinition[] => {
+export const backupJobs = (built: Pick<Built, 'backup' | 'logger' | 'services'>): readonly JobDefinition[] => {
   const { backup } = built
   const { settings } = backup
   if (settings === undefined || process.env.DATABASE_URL) return []
@@ -34,14 +34,17 @@ const backupJobs = (built: Built): readonly JobDefinition[] => {
     {
       id: 'backup-watch',
       title: { ja: 'バックアップの異常を知らせる', en: 'Tell administrators what is wrong with the backups' },
-      cron: '0 8 * * *',
+      cron: '*/10 * * * *',
       run: () => tellAlarms(built),
     },
   ]
 }
 
-/** One message a day to each administrator of the operating body, while something is wrong. */
-const tellAlarms = async (built: Built): Promise<void> => {
+/**
+ * One message to each administrator of the operating body for each thing that is wrong, when it is first seen; the page shows
+ * it as long as it lasts. A message each day would be filtered away.
+ */
+const tellAlarms = async (built: Pick<Built, 'backup' | 'services'>): Promise<void> => {
   const { alarms } = await built.backup.view()
   if (alarms.length === 0) return
   const { database, clock, messages, system, systemAct } = built.services
@@ -51,13 +54,14 @@ const tellAlarms = async (built: Built): Promise<void> => {
     where p.tenant = ${system.organisation} and p.status = 'active' and g.role = ${administrator.id} and not g.withdrawn
       and g.valid_from <= ${day} and (g.valid_to is null or g.valid_to >= ${day})`
   for (const { id, email } of rows)
-    await messages.write(systemAct(), {
-      tenant: system.organisation,
-      recipient: email,
-      subject: `バックアップの確認が必要です（${alarms.length}件）`,
-      body: [...alarms.map(alarm => `・${alarm.ja}`), '', ...alarms.map(alarm => `- ${alarm.en}`)].join('\n'),
-      occasion: `backup/${id}/${day}`,
-    })
+    for (const { occasion, text } of alarms)
+      await messages.write(systemAct(), {
+        tenant: system.organisation,
+        recipient: email,
+        subject: 'バックアップの確認が必要です',
+        body: [text.ja, '', text.en].join('\n'),
+        occasion: `backup/${id}/${occasion}`,
+      })
 }
 
 /** The platform's own work at set times. */
