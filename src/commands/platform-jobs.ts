@@ -1,14 +1,24 @@
+import type { Logger } from 'pino'
 import { dayInJapan } from '../base/clock.ts'
 import { administrator } from '../platform/access/roles.ts'
 import { removeOld } from '../platform/access/sessions/service.ts'
+import type { BackupService } from '../platform/backup/service.ts'
 import type { JobDefinition } from '../platform/jobs/runner.ts'
 import { runDue } from '../platform/moving/service/cut-over.ts'
 import { sweepFiles } from '../platform/registers/stored-files/sweep.ts'
+import type { Services } from '../platform/services.ts'
 import type { Built } from './build-platform.ts'
 import { leaveAct } from './leave.ts'
 
+/** The parts of the platform that its backups need. */
+export interface BackupJobParts {
+  readonly backup: BackupService
+  readonly logger: Pick<Logger, 'error'>
+  readonly services: Pick<Services, 'database' | 'clock' | 'messages' | 'system' | 'systemAct'>
+}
+
 /** Backups and what watches over them; none without a place, since an alarm on the page says that. */
-export const backupJobs = (built: Pick<Built, 'backup' | 'logger' | 'services'>): readonly JobDefinition[] => {
+export const backupJobs = (built: BackupJobParts): readonly JobDefinition[] => {
   const { backup } = built
   const { settings } = backup
   if (settings === undefined || process.env.DATABASE_URL) return []
@@ -44,7 +54,7 @@ export const backupJobs = (built: Pick<Built, 'backup' | 'logger' | 'services'>)
  * One message to each administrator of the operating body for each thing that is wrong, when it is first seen; the page shows
  * it as long as it lasts. A message each day would be filtered away.
  */
-const tellAlarms = async (built: Pick<Built, 'backup' | 'services'>): Promise<void> => {
+const tellAlarms = async (built: BackupJobParts): Promise<void> => {
   const { alarms } = await built.backup.view()
   if (alarms.length === 0) return
   const { database, clock, messages, system, systemAct } = built.services
