@@ -5,6 +5,7 @@ import { removeOld } from '../platform/access/sessions/service.ts'
 import type { BackupService } from '../platform/backup/service.ts'
 import type { JobDefinition } from '../platform/jobs/runner.ts'
 import { runDue } from '../platform/moving/service/cut-over.ts'
+import { resealStale } from '../platform/registers/reseal.ts'
 import { sweepFiles } from '../platform/registers/stored-files/sweep.ts'
 import type { Services } from '../platform/services.ts'
 import type { Built } from './build-platform.ts'
@@ -110,6 +111,18 @@ export const platformJobs = (built: Built): readonly JobDefinition[] => [
       })
       if (swept.removed > 0) built.logger.info(swept, 'unreferenced files removed')
       if (swept.foreign > 0) built.logger.warn(swept, 'objects in the file store that are not of this platform')
+    },
+  },
+  {
+    id: 'seal-anew',
+    title: { ja: '古い鍵で封をした値を、団体の鍵で封をし直す', en: 'Seal old special values with organisations’ keys' },
+    cron: '20 4 * * *',
+    run: async () => {
+      const act = built.services.systemAct('団体の鍵で封をし直しました')
+      for (const service of built.services.registers.all()) {
+        const done = await resealStale(service.register, built.services.registers.tools, act)
+        if (done > 0) built.logger.warn({ register: service.register.id, records: done }, 'special values sealed anew')
+      }
     },
   },
   {

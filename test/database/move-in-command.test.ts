@@ -121,7 +121,7 @@ test('the waste register’s layout moves in by commands, its files joined', asy
         '見本　太郎',
       ],
     ],
-    permit: [['00401900001', '900001', '004', '1', '0200', '', '', '', '', '20240401', '20290331', '']],
+    permit: [['00400900001', '900001', '004', '0', '0200', '', '', '', '', '20240401', '20290331', '']],
     facility: [],
   }
   const given = layout.files
