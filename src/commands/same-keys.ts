@@ -49,17 +49,29 @@ const refuseLost = async (tx: Transaction, folder: string, missing: readonly str
  * @throws OperatorError that names the missing keys
  */
 export const checkSameKeys = async (owner: Sql, folder: string, tenants?: TenantKeys): Promise<void> => {
-  const here = keysOf(folder).filter(name => !name.endsWith(' destroyed'))
   await owner.begin(async tx => {
     // One after the other, so that of two first starts at once the second sees the first one's keys.
     await tx`select pg_advisory_xact_lock(hashtext('musubi.keys'))`
     const [row] = await tx<{ value: string[] }[]>`select value from musubi.setting where name = 'keys'`
     const remembered = row?.value ?? []
-    const missing = missingKeys(remembered, keysOf(folder))
+    const here = keysOf(folder)
+    const missing = missingKeys(remembered, here)
     if (missing.length > 0) await refuseLost(tx, folder, missing)
     tenants?.expect(remembered)
+    const alive = here.filter(name => !name.endsWith(' destroyed'))
     await tx`
-      insert into musubi.setting (name, value) values ('keys', ${tx.json([...here])})
+      insert into musubi.setting (name, value) values ('keys', ${tx.json(alive)})
       on conflict (name) do update set value = excluded.value, updated_at = now() where setting.value <> excluded.value`
   })
+}
+
+/**
+ * Destroys the keys of bodies that left, where an older copy of the key folder brought them back.
+ * @returns ids of the bodies
+ */
+export const destroyLeft = async (owner: Sql, tenants: TenantKeys, at: Date): Promise<readonly string[]> => {
+  const rows = await owner<{ leaving: string }[]>`select leaving from musubi.departure where state = 'erased'`
+  const back = rows.map(row => row.leaving).filter(leaving => tenants.find(leaving) !== null)
+  for (const leaving of back) tenants.destroy(leaving, at)
+  return back
 }

@@ -33,7 +33,7 @@ import { commonSettings, copyOf } from './listener-settings.ts'
 import { migrationsFolder, type OpenDatabase, openDatabase } from './open-database.ts'
 import { organisationsOf } from './organisations.ts'
 import { platformJobs } from './platform-jobs.ts'
-import { checkSameKeys } from './same-keys.ts'
+import { checkSameKeys, destroyLeft } from './same-keys.ts'
 import { loadSample } from './sample.ts'
 import type { Settings } from './settings.ts'
 import { sitesCondition } from './sites-condition.ts'
@@ -163,6 +163,8 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
     const prepare = async (): Promise<void> => {
       const { tenants } = services.registers.tools.secrets
       await checkSameKeys(database.owner, folder, tenants)
+      for (const left of tenants ? await destroyLeft(database.owner, tenants, clock.now()) : [])
+        say(`the key of ${left}, which has left, was in the key folder again: destroyed`)
       // At the start and not at the first sealed value: copies of the key folder are whole from then on.
       for (const body of await listOrganisations(database.app))
         if (body.id === body.tenant && tenants?.destroyed(body.id) === null) tenants.keyFor(body.id)

@@ -165,6 +165,7 @@ test('a body leaves: exported, checked, confirmed, erased, and then unreadable i
   mkdirSync(join(at('told'), 'keys'), { recursive: true })
   for (const [name, text] of Object.entries(told)) writeFileSync(join(at('told'), 'keys', name), text, { mode: 0o600 })
   expect(opensValue(at('told'), of.leaving)).toBe(true)
+  const live = readFileSync(join(at('told'), 'keys', `tenant-${shiroishi}.key`))
   for (const copy of ['told', 'keys.old', 'data.old/keys']) rmSync(at(copy), { recursive: true })
 
   await run(['backup', 'keys', '--to', at('keys.new')], env)
@@ -202,4 +203,12 @@ test('a body leaves: exported, checked, confirmed, erased, and then unreadable i
   expect(await opensFile(target, target, of.staying, kakuda)).toBe(true)
   expect(await opensFile(target, target, of.leaving, shiroishi)).toBe(false)
   expect(opensValue(target, of.leaving)).toBe(false)
+
+  // A copy that was forgotten comes back: the next start destroys the key again.
+  writeFileSync(join(target, 'keys', `tenant-${shiroishi}.key`), live, { mode: 0o600 })
+  expect(opensValue(target, of.leaving)).toBe(true)
+  const again = await up(['--no-sample'], { env: there })
+  expect(again.stderr()).toContain(`the key of ${shiroishi}, which has left`)
+  expect(opensValue(target, of.leaving)).toBe(false)
+  expect(await interrupt(again)).toBe(0)
 }, 400_000)
