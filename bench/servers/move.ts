@@ -94,7 +94,7 @@ await serveTask<MoveTask>(async ({ urls, path, store }) => {
     leaveOut: false,
     reason: 'bench',
   })
-  await approvePlan(tools, chief, plan)
+  await approvePlan(tools, chief, move, plan)
   began = performance.now()
   await runDue(tools, act, (_, error) => {
     throw error

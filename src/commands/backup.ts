@@ -6,7 +6,8 @@ import { beginEpoch, destroyAtEnd, destroyEpoch, type EpochLoss, epochLoss } fro
 import { backupKeysCopied } from '../platform/backup/events.ts'
 import { listBases, type Manifest, readManifest } from '../platform/backup/manifest.ts'
 import type { ProofReport } from '../platform/backup/prove.ts'
-import { type KeySeal, readKeyFiles, sealKeys } from '../platform/backup/sealing/key-copy.ts'
+import { epochsIn } from '../platform/backup/sealing/epoch-keys.ts'
+import { type KeySeal, openKeys, putMissingKeys, readKeyFiles, sealKeys } from '../platform/backup/sealing/key-copy.ts'
 import { backupSettings, settingsFor } from '../platform/backup/settings.ts'
 import { insertKeyCopy } from '../platform/backup/store.ts'
 import { keyFolder, writeWhole } from '../platform/database/private-file.ts'
@@ -22,6 +23,7 @@ import { withPlatform } from './with-platform.ts'
 export const backupUsage = `musubi backup [--to <place>]                   back up now; a place is a folder or s3://bucket/prefix
   musubi backup list | prove [--json]            what is kept; restore the newest into a scratch place and verify it
   musubi backup keys --to <file> [--recipient <public key>]   a sealed copy of the keys, to be kept apart
+  musubi backup keys --from <copy> [--identity <private key>]   put back the keys that are missing here
   musubi backup prune [--keep-days 35] [--keep-monthly 12] [--dry-run]
   musubi backup new-epoch                        seal with a new key from now on
   musubi backup destroy-epoch <n> [--reason <text>] [--at-retention-end]   make what an old key sealed unreadable`
@@ -85,15 +87,33 @@ const copyKeys = async (built: Built, folder: string, to: string | undefined, re
   const files = readKeyFiles(keyFolder(folder))
   writeWhole(to, sealKeys(files, seal), 0o600)
   const id = newId()
-  const epochs = Object.keys(files).flatMap(name => Number(/^backup-(\d+)\.key$/.exec(name)?.[1] ?? 0) || [])
+  const epochs = epochsIn(files)
   await inTenants(database.owner, [system.organisation], async tx => {
-    await insertKeyCopy(tx, { id, at: clock.now().toISOString(), place: to, epochs, sealedWith: seal.kind })
+    await insertKeyCopy(tx, {
+      id,
+      at: clock.now().toISOString(),
+      place: to,
+      epochs: [...epochs],
+      sealedWith: seal.kind,
+    })
     const body = { copy: id, keys: Object.keys(files), sealed: seal.kind }
     await record(tx, { event: backupKeysCopied, tenant: system.organisation, actor: null, body }, clock.now())
   })
   print(
     `${Object.keys(files).length} keys copied to ${to}, sealed with a ${seal.kind}. Keep it apart from the backups, and remember that it opens every backup of the epochs ${epochs.join(', ') || '(none yet)'}.`,
   )
+  return 0
+}
+
+/** Needs no database: a platform whose keys are missing does not start. */
+const putBack = async (folder: string, from: string, identity: string | undefined): Promise<number> => {
+  if (!existsSync(from)) throw new OperatorError(`There is no copy of the keys at ${from}.`)
+  const opener =
+    identity === undefined
+      ? ({ kind: 'passphrase', passphrase: await passphraseOf('Passphrase of the copy of the keys: ', false) } as const)
+      : ({ kind: 'private key', privateKey: readFileSync(identity, 'utf8') } as const)
+  const names = putMissingKeys(openKeys(readFileSync(from, 'utf8'), opener), keyFolder(folder))
+  print(names.length ? `put back: ${names.join(', ')}` : 'Nothing was missing; what is there was not touched.')
   return 0
 }
 
@@ -174,6 +194,8 @@ export const backupCommand = async (
       to: { type: 'string' },
       json: { type: 'boolean', default: false },
       recipient: { type: 'string' },
+      from: { type: 'string' },
+      identity: { type: 'string' },
       reason: { type: 'string' },
       'at-retention-end': { type: 'boolean', default: false },
       'keep-days': { type: 'string' },
@@ -182,6 +204,7 @@ export const backupCommand = async (
     },
   })
   const [what = 'base', number] = positionals
+  if (what === 'keys' && values.from !== undefined) return putBack(folder, values.from, values.identity)
   const settings = values.to && what !== 'keys' ? settingsFor(values.to) : backupSettings()
   const work = (built: Built): Promise<number> => {
     switch (what) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { destination, type Logger } from 'pino'
-import type { Clock } from '../base/clock.ts'
+import { type Clock, dayInJapan } from '../base/clock.ts'
 import { accessEvents, type EnterInLedger } from '../platform/access/events.ts'
 import { organisationId } from '../platform/access/keys.ts'
 import { peopleLookup } from '../platform/access/people/find.ts'
@@ -50,6 +50,7 @@ import { recordReader } from '../platform/registers/verify.ts'
 import { requestRefused } from '../platform/routing/events.ts'
 import type { MenuEntry, Route } from '../platform/routing/route.ts'
 import { settingEvents } from '../platform/settings/events.ts'
+import { retentionSetting } from '../platform/settings/retention.ts'
 import { siteEvents } from '../platform/sites/events.ts'
 import type { Keeper } from '../platform/sites/keeper-view.ts'
 import { sitesMenu, sitesRoutes } from '../platform/sites/pages.tsx'
@@ -193,6 +194,8 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
     files: assembled.services.files,
     operator: prefecture,
     verifier: signer.text,
+    years: (organisation, register) =>
+      assembled.services.settings.value(organisation, retentionSetting(register), dayInJapan(clock.now())),
   })
   const names = async (
     tx: Parameters<EnterInLedger>[0],

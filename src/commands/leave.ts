@@ -3,6 +3,7 @@ import { ConflictError, NotFoundError, OperatorError } from '../base/problem.ts'
 import { isId } from '../base/uuid.ts'
 import type { Act } from '../platform/access/actor.ts'
 import { listOrganisations } from '../platform/access/people/organisations.ts'
+import { keyCopies } from '../platform/backup/store.ts'
 import { checkFolder } from '../platform/leave/folder.ts'
 import { permissionToLeave } from '../platform/leave/service.ts'
 import type { Built } from './build-platform.ts'
@@ -53,11 +54,16 @@ export const leaveCommand = async (
       process.stdout.write(`${done.manifest}  sha256sums\n`)
       return 0
     }
-    const whole = await platform.leave.erase(act, departure.id)
+    if (!(await platform.leave.erase(act, departure.id))) {
+      say(`${body.name_en} is erased except what law keeps; its key stays until then.`)
+      return 0
+    }
+    say(`${body.name_en} is erased and its key destroyed. What remains to be done:`)
+    for (const copy of await keyCopies(platform.services.database.owner))
+      say(`  destroy the copy of the keys of ${copy.at}: ${copy.place}`)
+    say('  make a new copy of the keys: musubi backup keys --to <file>')
     say(
-      whole
-        ? `${body.name_en} is erased and its key destroyed. Destroy the copies of the key, then the old generations of backups.`
-        : `${body.name_en} is erased except what law keeps; its key stays until then.`,
+      '  begin a new generation of backups and destroy the older ones: musubi backup new-epoch, musubi backup destroy-epoch <n>',
     )
     return 0
   } catch (error) {

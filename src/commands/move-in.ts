@@ -7,16 +7,18 @@ import { InputError, OperatorError } from '../base/problem.ts'
 import type { Act } from '../platform/access/actor.ts'
 import { findingKinds, refusedOf } from '../platform/moving/run/report.ts'
 import { compare, findComparison } from '../platform/moving/service/comparing.ts'
-import { runPlan } from '../platform/moving/service/cut-over.ts'
-import { putFile } from '../platform/moving/service/moves.ts'
+import { proposePlan, runPlan } from '../platform/moving/service/cut-over.ts'
+import { createMove, mappingsFor, putFile } from '../platform/moving/service/moves.ts'
 import { rehearse } from '../platform/moving/service/rehearse.ts'
 import { openMove } from '../platform/moving/service/tools.ts'
-import { asOwn, duePlans, movesOf } from '../platform/moving/store.ts'
+import { asOwn, duePlans, movesOf, rehearsalsOf } from '../platform/moving/store.ts'
 import { type ActOptions, actFor, actOptions, actUsage } from './act.ts'
 import type { Built } from './build-platform.ts'
 import { say } from './terminal.ts'
 
-export const moveInUsage = `musubi move-in list|put|rehearse|cut-over|compare <move> [kind=file …] [--json <file>] ${actUsage}`
+export const moveInUsage = `musubi move-in begin <name> --layout <id> [--mapping <name or id>] [--practice] ${actUsage}
+  musubi move-in list | put|rehearse|cut-over|compare <move> [kind=file …] [--json <file>] ${actUsage}
+  musubi move-in plan <move> --day <YYYY-MM-DD> [--leave-out] --reason <text>   of the newest rehearsal; a person approves it`
 
 /** The platform's own act, with what a move needs; special values only where the operator asked for them and said why. */
 const operatorAct = (built: Pick<Built, 'services' | 'moving'>, options: ActOptions): Act => {
@@ -30,7 +32,45 @@ const operatorAct = (built: Pick<Built, 'services' | 'moving'>, options: ActOpti
   }
 }
 
-/** `musubi move-in`: for files too large for a browser. Moves are begun, planned and approved on the pages. */
+/** Begins a move with the layout's own mapping, or with a copy of one that was saved or shared. */
+const begin = async (
+  { moving }: Pick<Built, 'moving'>,
+  act: Act,
+  name: string,
+  { layout = '', mapping, practice }: { layout?: string | undefined; mapping?: string | undefined; practice: boolean },
+): Promise<void> => {
+  const saved = mapping === undefined ? undefined : await mappingsFor(moving, act, layout)
+  const from = saved?.find(one => one.id === mapping || one.name === mapping)
+  if (saved && !from)
+    throw new OperatorError(
+      `There is no mapping "${mapping}" for ${layout}; there are ${saved.map(one => one.name).join(', ') || 'none'}.`,
+    )
+  const id = await createMove(moving, act, { name, layout, mapping: from?.id ?? 'shipped', sample: practice })
+  say(`${id}  ${name}  ${layout}`)
+}
+
+/** A move by its id or its name. */
+const idOf = async ({ services }: Pick<Built, 'services'>, act: Act, name: string): Promise<string> => {
+  const moves = await asOwn(services.database, act, tx => movesOf(tx, act.actor.organisation))
+  const found = moves.find(move => move.id === name) ?? moves.find(move => move.name === name)
+  if (!found) throw new OperatorError(`There is no move "${name}" of this organisation.`)
+  return found.id
+}
+
+/** Plans the cut-over of the newest rehearsal. Approving it is a person's, on the page. */
+const plan = async (
+  { moving, services }: Pick<Built, 'moving' | 'services'>,
+  act: Act,
+  move: string,
+  { day, leaveOut }: { day: string; leaveOut: boolean },
+): Promise<void> => {
+  const [rehearsal] = await asOwn(services.database, act, tx => rehearsalsOf(tx, act.actor.organisation, move))
+  if (!rehearsal) throw new OperatorError('This move was not rehearsed yet: musubi move-in rehearse <move>.')
+  await proposePlan(moving, act, move, { rehearsal: rehearsal.id, day, leaveOut, reason: act.reason ?? '' })
+  say(`planned for ${day}; somebody with the right to approve does so on the page 「データ移行」`)
+}
+
+/** `musubi move-in`: for files too large for a browser. A cut-over is approved by a person, on the page. */
 export const moveInCommand = async (
   built: Pick<Built, 'services' | 'moving'>,
   parameters: readonly string[],
@@ -38,7 +78,15 @@ export const moveInCommand = async (
   const { values, positionals } = parseArgs({
     args: [...parameters],
     allowPositionals: true,
-    options: { ...actOptions, json: { type: 'string' } },
+    options: {
+      ...actOptions,
+      json: { type: 'string' },
+      layout: { type: 'string' },
+      mapping: { type: 'string' },
+      practice: { type: 'boolean', default: false },
+      day: { type: 'string' },
+      'leave-out': { type: 'boolean', default: false },
+    },
   })
   const [what, name, ...given] = positionals
   const { moving } = built
@@ -49,7 +97,7 @@ export const moveInCommand = async (
     for (const move of moves) say(`${move.id}  ${move.name}  ${move.layout}`)
     return 0
   }
-  if (!what || !name || !['put', 'rehearse', 'cut-over', 'compare'].includes(what))
+  if (!what || !name || !['begin', 'put', 'rehearse', 'plan', 'cut-over', 'compare'].includes(what))
     throw new OperatorError(`Usage: ${moveInUsage}`)
   let told = 0
   const tick = (rows: number): void => {
@@ -58,7 +106,15 @@ export const moveInCommand = async (
     say(`${rows.toLocaleString('en')} rows`)
   }
   try {
-    const { move } = await openMove(moving, act, name)
+    if (what === 'begin') {
+      await begin(built, act, name, values)
+      return 0
+    }
+    const { move } = await openMove(moving, act, await idOf(built, act, name))
+    if (what === 'plan') {
+      await plan(built, act, move.id, { day: values.day ?? '', leaveOut: values['leave-out'] })
+      return 0
+    }
     for (const text of given) {
       const at = text.indexOf('=')
       const [kind, path] = at < 0 ? ['', text] : [text.slice(0, at), text.slice(at + 1)]
@@ -90,7 +146,9 @@ export const moveInCommand = async (
     if (what === 'cut-over') {
       const due = (await duePlans(database, act, dayInJapan(act.clock.now()))).find(plan => plan.move === move.id)
       if (!due)
-        throw new OperatorError('No approved plan of this move is due today. It is planned and approved on the pages.')
+        throw new OperatorError(
+          'No approved plan of this move is due today. It is approved on the page 「データ移行」.',
+        )
       const state = await runPlan(moving, built.services.systemAct(), due, tick)
       say(`cut-over: ${state}`)
       return state === 'done' ? 0 : 1

@@ -1,14 +1,25 @@
+import type { Logger } from 'pino'
 import { dayInJapan } from '../base/clock.ts'
 import { administrator } from '../platform/access/roles.ts'
 import { removeOld } from '../platform/access/sessions/service.ts'
+import type { BackupService } from '../platform/backup/service.ts'
 import type { JobDefinition } from '../platform/jobs/runner.ts'
 import { runDue } from '../platform/moving/service/cut-over.ts'
+import { resealStale } from '../platform/registers/reseal.ts'
 import { sweepFiles } from '../platform/registers/stored-files/sweep.ts'
+import type { Services } from '../platform/services.ts'
 import type { Built } from './build-platform.ts'
 import { leaveAct } from './leave.ts'
 
+/** The parts of the platform that its backups need. */
+export interface BackupJobParts {
+  readonly backup: BackupService
+  readonly logger: Pick<Logger, 'error'>
+  readonly services: Pick<Services, 'database' | 'clock' | 'messages' | 'system' | 'systemAct'>
+}
+
 /** Backups and what watches over them; none without a place, since an alarm on the page says that. */
-const backupJobs = (built: Built): readonly JobDefinition[] => {
+export const backupJobs = (built: BackupJobParts): readonly JobDefinition[] => {
   const { backup } = built
   const { settings } = backup
   if (settings === undefined || process.env.DATABASE_URL) return []
@@ -34,14 +45,17 @@ const backupJobs = (built: Built): readonly JobDefinition[] => {
     {
       id: 'backup-watch',
       title: { ja: 'バックアップの異常を知らせる', en: 'Tell administrators what is wrong with the backups' },
-      cron: '0 8 * * *',
+      cron: '*/10 * * * *',
       run: () => tellAlarms(built),
     },
   ]
 }
 
-/** One message a day to each administrator of the operating body, while something is wrong. */
-const tellAlarms = async (built: Built): Promise<void> => {
+/**
+ * One message to each administrator of the operating body for each thing that is wrong, when it is first seen; the page shows
+ * it as long as it lasts. A message each day would be filtered away.
+ */
+const tellAlarms = async (built: BackupJobParts): Promise<void> => {
   const { alarms } = await built.backup.view()
   if (alarms.length === 0) return
   const { database, clock, messages, system, systemAct } = built.services
@@ -51,13 +65,14 @@ const tellAlarms = async (built: Built): Promise<void> => {
     where p.tenant = ${system.organisation} and p.status = 'active' and g.role = ${administrator.id} and not g.withdrawn
       and g.valid_from <= ${day} and (g.valid_to is null or g.valid_to >= ${day})`
   for (const { id, email } of rows)
-    await messages.write(systemAct(), {
-      tenant: system.organisation,
-      recipient: email,
-      subject: `バックアップの確認が必要です（${alarms.length}件）`,
-      body: [...alarms.map(alarm => `・${alarm.ja}`), '', ...alarms.map(alarm => `- ${alarm.en}`)].join('\n'),
-      occasion: `backup/${id}/${day}`,
-    })
+    for (const { occasion, text } of alarms)
+      await messages.write(systemAct(), {
+        tenant: system.organisation,
+        recipient: email,
+        subject: 'バックアップの確認が必要です',
+        body: [text.ja, '', text.en].join('\n'),
+        occasion: `backup/${id}/${occasion}`,
+      })
 }
 
 /** The platform's own work at set times. */
@@ -96,6 +111,18 @@ export const platformJobs = (built: Built): readonly JobDefinition[] => [
       })
       if (swept.removed > 0) built.logger.info(swept, 'unreferenced files removed')
       if (swept.foreign > 0) built.logger.warn(swept, 'objects in the file store that are not of this platform')
+    },
+  },
+  {
+    id: 'seal-anew',
+    title: { ja: '古い鍵で封をした値を、団体の鍵で封をし直す', en: 'Seal old special values with organisations’ keys' },
+    cron: '20 4 * * *',
+    run: async () => {
+      const act = built.services.systemAct('団体の鍵で封をし直しました')
+      for (const service of built.services.registers.all()) {
+        const done = await resealStale(service.register, built.services.registers.tools, act)
+        if (done > 0) built.logger.warn({ register: service.register.id, records: done }, 'special values sealed anew')
+      }
     },
   },
   {

@@ -33,7 +33,7 @@ import { commonSettings, copyOf } from './listener-settings.ts'
 import { migrationsFolder, type OpenDatabase, openDatabase } from './open-database.ts'
 import { organisationsOf } from './organisations.ts'
 import { platformJobs } from './platform-jobs.ts'
-import { checkSameKeys } from './same-keys.ts'
+import { checkSameKeys, destroyLeft } from './same-keys.ts'
 import { loadSample } from './sample.ts'
 import type { Settings } from './settings.ts'
 import { sitesCondition } from './sites-condition.ts'
@@ -156,16 +156,19 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
       keeper,
     })
     const { services, logger, access } = built
-    // At the start and not at the first sealed value: copies of the key folder are whole from then on.
-    const { tenants } = services.registers.tools.secrets
-    for (const body of await listOrganisations(database.app))
-      if (body.id === body.tenant && tenants?.destroyed(body.id) === null) tenants.keyFor(body.id)
     if (keeper) {
       startSites({ ...services, keeper, operators: readCopiesSettings().operators })
       closers.push(() => keeper.told(3000))
     }
     const prepare = async (): Promise<void> => {
-      await checkSameKeys(database.owner, folder)
+      const { tenants } = services.registers.tools.secrets
+      await checkSameKeys(database.owner, folder, tenants)
+      for (const left of tenants ? await destroyLeft(database.owner, tenants, clock.now()) : [])
+        say(`the key of ${left}, which has left, was in the key folder again: destroyed`)
+      // At the start and not at the first sealed value: copies of the key folder are whole from then on.
+      for (const body of await listOrganisations(database.app))
+        if (body.id === body.tenant && tenants?.destroyed(body.id) === null) tenants.keyFor(body.id)
+      await checkSameKeys(database.owner, folder, tenants)
       for (const service of services.registers.all()) {
         const done = await reindexIfMarked(database, service.register, services.registers.tools)
         if (done > 0) say(`search texts of ${service.register.id} made anew: ${done} records`)

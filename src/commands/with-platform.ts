@@ -22,7 +22,7 @@ export const withPlatform = async (
     const { database } = opened
     const parts = { region, systems, database, folder, clock: systemClock, staffOrigin: 'http://localhost', backup }
     const built = await buildPlatform(parts)
-    await checkSameKeys(database.owner, folder)
+    await checkSameKeys(database.owner, folder, built.services.registers.tools.secrets.tenants)
     return await work(built)
   } finally {
     await opened.close()

@@ -38,6 +38,7 @@ import type { MenuEntry, Route } from './routing/route.ts'
 import type { Services } from './services.ts'
 import { documentSetting, documentSettings } from './settings/documents.ts'
 import { settingMenu, settingRoutes } from './settings/pages.tsx'
+import { retentionSettings } from './settings/retention.ts'
 import { createSettings } from './settings/service.ts'
 import type { SystemDefinition } from './system.ts'
 
@@ -125,6 +126,7 @@ export const assemble = (parts: Parts): Assembled => {
     definitions: [
       ...quotaSettings,
       ...documentSettings(systems.flatMap(one => one.registers)),
+      ...retentionSettings(systems.flatMap(one => one.registers)),
       ...systems.flatMap(one => one.settings ?? []),
     ],
     database,

@@ -51,6 +51,7 @@ const inWalks: readonly string[] = [
   'staff /moving/:id/rows',
   'staff /moving/:id/mapping/:target',
   'staff /moving/:id/mapping/:target/:column',
+  'staff /moving/:id/joins/:target',
   'staff /moving/:id/rehearsals/:rehearsal',
   'staff /moving/:id/comparisons/:comparison',
 ]

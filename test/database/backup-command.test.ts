@@ -1,9 +1,20 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openPool } from '../../src/platform/database/pool.ts'
 import { externalServer } from '../platform/external.ts'
-import { cleanUp, musubi, newFolder, refusalOf, serverOf, serverUrl, until, up } from '../platform/process.ts'
+import {
+  afterCleanUp,
+  cleanUp,
+  musubi,
+  newFolder,
+  refusalOf,
+  serverOf,
+  serverUrl,
+  until,
+  up,
+} from '../platform/process.ts'
+import { startS3 } from '../s3-server.ts'
 
 afterEach(cleanUp)
 
@@ -16,11 +27,19 @@ const run = async (parameters: readonly string[], env: Readonly<Record<string, s
 }
 
 describe('musubi backup and restore', () => {
-  test('bring a killed platform back on an empty machine, from the repository and the sealed keys alone', async () => {
+  test('bring a killed platform back on an empty machine, from the bucket and the sealed keys alone', async () => {
     const folder = newFolder()
-    const place = join(dirname(folder), 'repository')
+    const store = await startS3(['backups'])
+    afterCleanUp(() => store.close())
+    const place = 's3://backups/miyagi'
     const copy = join(dirname(folder), 'keys.sealed')
+    const bucket = {
+      MUSUBI_BACKUP_ENDPOINT: store.endpoint,
+      MUSUBI_BACKUP_KEY_ID: store.credentials.accessKeyId,
+      MUSUBI_BACKUP_SECRET: store.credentials.secretAccessKey,
+    }
     const env = {
+      ...bucket,
       MUSUBI_DATA: folder,
       MUSUBI_BACKUP: place,
       MUSUBI_BACKUP_SECONDS: '1',
@@ -30,6 +49,11 @@ describe('musubi backup and restore', () => {
     const made = await run(['backup'], env)
     expect(made.err).not.toContain('musubi:')
     expect(made.out).toMatch(/^backup \d{8}T\d{6}Z-[0-9a-f]{8}: .*\n.*useless without the keys/)
+    expect([...store.objects.keys()].every(name => name.startsWith('backups/miyagi/'))).toBe(true)
+    const denied = await refusalOf(['backup'], { env: { ...env, MUSUBI_BACKUP_SECRET: 'another' } })
+    expect(denied.lines).toEqual([
+      expect.stringMatching(/^musubi: The place for backups \S+ backups\/miyagi\/ cannot be used: refused .*\.$/),
+    ])
     expect((await run(['backup', 'keys', '--to', copy], env)).out).toContain('sealed with a passphrase')
     expect(readFileSync(copy, 'utf8')).not.toContain(
       readFileSync(join(folder, 'keys', 'special.key'), 'utf8').slice(-40),
@@ -53,12 +77,12 @@ describe('musubi backup and restore', () => {
 
     const target = join(dirname(folder), 'other')
     const restore = ['restore', '--from', place, '--keys', copy, '--data', target]
-    const wrong = await run(restore, { MUSUBI_KEYS_PASSPHRASE: 'another passphrase' })
+    const wrong = await run(restore, { ...bucket, MUSUBI_KEYS_PASSPHRASE: 'another passphrase' })
     expect(wrong).toMatchObject({ code: 1 })
     expect(wrong.err).toMatch(/^musubi: The copy of the keys does not open: [^\n]+\n$/)
     expect(existsSync(target) ? readdirSync(target) : []).toEqual([])
 
-    const restored = await run(restore, { MUSUBI_KEYS_PASSPHRASE: passphrase })
+    const restored = await run(restore, { ...bucket, MUSUBI_KEYS_PASSPHRASE: passphrase })
     expect(restored.err).toContain('PostgreSQL replays the log')
     expect(restored.out).toMatch(
       /restored backup \d{8}T\S+ into .*\n {2}last change: 20.*\n {2}uploaded files: 0\n {2}ledger: \d+ entries/,
@@ -77,7 +101,22 @@ describe('musubi backup and restore', () => {
     )
     again.child.kill('SIGINT')
     expect(await again.ended).toBe(0)
-  })
+
+    // One file of the key folder is lost: nothing is made in its place, and the sealed copy brings it back.
+    const keys = join(target, 'keys')
+    const lost = readdirSync(keys).find(name => name.startsWith('tenant-')) ?? ''
+    rmSync(join(keys, lost))
+    const without = { ...env, MUSUBI_DATA: target }
+    const { code, lines } = await refusalOf(['up', '--no-sample'], { env: without })
+    expect(code).toBe(1)
+    expect(lines).toEqual([
+      expect.stringMatching(new RegExp(`^musubi: \\S+ lacks ${lost} \\(\\S+\\), .*"musubi backup keys --from <copy>"`)),
+    ])
+    expect(readdirSync(keys)).not.toContain(lost)
+    const back = await run(['backup', 'keys', '--from', copy], without)
+    expect(back.out).toBe(`put back: ${lost}\n`)
+    expect((await run(['verify', '--en'], without)).out).toContain('Everything fits.')
+  }, 300_000)
 
   test('refuse what cannot be, in one sentence', async () => {
     const folder = newFolder()

@@ -45,10 +45,11 @@ const well: BackupFacts = {
   shippedUntil: now,
   unshipped: 0,
   problem: undefined,
-  gap: false,
+  gapSince: undefined,
+  keptLimit: 4 * 2 ** 30,
   sameDisk: false,
 }
-const said = (facts: Partial<BackupFacts>) => alarmsOf({ ...well, ...facts }, 8, now).map(text => text.en)
+const said = (facts: Partial<BackupFacts>) => alarmsOf({ ...well, ...facts }, 8, now).map(alarm => alarm.text.en)
 
 describe('backups are alarming', () => {
   test('not while all is well, nor while nothing is written', () => {
@@ -64,7 +65,8 @@ describe('backups are alarming', () => {
     ['when two nights were missed', { newest: backup(2.1) }, /none was made for two days/],
     ['when the log is not shipped', { shippedUntil: new Date(ago(0.1)), unshipped: 5 }, /not in the backup yet/],
     ['when the place cannot be written', { problem: 'the disk is full' }, /the disk is full/],
-    ['when a part of the log is missing', { gap: true }, /A part of the log/],
+    ['when a part of the log is missing', { gapSince: ago(1) }, /a part of the log was lost .* \(4\.0 GB\)/],
+    ['when the log that waits nears its limit', { unshipped: 3 * 2 ** 30 }, /grown to 3\.0 GB/],
     ['when they lie on the disk of the data', { sameDisk: true }, /same disk/],
     ['when the last proof found something', { newestProof: proof(0.1, ['a table is short']) }, /a table is short/],
     ['when they were never proven', { lastGood: undefined, newestProof: undefined }, /never been proven/],
@@ -74,5 +76,15 @@ describe('backups are alarming', () => {
     const alarms = said(facts)
     expect(alarms).toHaveLength(1)
     expect(alarms[0]).toMatch(expected)
+  })
+
+  test('once for each thing that is wrong: its occasion lasts as long as it does', () => {
+    const later = new Date(now.getTime() + 3 * 86_400_000)
+    const facts = { ...well, newest: backup(-2.9), lastGood: proof(9), newestProof: proof(9) }
+    const [first, second] = [now, later].map(at => alarmsOf({ ...facts, unshipped: 0 }, 8, at))
+    expect(first).toHaveLength(1)
+    expect(second?.map(alarm => alarm.occasion)).toEqual(first?.map(alarm => alarm.occasion))
+    const anew = alarmsOf({ ...facts, lastGood: proof(8.5) }, 8, now)
+    expect(anew[0]?.occasion).not.toBe(first?.[0]?.occasion)
   })
 })

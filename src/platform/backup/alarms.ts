@@ -14,9 +14,19 @@ export interface BackupFacts {
   /** Written and not yet in the repository, in bytes. */
   readonly unshipped: number | undefined
   readonly problem: string | undefined
-  readonly gap: boolean
+  /** Since when a part of the log is missing that no base has replaced. */
+  readonly gapSince: string | undefined
+  /** Most bytes of the log that are kept until they are shipped; 0 without a limit. */
+  readonly keptLimit: number
   /** The repository lies on the disk that holds the data. */
   readonly sameDisk: boolean
+}
+
+/** Something that must be put right. */
+export interface Alarm {
+  /** What it is and since when: the same as long as it lasts, so that people are written to once. */
+  readonly occasion: string
+  readonly text: Bilingual
 }
 
 const hour = 3_600_000
@@ -45,9 +55,13 @@ const texts = {
     en: 'Changes after {at} are not in the backup yet.',
   },
   problem: { ja: 'バックアップ先に書けません：{problem}', en: 'The backup cannot be written: {problem}' },
+  nearLimit: {
+    ja: 'バックアップ先に送れない変更の記録が {used} たまりました。上限の {limit} を超えると古い分が捨てられ、取り直しが要ります。',
+    en: 'The log that waits for the backup has grown to {used}. Beyond its limit of {limit} the oldest part is given up, and a new base is needed.',
+  },
   gap: {
-    ja: '記録の一部がバックアップ先にありません。新しいバックアップを取ってください（musubi backup）。',
-    en: 'A part of the log is missing in the backup: make a new one (musubi backup).',
+    ja: '{at} に、送る前の変更の記録が上限（{limit}）を超えるなどして失われました。この時から次のバックアップまでの時点には戻せません。新しいバックアップは自動で取り直します。すぐに取るには musubi backup を実行してください。',
+    en: 'At {at} a part of the log was lost before it was shipped, as when it exceeds its limit ({limit}). Moments from then until the next backup cannot be restored. A new one is made by itself; "musubi backup" makes it at once.',
   },
   sameDisk: {
     ja: '写しがデータと同じディスクにあります。ディスクが壊れると両方が失われるため、写しがないのと同じです。別の場所を指定してください。',
@@ -73,23 +87,43 @@ const at = (text: Bilingual, moment: string | Date, more: Record<string, string 
   return { ja: fill(text, filled('ja')).ja, en: fill(text, filled('en')).en }
 }
 
+const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`
+
 /** What must be put right, worst first. None: every record could be brought back, and that was shown lately. */
-export const alarmsOf = (facts: BackupFacts, proofDays: number, now: Date): readonly Bilingual[] => {
-  if (facts.external) return [texts.external]
-  if (!facts.configured) return [texts.none]
-  const { newest, newestProof, lastGood, shippedUntil } = facts
+export const alarmsOf = (facts: BackupFacts, proofDays: number, now: Date): readonly Alarm[] => {
+  const alarm = (kind: string, since: string, text: Bilingual): Alarm => ({ occasion: `${kind}/${since}`, text })
+  if (facts.external) return [alarm('external', '', texts.external)]
+  if (!facts.configured) return [alarm('none', '', texts.none)]
+  const { newest, newestProof, lastGood, shippedUntil, problem, gapSince, unshipped = 0, keptLimit } = facts
   const age = (moment: string | Date): number => now.getTime() - new Date(moment).getTime()
-  return [
-    ...(facts.problem ? [fill(texts.problem, { problem: facts.problem })] : []),
-    ...(facts.sameDisk ? [texts.sameDisk] : []),
-    ...(facts.gap ? [texts.gap] : []),
-    ...(newest === undefined ? [texts.noBase] : []),
-    ...(newest && age(newest.finished_at) > oldestBase ? [at(texts.oldBase, newest.finished_at)] : []),
-    ...(shippedUntil && facts.unshipped !== 0 && age(shippedUntil) > longestLag ? [at(texts.lag, shippedUntil)] : []),
-    ...(newestProof && !newestProof.good
-      ? [at(texts.failed, newestProof.at, { problem: newestProof.report.problems[0] ?? '' })]
-      : []),
-    ...(lastGood === undefined && newest !== undefined ? [texts.neverProven] : []),
-    ...(lastGood && age(lastGood.at) > proofDays * day ? [at(texts.unproven, lastGood.at, { days: proofDays })] : []),
+  const shipped = shippedUntil?.toISOString() ?? ''
+  const limit = keptLimit > 0 ? gigabytes(keptLimit) : '-'
+  const found: readonly (Alarm | false | undefined)[] = [
+    problem !== undefined && alarm('problem', shipped, fill(texts.problem, { problem })),
+    gapSince !== undefined && alarm('gap', gapSince, at(texts.gap, gapSince, { limit })),
+    keptLimit > 0 &&
+      unshipped > keptLimit / 2 &&
+      alarm('limit', shipped, fill(texts.nearLimit, { used: gigabytes(unshipped), limit })),
+    facts.sameDisk && alarm('disk', '', texts.sameDisk),
+    newest === undefined && alarm('base', '', texts.noBase),
+    newest &&
+      age(newest.finished_at) > oldestBase &&
+      alarm('base', newest.finished_at, at(texts.oldBase, newest.finished_at)),
+    shippedUntil &&
+      facts.unshipped !== 0 &&
+      age(shippedUntil) > longestLag &&
+      alarm('lag', shipped, at(texts.lag, shippedUntil)),
+    newestProof &&
+      !newestProof.good &&
+      alarm(
+        'failed',
+        newestProof.at,
+        at(texts.failed, newestProof.at, { problem: newestProof.report.problems[0] ?? '' }),
+      ),
+    lastGood === undefined && newest !== undefined && alarm('proof', '', texts.neverProven),
+    lastGood &&
+      age(lastGood.at) > proofDays * day &&
+      alarm('proof', lastGood.at, at(texts.unproven, lastGood.at, { days: proofDays })),
   ]
+  return found.filter(one => typeof one === 'object')
 }

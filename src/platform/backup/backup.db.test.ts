@@ -263,3 +263,40 @@ test('retention removes what nothing needs, and what stays can be restored', asy
   await planRestore(vault, { kind: 'base', id: first.id })
   expect(await proof()).toMatchObject({ good: true, backup: third.id })
 })
+
+test('a log that outgrew its limit before it was shipped is given up by the server; that is remembered, and a new base mends it', async () => {
+  await begin()
+  await site.write('row before')
+  await backup.base()
+  await backup.ship()
+  const setLimit = async (size: string) => {
+    await backup.admin.unsafe(`alter system set max_slot_wal_keep_size = '${size}'`)
+    await backup.admin`select pg_reload_conf()`
+  }
+  await setLimit('16MB')
+  for (let n = 0; n < 6; n += 1) {
+    await site.write(`row lost ${n}`)
+    await backup.admin`select pg_switch_wal()`
+  }
+  await backup.admin`checkpoint`
+  const [slot] =
+    await backup.admin`select wal_status, restart_lsn from pg_replication_slots where slot_name = 'musubi_backup'`
+  expect(slot).toMatchObject({ wal_status: 'lost', restart_lsn: null })
+  await setLimit('4GB')
+
+  expect(await backup.ship()).toMatchObject({ gap: true })
+  // Another process knows it too, and what could be restored is told.
+  const other = await backupOf(site, repository)
+  const shipped = await other.ship()
+  expect(shipped).toMatchObject({ gap: true, gapSince: expect.stringMatching(/^20/) })
+  await expect(planRestore(await other.vault(), { kind: 'newest' })).rejects.toThrow(/--to-time/)
+  await other.close()
+
+  await site.write('row after')
+  await backup.base()
+  const mended = await backup.ship()
+  expect(mended.gap).toBe(false)
+  expect(mended).not.toHaveProperty('gapSince')
+  expect((await planRestore(await backup.vault(), { kind: 'newest' })).until.getTime()).toBeGreaterThan(0)
+  expect(await proof()).toMatchObject({ good: true })
+})

@@ -166,5 +166,7 @@ export const makeBase = async (options: BaseOptions): Promise<Manifest> => {
   }
   const written = await writeManifest(vault, manifest)
   shipper.mended()
+  // The head no longer tells of a gap.
+  await shipper.ship(vault)
   return { ...manifest, bytes: { ...manifest.bytes, written: manifest.bytes.written + written } }
 }

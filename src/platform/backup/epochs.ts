@@ -110,7 +110,7 @@ export const destroyEpoch = async (
     }
     await record(tx, { event: backupEpochDestroyed, tenant: organisation, actor: null, reason, body }, now)
   })
-  destroyEpochKey(keyFolder, loss.epoch)
+  destroyEpochKey(keyFolder, loss.epoch, now)
   for (const prefix of prefixesOf(loss.epoch))
     for await (const { name } of vault.repository.list(prefix)) await vault.repository.delete(name)
   await vault.repository.sync()

@@ -182,7 +182,7 @@ export const backupRoutes = (service: BackupService, now: () => Date): readonly 
               <Notice tone="error" title={language === 'ja' ? '確認が必要です' : 'Needs attention'}>
                 <ul>
                   {view.alarms.map(alarm => (
-                    <li>{alarm[language]}</li>
+                    <li>{alarm.text[language]}</li>
                   ))}
                 </ul>
               </Notice>

@@ -8,6 +8,7 @@ import { openPool } from '../database/pool.ts'
 import { findBinaries } from '../database/server/binaries.ts'
 import { keepPasswords } from '../database/server/passwords.ts'
 import { choosePlace, type Place } from '../database/server/place.ts'
+import { missingKeys } from '../database/tenant-keys.ts'
 import type { ObjectStore } from '../files/objects.ts'
 import type { NoteVerifier } from '../ledger/signed-note.ts'
 import { type LedgerReport, verifyLedger } from '../ledger/verify.ts'
@@ -167,7 +168,7 @@ const run = async (
   try {
     const counts = await countAtMark(plan, scratch)
     const verified = await verifyNewest(plan, scratch, options)
-    const missing = base.keys.filter(key => !options.keys.includes(key))
+    const missing = missingKeys(base.keys, options.keys)
     const problems = [
       ...compareCounts(base.counts, counts),
       ...sentences(verified),

@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Bilingual } from '../../base/bilingual.ts'
 import type { Clock } from '../../base/clock.ts'
 import { OperatorError } from '../../base/problem.ts'
 import type { Database } from '../database/connection.ts'
@@ -9,7 +8,7 @@ import { keyFolder } from '../database/private-file.ts'
 import type { ObjectStore } from '../files/objects.ts'
 import type { NoteVerifier } from '../ledger/signed-note.ts'
 import type { RecordReader } from '../ledger/verify-records.ts'
-import { alarmsOf, type BackupFacts } from './alarms.ts'
+import { type Alarm, alarmsOf, type BackupFacts } from './alarms.ts'
 import { type Backup, externalServer, openBackup } from './backup.ts'
 import { runningCluster } from './cluster/access.ts'
 import { destroyEnded, type EpochOptions } from './epochs.ts'
@@ -62,7 +61,9 @@ export interface BackupView extends BackupFacts {
   readonly proofDays: number
   readonly backups: readonly BackupRow[]
   readonly proofs: readonly ProofRow[]
-  readonly alarms: readonly Bilingual[]
+  readonly alarms: readonly Alarm[]
+  /** Most bytes of the log that are kept for the backup; 0 without a limit. */
+  readonly keptLimit: number
 }
 
 export interface BackupService {
@@ -107,32 +108,34 @@ export const createBackupService = (options: BackupServiceOptions): BackupServic
   })
 
   /** How far the repository is, as this process or another one left it. */
-  const shipped = async (): Promise<Pick<BackupFacts, 'shippedUntil' | 'problem' | 'gap'>> => {
+  const shipped = async (): Promise<Pick<BackupFacts, 'shippedUntil' | 'problem' | 'gapSince'>> => {
     const status = shipping?.status()
     if (status?.last || status?.problem) {
       const { last, problem } = status
-      return { shippedUntil: last && new Date(last.at), problem, gap: last?.gap ?? false }
+      return { shippedUntil: last && new Date(last.at), problem, gapSince: last?.gapSince }
     }
     try {
       if (settings === undefined || readBackupKeys(keyFolder(dataFolder)) === undefined)
-        return { shippedUntil: undefined, problem: undefined, gap: false }
+        return { shippedUntil: undefined, problem: undefined, gapSince: undefined }
       const repository = await openRepository(settings.place)
       const vault = await openVault({ repository, keyFolder: keyFolder(dataFolder) })
       const head = await readHead(vault, vault.epoch)
-      return { shippedUntil: head && new Date(head.at), problem: undefined, gap: false }
+      return { shippedUntil: head && new Date(head.at), problem: undefined, gapSince: head?.gap }
     } catch (error) {
       return {
         shippedUntil: undefined,
         problem: error instanceof Error ? error.message : String(error),
-        gap: false,
+        gapSince: undefined,
       }
     }
   }
 
-  const unshipped = async (): Promise<number | undefined> => {
-    const [row] = await database.app<{ bytes: string | null }[]>`
-      select (select pg_current_wal_flush_lsn() - restart_lsn from pg_replication_slots where slot_name = ${slotName}) as bytes`
-    return row?.bytes == null ? undefined : Number(row.bytes)
+  const unshipped = async (): Promise<{ readonly unshipped: number | undefined; readonly keptLimit: number }> => {
+    const [row] = await database.app<{ bytes: string | null; megabytes: string }[]>`
+      select (select pg_current_wal_flush_lsn() - restart_lsn from pg_replication_slots where slot_name = ${slotName}) as bytes,
+        (select setting from pg_settings where name = 'max_slot_wal_keep_size') as megabytes`
+    const limit = Math.max(0, Number(row?.megabytes ?? 0)) * 1024 * 1024
+    return { unshipped: row?.bytes == null ? undefined : Number(row.bytes), keptLimit: limit }
   }
 
   /** A second disk or a mounted share has a device number of its own. */
@@ -195,24 +198,27 @@ export const createBackupService = (options: BackupServiceOptions): BackupServic
         return
       }
       // A place that cannot be reached does not keep the platform from starting: it is tried again, and shown.
-      shipping = startShipping({ ship: async () => (await open()).ship() }, settings.seconds, log)
+      const mend = async () => void (await service.base())
+      shipping = startShipping({ ship: async () => (await open()).ship(), mend }, settings.seconds, log)
     },
     async view() {
       const backups = await newestBackups(database.app, 20)
       const proofs = await newestProofs(database.app, 10)
+      const kept = await unshipped()
       const facts: BackupFacts = {
         configured: settings !== undefined,
         external,
         newest: backups[0],
         newestProof: proofs[0],
         lastGood: await lastProven(database.app),
-        unshipped: await unshipped(),
+        ...kept,
         sameDisk: sameDisk(),
         ...(await shipped()),
       }
       const proofDays = settings?.proofDays ?? 8
       return {
         ...facts,
+        keptLimit: kept.keptLimit,
         place: settings?.place,
         seconds: settings?.seconds,
         proofDays,

@@ -103,3 +103,7 @@ export const copiesWith = async (sql: Sql | Transaction, epoch: number): Promise
   KeyCopyRow[]
 >`
   select at, place, epochs from musubi.backup_key_copy where ${epoch} = any(epochs) order by at`
+
+/** Every copy of the keys that was made and entered here; who was erased lives on in those from before. */
+export const keyCopies = async (sql: Sql | Transaction): Promise<readonly KeyCopyRow[]> => sql<KeyCopyRow[]>`
+  select at, place, epochs from musubi.backup_key_copy order by at`

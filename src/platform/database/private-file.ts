@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import {
   closeSync,
   existsSync,
@@ -42,6 +43,35 @@ const writeBeside = (path: string, text: string, mode: number): string => {
 export const writeWhole = (path: string, text: string, mode: number): void => {
   renameSync(writeBeside(path, text, mode), path)
   syncFolder(path)
+}
+
+const mark = 'destroyed '
+
+/** What stands in a key's place when it was destroyed, so that copies of the folder lose it too when they are made anew. */
+export const isDestroyedKey = (text: string): boolean => text.startsWith(mark)
+
+/** When it was destroyed. */
+export const destroyedWhen = (text: string): string => text.slice(mark.length).trim()
+
+/**
+ * Writes over a file that becomes the mark of a destroyed key. In place, so that a disk that keeps blocks keeps noise; what a
+ * copy-on-write disk keeps is told in the docs.
+ */
+export const overwrite = (path: string): void => {
+  if (!existsSync(path)) return
+  const handle = openSync(path, 'r+')
+  try {
+    writeSync(handle, randomBytes(statSync(path).size))
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** Destroys the key in a file, and leaves the mark of it. */
+export const destroyKeyFile = (path: string, at: Date): void => {
+  overwrite(path)
+  writeWhole(path, `${mark}${at.toISOString()}\n`, 0o600)
 }
 
 /**

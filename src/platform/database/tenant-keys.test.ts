@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createSecrets } from './secrets.ts'
-import { tenantKeys } from './tenant-keys.ts'
+import { missingKeys, tenantKeys } from './tenant-keys.ts'
 
 const [a, b] = ['01900000-0000-7000-8000-00000000000a', '01900000-0000-7000-8000-00000000000b']
 const master = { id: 1, bytes: Buffer.alloc(32, 1) }
@@ -70,4 +70,27 @@ test('the file alone opens nothing: it is wrapped, and only for its organisation
   expect(() => secretsOf().forTenant(b).seal('x', place)).toThrow('cannot be used')
   // A rotated master still unwraps.
   expect(secretsOf([master, { id: 2, bytes: Buffer.alloc(32, 2) }]).open(sealed, place)).toBe('x')
+})
+
+test('a key that was here and is lost is not made anew, and comes back with its copy', () => {
+  const path = join(folder, `tenant-${a}.key`)
+  const secrets = secretsOf()
+  const sealed = secrets.forTenant(a).seal('x', place)
+  const names = secrets.tenants?.names() ?? []
+  expect(names).toEqual([expect.stringMatching(new RegExp(`^tenant-${a}\\.key 1 [0-9a-f]{16}$`))])
+  const copy = readFileSync(path)
+  rmSync(path)
+  // Another process, which learns from the database what there was.
+  const later = secretsOf()
+  later.tenants?.expect(names)
+  expect(() => later.forTenant(a).seal('y', place)).toThrow('is lost')
+  expect(readdirSync(folder)).toEqual([])
+  expect(missingKeys(names, later.tenants?.names() ?? [])).toEqual(names)
+  writeFileSync(path, copy, { mode: 0o600 })
+  const again = secretsOf()
+  again.tenants?.expect(names)
+  expect(again.open(sealed, place)).toBe('x')
+  expect(missingKeys(names, again.tenants?.names() ?? [])).toEqual([])
+  again.tenants?.destroy(a, new Date('2026-11-23T00:00:00Z'))
+  expect(missingKeys(names, again.tenants?.names() ?? [])).toEqual([])
 })

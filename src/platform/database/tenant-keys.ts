@@ -1,19 +1,9 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ConflictError, OperatorError } from '../../base/problem.ts'
+import { ConflictError, OperatorError, UnavailableError } from '../../base/problem.ts'
 import { isId } from '../../base/uuid.ts'
-import { createPrivateFile, writeWhole } from './private-file.ts'
+import { createPrivateFile, destroyedWhen, destroyKeyFile, isDestroyedKey } from './private-file.ts'
 import type { MasterKey } from './secrets.ts'
 
 /**
@@ -24,12 +14,20 @@ import type { MasterKey } from './secrets.ts'
  * file that says so in its place, which replaces the key in those copies when they are made anew.
  */
 export interface TenantKeys {
-  /** The key, made where there is none. @throws ConflictError when it was destroyed */
+  /**
+   * The key, made where there never was one.
+   * @throws ConflictError when it was destroyed, UnavailableError when it was lost: another one would seal so that the
+   * lost one's copy, put back later, could not stand beside it
+   */
   keyFor(tenant: string): MasterKey
   /** The key, where there is one. */
   find(tenant: string): MasterKey | null
   /** Organisations that have one. */
   known(): readonly string[]
+  /** The keys that are here by names that may be shown: `tenant-<id>.key <number> <fingerprint>`, or `… destroyed`. */
+  names(): readonly string[]
+  /** Names of keys that the database was written with: none of them is made anew. */
+  expect(names: readonly string[]): void
   /** When it was destroyed; null where it was not. */
   destroyed(tenant: string): string | null
   /** Destroys the key here. Copies of it elsewhere are the operator's to destroy. */
@@ -38,9 +36,18 @@ export interface TenantKeys {
 
 const [nonceLength, tagLength] = [12, 16]
 
+/** A short name of a secret key from which nothing of the key can be learned. */
+export const keyFingerprint = (bytes: Uint8Array): string =>
+  createHash('sha256').update('musubi/key/').update(bytes).digest('hex').slice(0, 16)
+
+/** Names that are remembered and not here. A key that was destroyed is not missed. */
+export const missingKeys = (remembered: readonly string[], here: readonly string[]): readonly string[] =>
+  remembered.filter(name => !here.includes(name) && !here.includes(`${name.split(' ')[0]} ${destroyedName}`))
+
+const destroyedName = 'destroyed'
+
 const fileOf = (tenant: string): string => `tenant-${tenant}.key`
 const file = /^tenant-(.{36})\.key$/
-const destroyedMark = 'destroyed '
 
 /** Milliseconds after which a key that was read is read again: another process may have destroyed it. */
 const fresh = 5_000
@@ -62,6 +69,7 @@ export const tenantKeys = (
 ): TenantKeys => {
   const memory = new Map<string, { readonly at: number; readonly key: MasterKey | null }>()
   let names: { readonly at: number; readonly known: readonly string[] } | undefined
+  const had = new Set<string>()
   const pathOf = (tenant: string): string => {
     if (!isId(tenant)) throw new Error(`not the id of an organisation: ${tenant}`)
     return join(keys, fileOf(tenant))
@@ -70,7 +78,6 @@ export const tenantKeys = (
     const path = pathOf(tenant)
     return existsSync(path) ? readFileSync(path, 'utf8') : null
   }
-  const isDestroyed = (text: string): boolean => text.startsWith(destroyedMark)
   const additional = (tenant: string, id: number): Buffer => Buffer.from(JSON.stringify([tenant, id]))
 
   const wrap = (tenant: string, id: number, bytes: Buffer): string => {
@@ -105,50 +112,56 @@ export const tenantKeys = (
     const known = memory.get(tenant)
     if (known && now() - known.at < fresh) return known.key
     const text = textOf(tenant)
-    const key = text === null || isDestroyed(text) ? null : unwrap(tenant, text)
+    const key = text === null || isDestroyedKey(text) ? null : unwrap(tenant, text)
     memory.set(tenant, { at: now(), key })
+    if (key) had.add(tenant)
     return key
   }
+  const tenantsHere = (): readonly string[] =>
+    (existsSync(keys) ? readdirSync(keys) : []).flatMap(name => file.exec(name)?.[1] ?? []).filter(isId)
 
   return {
     find: read,
     keyFor(tenant) {
       const found = read(tenant)
       if (found) return found
+      if (had.has(tenant) && textOf(tenant) === null)
+        throw new UnavailableError(`${pathOf(tenant)} is lost: put it back from a copy of the keys`)
       mkdirSync(keys, { recursive: true, mode: 0o700 })
       const text = createPrivateFile(pathOf(tenant), () => wrap(tenant, 1, randomBytes(32)))
-      if (isDestroyed(text)) throw gone()
+      if (isDestroyedKey(text)) throw gone()
       const key = unwrap(tenant, text)
       memory.set(tenant, { at: now(), key })
+      had.add(tenant)
       names = undefined
       return key
     },
     known() {
       if (names && now() - names.at < fresh) return names.known
-      const files = existsSync(keys) ? readdirSync(keys) : []
-      const known = files.flatMap(name => file.exec(name)?.[1] ?? []).filter(one => isId(one) && read(one) !== null)
+      const known = tenantsHere().filter(one => read(one) !== null)
       names = { at: now(), known }
       return known
     },
+    names: () =>
+      tenantsHere().map(tenant => {
+        const key = read(tenant)
+        return `${fileOf(tenant)} ${key ? `${key.id} ${keyFingerprint(key.bytes)}` : destroyedName}`
+      }),
+    expect(remembered) {
+      for (const name of remembered) {
+        const tenant = file.exec(name.split(' ')[0] ?? '')?.[1]
+        if (tenant) had.add(tenant)
+      }
+    },
     destroyed(tenant) {
       const text = textOf(tenant)
-      return text !== null && isDestroyed(text) ? text.slice(destroyedMark.length).trim() : null
+      return text !== null && isDestroyedKey(text) ? destroyedWhen(text) : null
     },
     destroy(tenant, at) {
-      const path = pathOf(tenant)
-      if (existsSync(path)) {
-        // In place first, so that a disk that keeps blocks keeps noise; what a copy-on-write disk keeps is told in the docs.
-        const handle = openSync(path, 'r+')
-        try {
-          writeSync(handle, randomBytes(statSync(path).size))
-          fsyncSync(handle)
-        } finally {
-          closeSync(handle)
-        }
-      }
       mkdirSync(keys, { recursive: true, mode: 0o700 })
-      writeWhole(path, `${destroyedMark}${at.toISOString()}\n`, 0o600)
+      destroyKeyFile(pathOf(tenant), at)
       memory.delete(tenant)
+      had.delete(tenant)
       names = undefined
     },
   }

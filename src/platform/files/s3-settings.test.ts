@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { OperatorError } from '../../base/problem.ts'
-import { s3FromEnvironment } from './s3-settings.ts'
+import { s3ForBackups, s3FromEnvironment } from './s3-settings.ts'
 
 const whole = {
   MUSUBI_FILES_BUCKET: 'mihon-files',
@@ -42,4 +42,26 @@ test.each([
 ])('a mistake is said with its name: %j', (environment, name) => {
   expect(() => s3FromEnvironment(environment)).toThrow(OperatorError)
   expect(() => s3FromEnvironment(environment)).toThrow(name)
+})
+
+test('backups go to a service of their own, or to the one of the files; never to a mixture', () => {
+  const own = { MUSUBI_BACKUP_REGION: 'ap-northeast-3', MUSUBI_BACKUP_KEY_ID: 'other', MUSUBI_BACKUP_SECRET: 'other' }
+  expect(s3ForBackups('s3://mihon-backups/miyagi', { ...whole, ...own })).toEqual({
+    bucket: 'mihon-backups',
+    prefix: 'miyagi/',
+    region: 'ap-northeast-3',
+    pathStyle: false,
+    credentials: { accessKeyId: 'other', secretAccessKey: 'other' },
+  })
+  expect(s3ForBackups('s3://mihon-backups', { ...whole, MUSUBI_FILES_PREFIX: 'files' })).toMatchObject({
+    bucket: 'mihon-backups',
+    prefix: '',
+    endpoint: 'https://s3.example.jp',
+    credentials: { accessKeyId: 'key' },
+  })
+  expect(() => s3ForBackups('s3://mihon-backups', { ...whole, MUSUBI_BACKUP_KEY_ID: 'k' })).toThrow(
+    'MUSUBI_BACKUP_REGION',
+  )
+  expect(() => s3ForBackups('s3://mihon-backups', {})).toThrow('MUSUBI_BACKUP_REGION')
+  expect(() => s3ForBackups('s3://', whole)).toThrow('s3://bucket/prefix')
 })

@@ -1,24 +1,10 @@
-import type { S3Client } from '@aws-sdk/client-s3'
 import { NotFoundError, OperatorError, UnavailableError } from '../../base/problem.ts'
 import { isObjectName, type ObjectStore, requireObjectName } from './objects.ts'
+import { errorName, isMissing, s3Connection, statusOf } from './s3-client.ts'
 import type { S3Settings } from './s3-settings.ts'
-
-type Library = typeof import('@aws-sdk/client-s3')
 
 /** An object of this age is put anew when the same bytes come again, so that the sweep sees that they are wanted. */
 const staleMs = 3_600_000
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '')
-
-const statusOf = (error: unknown): number => {
-  if (typeof error !== 'object' || error === null || !('$metadata' in error)) return 0
-  const { $metadata: told } = error
-  if (typeof told !== 'object' || told === null || !('httpStatusCode' in told)) return 0
-  return typeof told.httpStatusCode === 'number' ? told.httpStatusCode : 0
-}
-
-const isMissing = (error: unknown): boolean =>
-  ['NoSuchKey', 'NotFound'].includes(nameOf(error)) || (statusOf(error) === 404 && nameOf(error) !== 'NoSuchBucket')
 
 /** There is one already (412), or another put of the same name is under way (409). */
 const isTaken = (error: unknown): boolean => statusOf(error) === 412 || statusOf(error) === 409
@@ -26,35 +12,16 @@ const isTaken = (error: unknown): boolean => statusOf(error) === 412 || statusOf
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0
 
 /**
- * Objects in a bucket. The server proves each write (SHA-256 in the request) and writes once (`If-None-Match: *`). The
- * library is loaded at the first use: a start without a bucket does not pay for it.
+ * Objects in a bucket. The server proves each write (SHA-256 in the request) and writes once (`If-None-Match: *`).
  */
 export const s3Objects = (settings: S3Settings): ObjectStore & { close(): void } => {
   const { bucket: Bucket, prefix } = settings
-  const place = `${settings.endpoint ?? `S3 ${settings.region}`} ${Bucket}/${prefix}`
-  let opened: Promise<{ readonly s3: Library; readonly client: S3Client }> | undefined
-
-  const load = async () => {
-    const s3 = await import('@aws-sdk/client-s3')
-    const client = new s3.S3Client({
-      region: settings.region,
-      forcePathStyle: settings.pathStyle,
-      maxAttempts: 3,
-      requestHandler: { connectionTimeout: 3000, requestTimeout: 30_000 },
-      ...(settings.endpoint ? { endpoint: settings.endpoint } : {}),
-      ...(settings.credentials ? { credentials: { ...settings.credentials } } : {}),
-    })
-    return { s3, client }
-  }
-  const open = () => {
-    opened ??= load()
-    return opened
-  }
+  const { open, close, place } = s3Connection(settings)
   const keyOf = (name: string): string => prefix + requireObjectName(name)
 
   /** What went wrong is in the log; a name or an address of ours never reaches the one who asked. */
   const told = (error: unknown): Error =>
-    new UnavailableError(`the file store ${place} answered ${nameOf(error) || 'nothing'}`, { cause: error })
+    new UnavailableError(`the file store ${place} answered ${errorName(error) || 'nothing'}`, { cause: error })
 
   const get = async (name: string): Promise<Uint8Array> => {
     const { s3, client } = await open()
@@ -117,17 +84,17 @@ export const s3Objects = (settings: S3Settings): ObjectStore & { close(): void }
       await client.send(new s3.ListObjectsV2Command({ Bucket, Prefix: prefix, MaxKeys: 1 }))
     } catch (error) {
       const status = statusOf(error)
-      if (nameOf(error) === 'NoSuchBucket' || status === 404)
+      if (errorName(error) === 'NoSuchBucket' || status === 404)
         throw wrong('there is no such bucket; create it, or correct MUSUBI_FILES_BUCKET.')
       if (status === 401 || status === 403)
         throw wrong(
-          `refused (${nameOf(error)}); check MUSUBI_FILES_KEY_ID, MUSUBI_FILES_SECRET and what that key may do with the bucket.`,
+          `refused (${errorName(error)}); check MUSUBI_FILES_KEY_ID, MUSUBI_FILES_SECRET and what that key may do with the bucket.`,
         )
       if (status === 301 || status === 400)
-        throw wrong(`refused (${nameOf(error)}); check MUSUBI_FILES_REGION and MUSUBI_FILES_PATH_STYLE.`)
-      if (nameOf(error) === 'CredentialsProviderError')
+        throw wrong(`refused (${errorName(error)}); check MUSUBI_FILES_REGION and MUSUBI_FILES_PATH_STYLE.`)
+      if (errorName(error) === 'CredentialsProviderError')
         throw wrong('there are no credentials; set MUSUBI_FILES_KEY_ID and MUSUBI_FILES_SECRET.')
-      const reason = error instanceof Error && 'code' in error ? String(error.code) : nameOf(error)
+      const reason = error instanceof Error && 'code' in error ? String(error.code) : errorName(error)
       throw wrong(`unreachable (${status || reason}); check MUSUBI_FILES_ENDPOINT and the network.`)
     }
   }
@@ -163,8 +130,6 @@ export const s3Objects = (settings: S3Settings): ObjectStore & { close(): void }
         throw told(error)
       })
     },
-    close() {
-      void opened?.then(({ client }) => client.destroy())
-    },
+    close,
   }
 }

@@ -9,6 +9,7 @@ import type { FileStore } from '../files/store.ts'
 import type { LedgerEntryInput } from '../ledger/definition.ts'
 import { erasureBegun } from '../ledger/erasure.ts'
 import { record } from '../ledger/service.ts'
+import type { RegisterDefinition } from '../registers/definition.ts'
 import type { Register } from '../registers/register.ts'
 import type { Registers } from '../registers/registers.ts'
 import { fileReferences } from '../registers/stored-files/references.ts'
@@ -44,6 +45,8 @@ export interface LeaveParts {
   /** The body that runs the platform; its people carry departures through. */
   readonly operator: string
   readonly verifier: string
+  /** For how many years a body keeps a register under retention; default: what the register declares. */
+  readonly years?: (organisation: string, register: RegisterDefinition) => Promise<number | null>
   /** Rows of one transaction; smaller in tests. */
   readonly chunk?: number
 }
@@ -122,12 +125,13 @@ export const createLeave = (parts: LeaveParts): LeaveService => {
           const [last] = await owner<{ day: string }[]>`
             select (max(at) at time zone 'Asia/Tokyo')::date::text as day from ${owner(`history.${register.table}`)}
             where tenant = ${row.leaving}`
+          const years = (await parts.years?.(row.leaving, register.definition)) ?? retention.years
           return {
             id: register.id,
             title,
-            years: retention.years,
+            years,
             basis: retention.basis,
-            until: addYears(last?.day ?? dayInJapan(new Date(row.begun_at)), retention.years),
+            until: addYears(last?.day ?? dayInJapan(new Date(row.begun_at)), years),
             decision: decided?.decision ?? null,
             receipt: decided?.receipt ?? null,
           }

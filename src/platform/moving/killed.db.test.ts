@@ -48,7 +48,7 @@ test('a cut-over that is killed shows whole groups or nothing of them, and goes 
     leaveOut: false,
     reason: '切替',
   })
-  await approvePlan(at.tools, at.chiefAct, plan)
+  await approvePlan(at.tools, at.chiefAct, move, plan)
   const state = () =>
     asOwn(at.club.db.database, at.officerAct, async tx => ({
       plan: (await plansOf(tx, at.club.organisation, move))[0]?.state,

@@ -1,5 +1,6 @@
 import iconv from 'iconv-lite'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { NotFoundError } from '../../base/problem.ts'
 import { newId } from '../../base/uuid.ts'
 import { verifyRecords } from '../ledger/verify-records.ts'
 import { recordReader } from '../registers/verify.ts'
@@ -7,9 +8,9 @@ import { clubFile, type MovingClub, members, movingClub } from './fixture.ts'
 import { mappingDifference } from './mapping/difference.ts'
 import type { Finding, FindingKind, MoveReport } from './run/report.ts'
 import { compare, differencesOf, findComparison, signComparison } from './service/comparing.ts'
-import { approvePlan, proposePlan, runDue, runPlan } from './service/cut-over.ts'
+import { approvePlan, proposePlan, runDue, runPlan, withdrawPlan } from './service/cut-over.ts'
 import { lookAtRows } from './service/look.ts'
-import { changeRule, createMove, mappingsFor, saveCharacters, shareMapping } from './service/moves.ts'
+import { changeRows, changeRule, createMove, mappingsFor, saveCharacters, shareMapping } from './service/moves.ts'
 import { rehearse, reportDifference } from './service/rehearse.ts'
 import { openMove } from './service/tools.ts'
 import { asOwn, duePlans, plansOf, stepsOf } from './store.ts'
@@ -55,7 +56,7 @@ const plan = async (move: string, leaveOut = false): Promise<string> => {
     leaveOut,
     reason: '切替',
   })
-  await approvePlan(at.tools, at.chiefAct, made)
+  await approvePlan(at.tools, at.chiefAct, move, made)
   return made
 }
 const planRow = async (move: string) =>
@@ -193,8 +194,12 @@ describe('a cut-over', () => {
       ...at.officerAct,
       actor: { ...at.officer, permissions: new Set([...at.officer.permissions, 'moving.approve']) },
     }
-    await expect(approvePlan(at.tools, self, made)).rejects.toThrow('Another person')
-    await approvePlan(at.tools, at.chiefAct, made)
+    await expect(approvePlan(at.tools, self, move, made)).rejects.toThrow('Another person')
+    // A plan is reached by the address of its own move only.
+    const other = await at.prepare('別の移行')
+    await expect(approvePlan(at.tools, at.chiefAct, other, made)).rejects.toBeInstanceOf(NotFoundError)
+    await expect(withdrawPlan(at.tools, at.officerAct, other, made)).rejects.toBeInstanceOf(NotFoundError)
+    await approvePlan(at.tools, at.chiefAct, move, made)
     await runDue(at.tools, at.systemAct, () => undefined)
     expect(await count('register.club_member')).toBe(0)
   })
@@ -310,6 +315,25 @@ describe('a mapping', () => {
       })
       .catch(() => [])
     expect(changed).toHaveLength(0)
+  })
+
+  test('is told which rows count and which files lend items; what a rule needs is not taken away', async () => {
+    const move = await at.prepare('つなぐ')
+    const set = (rows: Parameters<typeof changeRows>[4]) => changeRows(at.tools, at.officerAct, move, 'booking', rows)
+    const joins = [{ file: 'member', on: { number: 'number' } }]
+    await expect(set({ joins: [{ file: 'member', on: { number: 'family' } }] })).rejects.toThrow('does not fit')
+    await expect(set({ only: { item: 'nothing', oneOf: ['1'] } })).rejects.toThrow('no such item')
+    await set({ joins, only: { item: 'number', oneOf: ['A0000001'] } })
+    await changeRule(
+      at.tools,
+      at.officerAct,
+      move,
+      { target: 'booking', column: 'court' },
+      { items: ['member.family'] },
+    )
+    await expect(set({})).rejects.toThrow('no such item')
+    const { report: found } = await rehearse(at.tools, at.officerAct, move)
+    expect(found.targets[1]).toMatchObject({ rows: 1, created: 1, refused: 0 })
   })
 
   test('without a required field is refused', async () => {

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } f
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { keyFolder, writeWhole } from '../database/private-file.ts'
+import { isDestroyedKey, keyFolder, overwrite, writeWhole } from '../database/private-file.ts'
 
 /** File names and contents of everything without which the other site could not read what it holds. */
 export type KeyBundle = Readonly<Record<string, string>>
@@ -14,7 +14,7 @@ export const readKeys = (folder: string): KeyBundle => {
   const keys = keyFolder(folder)
   const names = existsSync(keys)
     ? readdirSync(keys)
-        .filter(name => /\.(?:key|pub)$/.test(name))
+        .filter(name => /\.(?:key|pub|id)$/.test(name))
         .sort()
     : []
   const passwords = join(folder, 'passwords.json')
@@ -55,7 +55,9 @@ export const writeKeys = (folder: string, bundle: KeyBundle): void => {
   mkdirSync(keyFolder(folder), { recursive: true, mode: 0o700 })
   for (const [name, text] of Object.entries(bundle)) {
     const path = name.startsWith('keys/') ? join(keyFolder(folder), name.slice(5)) : join(folder, name)
-    if (!existsSync(path) || readFileSync(path, 'utf8') !== text)
-      writeWhole(path, text, name.endsWith('.pub') ? 0o644 : 0o600)
+    if (existsSync(path) && readFileSync(path, 'utf8') === text) continue
+    // A key that was destroyed at the other site is destroyed here, and not only replaced.
+    if (isDestroyedKey(text)) overwrite(path)
+    writeWhole(path, text, name.endsWith('.pub') ? 0o644 : 0o600)
   }
 }

@@ -1,5 +1,17 @@
-import { defineRegister } from '../../platform/registers/definition.ts'
+import { defineRegister, type Retention } from '../../platform/registers/definition.ts'
 import { events, sexes, states } from './choices.ts'
+
+/**
+ * For notices to the prefecture a municipality keeps them 150 years from the next one, or from the one of the deletion
+ * (住民基本台帳法施行令34条2項). It was shorter before; a body that has another figure enters it in its settings.
+ */
+const retention: Retention = {
+  years: 150,
+  basis: {
+    ja: '住民基本台帳法施行令第34条第2項',
+    en: 'Order for Enforcement of the Basic Resident Register Act, article 34, paragraph 2',
+  },
+}
 
 /** 世帯. */
 export const household = defineRegister({
@@ -96,6 +108,7 @@ export const resident = defineRegister({
   sort: ['addressee'],
   // One individual number is one person's. The protection is a date and no yes or no: equal texts of a special field show.
   unique: [['addressee'], ['individualNumber']],
+  retention,
 })
 
 /** 異動履歴: one row a change, never altered; 宛名番号 and 履歴番号 tell rows apart. */
@@ -133,6 +146,7 @@ export const residentChange = defineRegister({
   filters: ['event', 'happenedOn', 'resident'],
   sort: ['addressee', '-happenedOn'],
   unique: [['addressee', 'history']],
+  retention,
 })
 
 export const residentRegisters = [household, resident, residentChange]

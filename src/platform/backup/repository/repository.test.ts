@@ -1,60 +1,26 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type S3Server, startS3 } from '../../../../test/s3-server.ts'
 import { folderRepository } from './folder.ts'
 import { openRepository } from './open.ts'
 import type { Repository } from './repository.ts'
 
 let folder = ''
-let server: Server
-const objects = new Map<string, Buffer>()
-
-const listing = (prefix: string, from: string): string => {
-  const all = [...objects.keys()].filter(key => key.startsWith(prefix)).sort()
-  const page = all.filter(key => key > from).slice(0, 2)
-  const more = page.length > 0 && page.at(-1) !== all.at(-1)
-  const contents = page.map(
-    key =>
-      `<Contents><Key>${key}</Key><Size>${objects.get(key)?.length ?? 0}</Size><LastModified>2026-11-23T00:00:00.000Z</LastModified></Contents>`,
-  )
-  const next = more ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : ''
-  return `<?xml version="1.0"?><ListBucketResult><IsTruncated>${more}</IsTruncated>${next}${contents.join('')}</ListBucketResult>`
-}
-
-/** Only as much of an object store as the adapter uses, with pages of two names. */
-const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-  const url = new URL(request.url ?? '/', 'http://store')
-  const key = decodeURIComponent(url.pathname).replace(/^\/bucket\/?/, '')
-  if (!url.pathname.startsWith('/bucket')) {
-    response.writeHead(403).end('<Error><Code>AccessDenied</Code><Message>no</Message></Error>')
-    return
-  }
-  if (request.method === 'PUT') objects.set(key, await buffer(request))
-  if (request.method === 'DELETE') objects.delete(key)
-  if (request.method !== 'GET') response.end()
-  else if (url.searchParams.has('list-type'))
-    response.end(listing(url.searchParams.get('prefix') ?? '', url.searchParams.get('continuation-token') ?? ''))
-  else if (objects.has(key)) response.end(objects.get(key))
-  else response.writeHead(404).end('<Error><Code>NoSuchKey</Code><Message>none</Message></Error>')
-}
+let server: S3Server
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'musubi-repository-'))
-  server = createServer((request, response) => void answer(request, response))
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  vi.stubEnv('AWS_ENDPOINT_URL_S3', `http://127.0.0.1:${port}`)
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'mihon')
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'mihon')
-  vi.stubEnv('AWS_REGION', 'us-east-1')
+  // Pages of two names.
+  server = await startS3(['bucket'], 2)
+  vi.stubEnv('MUSUBI_BACKUP_ENDPOINT', server.endpoint)
+  vi.stubEnv('MUSUBI_BACKUP_KEY_ID', server.credentials.accessKeyId)
+  vi.stubEnv('MUSUBI_BACKUP_SECRET', server.credentials.secretAccessKey)
 })
 afterAll(async () => {
   vi.unstubAllEnvs()
-  await new Promise(done => server.close(done))
+  await server.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -94,10 +60,16 @@ describe.each(kinds)('a repository in %s', (_kind, open) => {
 })
 
 test('an object store that refuses is said in a sentence, without its keys', async () => {
-  const repository = await openRepository('s3://elsewhere/one')
-  await expect(repository.put('a', Buffer.from('x'))).rejects.toThrow(
-    /^The object store s3:\/\/elsewhere\/one does not do what is asked: AccessDenied/,
+  const put = async (place: string) => (await openRepository(place)).put('a', Buffer.from('x'))
+  await expect(put('s3://elsewhere/one')).rejects.toThrow(
+    /^The place for backups http:\S+ elsewhere\/one\/ cannot be used: there is no such bucket; .*\.$/,
   )
+  vi.stubEnv('MUSUBI_BACKUP_SECRET', 'another')
+  await expect(put('s3://bucket/one')).rejects.toThrow(/ refused \(SignatureDoesNotMatch\); check the key(?!.*another)/)
+  vi.stubEnv('MUSUBI_BACKUP_SECRET', server.credentials.secretAccessKey)
+  vi.stubEnv('MUSUBI_BACKUP_ENDPOINT', 'http://127.0.0.1:1')
+  await expect(put('s3://bucket/one')).rejects.toThrow(' unreachable (ECONNREFUSED)')
+  vi.stubEnv('MUSUBI_BACKUP_ENDPOINT', server.endpoint)
 })
 
 test('a place that is none is refused; a folder that is a file too', async () => {

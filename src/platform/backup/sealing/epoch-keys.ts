@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { OperatorError } from '../../../base/problem.ts'
 import { isId, newId } from '../../../base/uuid.ts'
-import { createPrivateFile } from '../../database/private-file.ts'
+import { createPrivateFile, destroyKeyFile, isDestroyedKey } from '../../database/private-file.ts'
 import type { EpochKey } from './seal.ts'
 
 /**
@@ -38,7 +38,8 @@ export const readBackupKeys = (keyFolder: string): BackupKeys | undefined => {
   const epochs = readdirSync(keyFolder)
     .flatMap(name => {
       const epoch = Number(fileForm.exec(name)?.[1] ?? 0)
-      return epoch > 0 ? [parseKey(join(keyFolder, name), epoch)] : []
+      const there = epoch > 0 && !isDestroyedKey(readFileSync(join(keyFolder, name), 'utf8'))
+      return there ? [parseKey(join(keyFolder, name), epoch)] : []
     })
     .sort((a, b) => a.epoch - b.epoch)
   return { repository, epochs }
@@ -58,17 +59,27 @@ export const keepBackupKeys = (keyFolder: string, at: Date): BackupKeys => {
   createPrivateFile(join(keyFolder, idFile), () => `${newId()}\n`)
   const known = readBackupKeys(keyFolder)
   if (known && known.epochs.length > 0) return known
+  if (existsSync(join(keyFolder, keyFile(1))))
+    throw new OperatorError(
+      `Every key of a backup in ${keyFolder} was destroyed: put the newest one back from its copy, or remove ${idFile} and name an empty place.`,
+    )
   makeEpochKey(keyFolder, 1, at)
   return keepBackupKeys(keyFolder, at)
 }
 
 /**
- * Destroys a key: written over, then removed. On a disk that writes elsewhere (most SSDs, copy-on-write file systems) the
- * old bytes may stay until they are used again; copies of the key folder are the operator's to destroy.
+ * Destroys a key: written over, and a mark left in its place, by which the other site destroys its own. On a disk that writes
+ * elsewhere (most SSDs, copy-on-write file systems) the old bytes may stay until they are used again; other copies of the key
+ * folder are the operator's to destroy.
  */
-export const destroyEpochKey = (keyFolder: string, epoch: number): void => {
+export const destroyEpochKey = (keyFolder: string, epoch: number, at: Date): void => {
   const path = join(keyFolder, keyFile(epoch))
-  if (!existsSync(path)) return
-  writeFileSync(path, randomBytes(statSync(path).size), { flush: true })
-  rmSync(path)
+  if (existsSync(path)) destroyKeyFile(path, at)
 }
+
+/** Epochs whose keys are among the files of a copy. */
+export const epochsIn = (files: Readonly<Record<string, string>>): readonly number[] =>
+  Object.entries(files).flatMap(([name, text]) => {
+    const epoch = Number(fileForm.exec(name)?.[1] ?? 0)
+    return epoch > 0 && !isDestroyedKey(text) ? [epoch] : []
+  })

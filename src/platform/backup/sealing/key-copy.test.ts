@@ -71,7 +71,7 @@ test('keys of epochs are made once, are for their owner only, and are gone when 
   const bytes = first.epochs[0]?.bytes.toString('base64') ?? ''
   expect(bytes).toHaveLength(44)
   expect(execFileSync('grep', ['-rlF', bytes, there], { encoding: 'utf8' })).toContain('backup-1.key')
-  destroyEpochKey(there, 1)
+  destroyEpochKey(there, 1, new Date())
   expect(readBackupKeys(there)?.epochs.map(key => key.epoch)).toEqual([2])
   expect(() => execFileSync('grep', ['-rlF', bytes, there])).toThrow()
 })

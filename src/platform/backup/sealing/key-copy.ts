@@ -152,3 +152,13 @@ export const putKeys = (files: Readonly<Record<string, string>>, folder: string)
     writeWhole(path, text, name.endsWith('.pub') ? 0o644 : 0o600)
   }
 }
+
+/**
+ * Puts back what is not there, and touches nothing that is: a key that was destroyed has a file that says so, and stays so.
+ * @returns names of what was put back
+ */
+export const putMissingKeys = (files: Readonly<Record<string, string>>, folder: string): readonly string[] => {
+  const missing = Object.entries(files).filter(([name]) => !existsSync(join(folder, name)))
+  putKeys(Object.fromEntries(missing), folder)
+  return missing.map(([name]) => name).sort()
+}

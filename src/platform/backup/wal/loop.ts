@@ -14,8 +14,30 @@ export interface Shipping {
   stop(): Promise<void>
 }
 
-/** Brings the log into the repository every few seconds, as long as the platform runs. */
-export const startShipping = (backup: Pick<Backup, 'ship'>, seconds: number, log: (line: string) => void): Shipping => {
+/** Milliseconds until a base that should close a gap is tried again. */
+const mendAgain = 3_600_000
+
+/**
+ * Brings the log into the repository every few seconds, as long as the platform runs. When a part of the log is missing,
+ * nothing after the gap could be restored until there is a new base: it is made at once.
+ */
+export const startShipping = (
+  backup: Pick<Backup, 'ship'> & { mend(): Promise<void> },
+  seconds: number,
+  log: (line: string) => void,
+): Shipping => {
+  let mendedAt = Number.NEGATIVE_INFINITY
+  const mend = async (): Promise<void> => {
+    if (stopping || performance.now() - mendedAt < mendAgain) return
+    mendedAt = performance.now()
+    log('backup: a part of the log is missing; a new base is made')
+    try {
+      await backup.mend()
+      log('backup: the new base is made')
+    } catch (error) {
+      log(`backup: no new base: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
   let status: ShippingStatus = { last: undefined, problem: undefined }
   let stopping = false
   let wake = (): void => {}
@@ -24,8 +46,8 @@ export const startShipping = (backup: Pick<Backup, 'ship'>, seconds: number, log
     try {
       const last = await backup.ship()
       if (status.problem) log('backup: the log is shipped again')
-      if (last.gap && !status.last?.gap) log('backup: a part of the log is missing; run "musubi backup" for a new base')
       status = { last, problem: undefined }
+      if (last.gap) await mend()
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error)
       if (status.problem !== problem) log(`backup: ${problem}`)

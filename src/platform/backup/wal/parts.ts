@@ -68,6 +68,8 @@ export interface WalHead {
   readonly lsn: string
   /** Everything acknowledged before this moment is in the repository. */
   readonly at: string
+  /** Since when a part of the log is missing, and with it what could be restored from the last base on. */
+  readonly gap?: string
 }
 
 export const headName = (epoch: number): string => `heads/${epoch}/head`

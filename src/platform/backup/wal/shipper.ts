@@ -19,11 +19,13 @@ export interface ShipperOptions {
   readonly clock: Clock
 }
 
-export interface Shipped extends WalHead {
+export interface Shipped extends Omit<WalHead, 'gap'> {
   readonly bytes: number
   readonly uploads: number
   /** The log between the last base and here is not whole: a new base is needed. */
   readonly gap: boolean
+  /** Since when. */
+  readonly gapSince?: string
 }
 
 export interface Shipper {
@@ -51,7 +53,10 @@ const min = (a: Lsn, b: Lsn): Lsn => (a < b ? a : b)
 
 export const createShipper = ({ admin, cluster, uploads, checkpoints, clock }: ShipperOptions): Shipper => {
   let position: Position | undefined
-  let gap = false
+  let gap: string | undefined
+  const missed = (): void => {
+    gap ??= clock.now().toISOString()
+  }
   let known: { readonly epoch: number; readonly addresses: Set<string> } | undefined
   let parts: { readonly file: string; readonly names: string[] } = { file: '', names: [] }
   let headAt = 0
@@ -105,6 +110,8 @@ export const createShipper = ({ admin, cluster, uploads, checkpoints, clock }: S
     const anew = (): Position => ({ epoch, timeline: state.timeline, lsn: startOf(state.kept) })
     const head = await readHead(vault, epoch)
     if (head === undefined) return anew()
+    // Another process, or this one before a restart, saw that something is missing.
+    gap ??= head.gap
     const at = parseLsn(head.lsn)
     if (head.timeline === state.timeline) {
       if (at > state.flushed)
@@ -130,7 +137,7 @@ export const createShipper = ({ admin, cluster, uploads, checkpoints, clock }: S
       if (at < forkStart) await shipRange(vault, state, fork.timeline, at, forkStart)
       at = forkStart
       const next = forks[index + 1]?.timeline ?? state.timeline
-      if (!hasSegment(cluster, segmentFile(next, segmentOf(at, state.segmentSize), state.segmentSize))) gap = true
+      if (!hasSegment(cluster, segmentFile(next, segmentOf(at, state.segmentSize), state.segmentSize))) missed()
     }
     return { epoch: vault.epoch, timeline: state.timeline, lsn: at }
   }
@@ -145,7 +152,7 @@ export const createShipper = ({ admin, cluster, uploads, checkpoints, clock }: S
       if (hasSegment(cluster, file)) {
         const written = await shipPart(vault, state, file, Number(lsn % size), Number(end - segment * size), at)
         bytes += written
-      } else gap = true
+      } else missed()
       lsn = end
     }
     return bytes
@@ -196,7 +203,7 @@ export const createShipper = ({ admin, cluster, uploads, checkpoints, clock }: S
       ) &&
       position.lsn < state.flushed
     ) {
-      gap = true
+      missed()
       const size = BigInt(state.segmentSize)
       position = { ...position, lsn: (state.kept / size) * size }
     }
@@ -204,7 +211,12 @@ export const createShipper = ({ admin, cluster, uploads, checkpoints, clock }: S
     const bytes = await shipRange(vault, state, state.timeline, position.lsn, state.flushed, at)
     const moved = state.flushed > position.lsn
     position = { ...position, lsn: state.flushed }
-    const head: WalHead = { timeline: state.timeline, lsn: formatLsn(state.flushed), at: at.toISOString() }
+    const head: WalHead = {
+      timeline: state.timeline,
+      lsn: formatLsn(state.flushed),
+      at: at.toISOString(),
+      ...(gap === undefined ? {} : { gap }),
+    }
     for (const { name, bytes: content, mark } of checkpointFiles) {
       await vault.put(`checkpoints/${vault.epoch}/${name}`, content)
       sentCheckpoints.set(name, mark)
@@ -216,7 +228,9 @@ export const createShipper = ({ admin, cluster, uploads, checkpoints, clock }: S
       headAt = at.getTime()
     }
     await releaseLog(admin, head.lsn)
-    return { ...head, bytes: bytes + uploaded.bytes, uploads: uploaded.count, gap }
+    const { gap: gapSince, ...reached } = head
+    const missing = gapSince === undefined ? { gap: false } : { gap: true, gapSince }
+    return { ...reached, ...missing, bytes: bytes + uploaded.bytes, uploads: uploaded.count }
   }
 
   let queue: Promise<unknown> = Promise.resolve()
@@ -227,7 +241,8 @@ export const createShipper = ({ admin, cluster, uploads, checkpoints, clock }: S
       return next
     },
     mended: () => {
-      gap = false
+      gap = undefined
+      headAt = 0
     },
   }
 }

@@ -55,6 +55,12 @@ export const mappingProblems = (
           join.file,
         )
     }
+    if (target.only && !columnsOf(file).some(column => column.id === target.only?.item))
+      tell(
+        `${at}.only`,
+        { ja: '行を選ぶ項目がファイルにありません。', en: 'The file has no such item to choose rows by.' },
+        target.only.item,
+      )
     const sources = new Set(sourcesOf(of, target))
     const columns = new Set(registerColumns(register).map(column => column.id))
     for (const [column, rule] of Object.entries(target.fields)) {

@@ -145,6 +145,11 @@ export const mappingPage = async (tools: MovingTools, request: RouteRequest): Pr
         })}
       />
       <Buttons>
+        {edits ? (
+          <LinkButton language={language} look="secondary" path={movePath(open.move.id, `/joins/${target.id}`)}>
+            {ja ? '取り込む行と、つなぐファイルを変える' : 'Change rows and joined files'}
+          </LinkButton>
+        ) : null}
         <LinkButton language={language} look="quiet" path={movePath(open.move.id)}>
           {ja ? '移行に戻る' : 'Back to the move'}
         </LinkButton>

@@ -19,6 +19,7 @@ import { approve, look, type MovingTools, manage, openMove } from '../service/to
 import { json } from '../store.ts'
 import { movePath, movingPath, movingTitle, orProblems, param, textOf } from './common.tsx'
 import { comparisonFile, comparisonPage, sign } from './comparison.tsx'
+import { putRowsOfTarget, rowsOfTargetPage } from './joins.tsx'
 import { create, listPage, putLayout } from './list.tsx'
 import { mappingPage, putRule, rulePage } from './mapping.tsx'
 import { showMove } from './move.tsx'
@@ -126,6 +127,8 @@ export const movingRoutes = (tools: MovingTools): readonly Route[] => {
     get('/:id/mapping/:target', request => mappingPage(tools, request), read, [moveFileRead]),
     get('/:id/mapping/:target/:column', request => rulePage(tools, request), manage, [moveFileRead]),
     post('/:id/mapping/:target/:column', request => putRule(tools, request), [moveFileRead]),
+    get('/:id/joins/:target', request => rowsOfTargetPage(tools, request), manage),
+    post('/:id/joins/:target', request => putRowsOfTarget(tools, request)),
     get('/:id/layout.json', async request => {
       const { layout } = await openMove(tools, request.act(), param(request, 'id'))
       return {
@@ -179,7 +182,7 @@ export const movingRoutes = (tools: MovingTools): readonly Route[] => {
       step(
         tools,
         async (request, id) => {
-          await approvePlan(tools, request.act(), param(request, 'plan'))
+          await approvePlan(tools, request.act(), id, param(request, 'plan'))
           return `${movePath(id)}#plans`
         },
         { ja: '切替を承認しました。切替日に実行します。', en: 'Approved. It runs on its day.' },
@@ -192,7 +195,7 @@ export const movingRoutes = (tools: MovingTools): readonly Route[] => {
       step(
         tools,
         async (request, id) => {
-          await withdrawPlan(tools, request.act(), param(request, 'plan'))
+          await withdrawPlan(tools, request.act(), id, param(request, 'plan'))
           return `${movePath(id)}#plans`
         },
         { ja: '計画を取り下げました。', en: 'The plan was withdrawn.' },

@@ -110,6 +110,7 @@ export const proposePlan = async (
 const change = async (
   tools: MovingTools,
   act: Act,
+  move: string,
   id: string,
   from: readonly PlanState[],
   to: PlanState,
@@ -117,7 +118,7 @@ const change = async (
 ): Promise<void> => {
   await asOwn(tools.registers.tools.database, act, async tx => {
     const plan = await lockPlan(tx, act.actor.organisation, id)
-    if (!plan) throw new NotFoundError('plan')
+    if (plan?.move !== move) throw new NotFoundError('plan')
     if (!from.includes(plan.state))
       throw new ConflictError({
         ja: '計画の状態が変わっています。表示し直してください。',
@@ -130,9 +131,9 @@ const change = async (
 }
 
 /** By a second person. @throws InputError where it is the one who proposed */
-export const approvePlan = (tools: MovingTools, act: Act, id: string): Promise<void> => {
+export const approvePlan = (tools: MovingTools, act: Act, move: string, id: string): Promise<void> => {
   requirePermission(act, approve)
-  return change(tools, act, id, ['proposed'], 'approved', plan => {
+  return change(tools, act, move, id, ['proposed'], 'approved', plan => {
     if (act.actor.person === null || plan.proposed_by === act.actor.person)
       throw new InputError([
         {
@@ -150,9 +151,9 @@ export const approvePlan = (tools: MovingTools, act: Act, id: string): Promise<v
   })
 }
 
-export const withdrawPlan = (tools: MovingTools, act: Act, id: string): Promise<void> => {
+export const withdrawPlan = (tools: MovingTools, act: Act, move: string, id: string): Promise<void> => {
   requirePermission(act, manage)
-  return change(tools, act, id, ['proposed', 'approved'], 'withdrawn', () => ({
+  return change(tools, act, move, id, ['proposed', 'approved'], 'withdrawn', () => ({
     ended_at: act.clock.now().toISOString(),
   }))
 }

@@ -10,7 +10,7 @@ import { noCharacters } from '../convert/characters.ts'
 import { fileNamed, fitsPattern } from '../definition.ts'
 import { moveFilePut } from '../events.ts'
 import { checkMapping } from '../mapping/check.ts'
-import type { FieldRule, MoveMapping } from '../mapping/definition.ts'
+import type { FieldRule, MoveMapping, TargetMapping } from '../mapping/definition.ts'
 import { ruleHasSource } from '../mapping/definition.ts'
 import { readPackage } from '../package/check.ts'
 import { asOwn, json, type MappingRow, type MoveRow, mappingsOf, movesOf, plansOf } from '../store.ts'
@@ -285,6 +285,29 @@ export const changeRule = async (
   })
   const content = checkMapping(layout, { ...mapping.content, targets }, registerOf(tools))
   await writeMapping(tools, act, mapping.id, content)
+}
+
+/** Which rows of a target's file become records, and which files lend them items. */
+export type TargetRows = Pick<TargetMapping, 'joins' | 'only'>
+
+/** Changes the rows and joins of one target. @throws InputError, NotFoundError */
+export const changeRows = async (
+  tools: MovingTools,
+  act: Act,
+  id: string,
+  target: string,
+  rows: TargetRows,
+): Promise<void> => {
+  requirePermission(act, manage)
+  const { move, layout, mapping } = await openMove(tools, act, id)
+  await requireNoOpenPlan(tools, act, move.id)
+  if (!mapping.content.targets.some(one => one.id === target)) throw new NotFoundError('target')
+  const targets = mapping.content.targets.map(one => {
+    if (one.id !== target) return one
+    const { joins: _, only: __, ...rest } = one
+    return { ...rest, ...rows }
+  })
+  await writeMapping(tools, act, mapping.id, checkMapping(layout, { ...mapping.content, targets }, registerOf(tools)))
 }
 
 const writeMapping = (tools: MovingTools, act: Act, id: string, content: MoveMapping): Promise<unknown> =>
