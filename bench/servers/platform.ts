@@ -1,5 +1,7 @@
-import { start } from '../../src/commands/start.ts'
-import { samplePassword } from '../../src/platform/access/sample.ts'
+import { organisationsOf } from '../../src/commands/organisations.ts'
+import { type Running, start } from '../../src/commands/start.ts'
+import { organisationId } from '../../src/platform/access/keys.ts'
+import { sampleAccess, samplePassword } from '../../src/platform/access/sample.ts'
 import { region } from '../../src/regions/miyagi/index.ts'
 import { benchSystem } from '../register.ts'
 import { serveTask } from '../tools/child.ts'
@@ -9,6 +11,8 @@ export interface PlatformTask {
   readonly migrations: string
   readonly publicPort: number
   readonly staffPort: number
+  /** An officer in each municipality of the region, too. */
+  readonly municipalities?: boolean
 }
 
 /** Headers of a browser that has signed in and opened a form. */
@@ -21,6 +25,8 @@ export interface PlatformAnswer {
   readonly officer: SignedIn
   /** Sees no personal data. */
   readonly reader: SignedIn
+  /** By municipality, where asked for. */
+  readonly municipal: readonly { readonly organisation: string; readonly officer: SignedIn }[]
 }
 
 const cookiesOf = (response: Response, before: ReadonlyMap<string, string> = new Map()) => {
@@ -57,7 +63,34 @@ const signIn = async (url: string, email: string): Promise<SignedIn> => {
   return { ...site, cookie: written(cookiesOf(page, session)), 'x-csrf': await markIn(page) }
 }
 
-await serveTask<PlatformTask>(async ({ folder, migrations, publicPort, staffPort }) => {
+/** An officer of each municipality, entered as the sample people are, and signed in. */
+const municipalOfficers = async (running: Running): Promise<PlatformAnswer['municipal']> => {
+  const { services, access } = running.built
+  const { municipalities } = organisationsOf(region, services.clock)
+  await sampleAccess(
+    services.database.app,
+    access.enter,
+    municipalities.map(({ key, name }) => ({
+      key: `bench-${key}`,
+      name: `見本 ${name.ja}`,
+      kana: 'ミホン',
+      email: `bench-${key}@example.jp`,
+      staffNumber: key,
+      organisation: key,
+      roles: ['bench_officer'],
+      title: name,
+    })),
+  )
+  const officers: { organisation: string; officer: SignedIn }[] = []
+  for (const { key } of municipalities)
+    officers.push({
+      organisation: organisationId(key),
+      officer: await signIn(running.staffUrl, `bench-${key}@example.jp`),
+    })
+  return officers
+}
+
+await serveTask<PlatformTask>(async ({ folder, migrations, publicPort, staffPort, municipalities }) => {
   const running = await start({
     region,
     systems: [benchSystem],
@@ -75,6 +108,7 @@ await serveTask<PlatformTask>(async ({ folder, migrations, publicPort, staffPort
     staffUrl: running.staffUrl,
     officer: await signIn(running.staffUrl, 'tanto@example.jp'),
     reader: await signIn(running.staffUrl, 'kacho@example.jp'),
+    municipal: municipalities ? await municipalOfficers(running) : [],
   }
   return { answer, stop: () => running.stop() }
 })

@@ -49,6 +49,7 @@ import { verifyFiles } from '../platform/registers/stored-files/verify.ts'
 import { recordReader } from '../platform/registers/verify.ts'
 import { requestRefused } from '../platform/routing/events.ts'
 import type { MenuEntry, Route } from '../platform/routing/route.ts'
+import { serviceLevelEvents } from '../platform/service-level/events.ts'
 import { settingEvents } from '../platform/settings/events.ts'
 import { siteEvents } from '../platform/sites/events.ts'
 import type { Keeper } from '../platform/sites/keeper-view.ts'
@@ -70,6 +71,7 @@ export const allEvents: readonly LedgerEventDefinition[] = [
   ...registerEvents,
   ...siteEvents,
   ...settingEvents,
+  ...serviceLevelEvents,
   ...leaveEvents,
   requestRefused,
 ]
@@ -208,6 +210,7 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
   return {
     services: assembled.services,
     layouts: assembled.layouts,
+    quotas: assembled.quotas,
     moving: assembled.moving,
     access,
     backup,

@@ -26,6 +26,7 @@ import { type HeldRecord, mayWith } from './own.ts'
 import { type ListQuery, type PageLimits, readListQuery, widened } from './query.ts'
 import { columnsToStored, fromStored, type RecordRow, type StoredData } from './record.ts'
 import type { Register, RegisterField } from './register.ts'
+import type { Room } from './room.ts'
 import { listColumns, publicSelectText, selectText } from './store.ts'
 import { isPersonal, permission, type RegisterPermission, requireAskable, visibleFields } from './visibility.ts'
 
@@ -35,6 +36,8 @@ export interface RegisterTools {
   readonly secrets: Secrets
   /** Fresh for each call, since it knows today's date. */
   context(): KindContext
+  /** How much an organisation may hold; without it there is no limit. */
+  readonly room?: Room
 }
 
 export interface ListPage {

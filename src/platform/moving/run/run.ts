@@ -112,6 +112,7 @@ const targetOf = async (
   const { register } = run.registers.service(target.register)
   const telling = tellingOf(run, target, register)
   const mapped = new Set(Object.keys(target.fields).map(column => column.split('.')[0] ?? ''))
+  const before = run.targets.reduce((sum, one) => sum + one.created, 0)
   await load(tx, {
     registers: run.registers,
     register,
@@ -124,7 +125,7 @@ const targetOf = async (
     telling,
     dryRun: false,
     mayBeEmpty: true,
-  })
+  }, before)
   const { rows, created, changed, unchanged, failed } = telling.counts
   run.targets.push({
     target: target.id,

@@ -13,6 +13,7 @@ import { proposalDecided, proposalMade } from '../events.ts'
 import { codesFor, mayWith } from '../own.ts'
 import { fromStored } from '../record.ts'
 import { referenceProblems } from '../reference-check.ts'
+import { rowChanges, rowsComing } from '../room.ts'
 import { type Change, writesOf } from '../service.ts'
 import { permission } from '../visibility.ts'
 import { changesAsJson, type Proposal, type ProposalState, type ProposedChange, proposalOfRow } from './proposal.ts'
@@ -165,8 +166,12 @@ export class ApprovalService extends ProposalReader {
       this.#entry(act, proposal.tenant, proposal.register, proposal.record, { proposal: id, outcome: 'approved' }),
       ...also,
     ]
+    const { room } = this.tools
+    const coming = rowsComing(changes)
+    if (room && coming.size > 0) await room.forRows(coming)
     try {
       await runStatements(this.tools.database.app, act.actor.tenants, statements)
+      room?.wrote(rowChanges(changes))
     } catch (error) {
       throw (
         problemOfDatabaseError(

@@ -112,7 +112,8 @@ export const exportRecords = async (
     options.withoutSample || unmarked ? ['not sample'] : [],
   )
   const write = (path: string): Promise<Written> =>
-    inTenants(registers.tools.database.app, act.actor.tenants, tx => {
+    inTenants(registers.tools.database.app, act.actor.tenants, async tx => {
+      await registers.tools.room?.begin(tx, act, 'export')
       const records = recordsOf(registers, register, fields, streamStatement(tx, statement))
       return shape
         ? writeSheet(path, options, shape.sheet(tx, records, formulasOf(options, plain)))

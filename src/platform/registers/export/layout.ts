@@ -97,7 +97,8 @@ export const exportLayout = async (
   const day = dayInJapan(act.clock.now())
   const encoding = writing.encoding === 'cp932' ? 'Shift_JIS' : 'utf-8'
   const file = await spool(`${layout.id}-${day}.csv`, `text/csv; charset=${encoding}`, path =>
-    inTenants(registers.tools.database.app, act.actor.tenants, tx => {
+    inTenants(registers.tools.database.app, act.actor.tenants, async tx => {
+      await registers.tools.room?.begin(tx, act, 'export')
       const records = recordsOf(registers, own.register, own.fields, streamStatement(tx, statement))
       const find = (group: readonly RecordRow[]) =>
         Promise.all(others.map(({ register, by = '', fields }) => referred(tx, registers, register, by, group, fields)))
