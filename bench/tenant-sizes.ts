@@ -62,7 +62,13 @@ const worksOf = async (
 ): Promise<Readonly<Record<'record' | 'list' | 'search' | 'create', Work>>> => {
   const { register } = service
   const visible = new Set(register.fields.map(field => field.id))
-  const columns = ['id', 'version', 'sample', 'updated_at', ...register.publicFields.flatMap(field => field.columns.map(column => `"${column.name}"`))].join(', ')
+  const columns = [
+    'id',
+    'version',
+    'sample',
+    'updated_at',
+    ...register.publicFields.flatMap(field => field.columns.map(column => `"${column.name}"`)),
+  ].join(', ')
   const run = async (statement: Statement) => {
     const [found] = await runStatements(database.app, tenants, [statement])
     return found ?? []
@@ -143,7 +149,9 @@ const measure = async (machine: Machine, { rounds }: BenchOptions): Promise<Read
       await database.owner.unsafe('vacuum analyze')
       all.set(count, await costsOf(database, count, rounds))
       for (const [what, { ms, times }] of Object.entries(all.get(count) ?? {}))
-        note(`${String(count).padStart(5)} tenants: ${what}: ${ms.toFixed(2)} ms, ${median(times).toFixed(1)} × a bare row`)
+        note(
+          `${String(count).padStart(5)} tenants: ${what}: ${ms.toFixed(2)} ms, ${median(times).toFixed(1)} × a bare row`,
+        )
     }
   } finally {
     await database.close()
@@ -161,6 +169,11 @@ export const tenantSizes = (options: BenchOptions): Promise<void> =>
         const before = median(one[what]?.times ?? [])
         // Who sees all sees more: a list of everything may cost more, within what a page may take.
         const goal = what.endsWith('of all') ? 10 : 2
-        factor(`${what}, ${count} tenants, of one tenant`, spreadOf(times.map(value => value / before)), goal, 'at most')
+        factor(
+          `${what}, ${count} tenants, of one tenant`,
+          spreadOf(times.map(value => value / before)),
+          goal,
+          'at most',
+        )
       }
   })

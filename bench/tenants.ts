@@ -1,4 +1,3 @@
-import { freePort, withMachine } from './tools/site.ts'
 import { join } from 'node:path'
 import { permit, permitValues, rareWords } from './register.ts'
 import type { Crowd, CrowdAnswer, Deed, PeopleTask } from './servers/people.ts'
@@ -8,6 +7,7 @@ import { runChild, startChild } from './tools/child.ts'
 import { fillPermits } from './tools/fill.ts'
 import type { BenchOptions } from './tools/options.ts'
 import { atMost, note } from './tools/report.ts'
+import { freePort, withMachine } from './tools/site.ts'
 import { idsOfTenant } from './tools/some.ts'
 import { median } from './tools/statistics.ts'
 
@@ -90,10 +90,7 @@ const crowds = async ({ seconds }: BenchOptions): Promise<void> =>
       const flood: Crowd = { ...first, name: 'flood', people: 64, pause: 0 }
       await runPeople(bodies, 2 * seconds)
       const calm = outcomeOf('calm', await runPeople(others, 5 * seconds))
-      const [beside, [flooding]] = await Promise.all([
-        runPeople(others, 5 * seconds),
-        runPeople([flood], 5 * seconds),
-      ])
+      const [beside, [flooding]] = await Promise.all([runPeople(others, 5 * seconds), runPeople([flood], 5 * seconds)])
       const flooded = outcomeOf('beside a flood', beside)
       if (flooding)
         note(

@@ -52,7 +52,11 @@ export const fillPermits = async (urls: RoleUrls, total: number, organisation = 
       const changes = Array.from({ length: Math.min(1000, total - from) }, (_, at) =>
         service.draftCreate(act, permitValues(from + at, total)),
       )
-      await runStatements(database.app, [organisation], [bulkStatement(act, changes, recordsImported, service.context())])
+      await runStatements(
+        database.app,
+        [organisation],
+        [bulkStatement(act, changes, recordsImported, service.context())],
+      )
     }
   } finally {
     await database.close()

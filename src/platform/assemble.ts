@@ -37,10 +37,10 @@ import { searchRoute } from './registers/pages/search-page.tsx'
 import { prepareRegister, withCheck } from './registers/register.ts'
 import { Registers } from './registers/registers.ts'
 import type { MenuEntry, Route } from './routing/route.ts'
-import type { Services } from './services.ts'
 import { serviceLevelMenu, serviceLevelRoutes } from './service-level/pages.tsx'
 import { createServiceLevel } from './service-level/service.ts'
 import { serviceLevelSettings } from './service-level/settings.ts'
+import type { Services } from './services.ts'
 import { documentSetting, documentSettings } from './settings/documents.ts'
 import { settingMenu, settingRoutes } from './settings/pages.tsx'
 import { createSettings } from './settings/service.ts'
@@ -132,7 +132,13 @@ export const assemble = (parts: Parts): Assembled => {
     context,
     operator: parts.prefecture,
   })
-  const quotas = createQuotas({ database, clock, settings, secrets, registers: () => registers.all().map(one => one.register) })
+  const quotas = createQuotas({
+    database,
+    clock,
+    settings,
+    secrets,
+    registers: () => registers.all().map(one => one.register),
+  })
   const files = quotas.guard(parts.files)
   const registers: Registers = new Registers(
     [...checked.values()].map(one => withCheck(prepareRegister(one), checks.get(one.definition.id))),
@@ -210,7 +216,12 @@ export const assemble = (parts: Parts): Assembled => {
     ...letterheadRoutes(database),
     ...movingRoutes(moving),
     ...settingRoutes({ settings, app: database.app, context }),
-    ...usageRoutes({ quotas, app: database.app, operator: parts.prefecture, registers: () => all.map(one => one.register) }),
+    ...usageRoutes({
+      quotas,
+      app: database.app,
+      operator: parts.prefecture,
+      registers: () => all.map(one => one.register),
+    }),
     ...serviceLevelRoutes({ service: services.serviceLevel, app: database.app, clock }),
     ...messageRoutes(services.messages),
     openApiRoute('public'),

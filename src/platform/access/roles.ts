@@ -4,7 +4,15 @@ import type { RoleDefinition } from './role.ts'
 export const administrator: RoleDefinition = {
   id: 'administrator',
   title: { ja: '利用者管理者', en: 'Administrator' },
-  permissions: ['access.manage', 'sessions.end', 'messages.read', 'backup.read', 'sites.read', 'service.read', 'service.announce'],
+  permissions: [
+    'access.manage',
+    'sessions.end',
+    'messages.read',
+    'backup.read',
+    'sites.read',
+    'service.read',
+    'service.announce',
+  ],
   heldIn: ['prefecture', 'municipality', 'business'],
 }
 

@@ -105,7 +105,9 @@ const usagePage = async (parts: PageParts, request: RouteRequest): Promise<Outco
   const { language, actor } = request
   const ja = language === 'ja'
   const bodies = (await listOrganisations(parts.app))
-    .filter(one => one.kind !== 'department' && (actor.organisation === parts.operator || one.id === actor.organisation))
+    .filter(
+      one => one.kind !== 'department' && (actor.organisation === parts.operator || one.id === actor.organisation),
+    )
     .map(one => ({ id: one.id, name: { ja: one.name_ja, en: one.name_en } }))
   const asked = request.query.get('organisation')
   const body = bodies.find(one => one.id === (asked ? idOf(asked) : actor.organisation))

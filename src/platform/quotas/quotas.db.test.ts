@@ -36,7 +36,13 @@ interface Process {
 
 /** What one process has of its own: the database is everybody's. */
 const startProcess = (): Process => {
-  const quotas = createQuotas({ database: db.database, clock, settings, secrets, registers: () => own.all().map(one => one.register) })
+  const quotas = createQuotas({
+    database: db.database,
+    clock,
+    settings,
+    secrets,
+    registers: () => own.all().map(one => one.register),
+  })
   const own = registersOf(db.database, [club, member], quotas.room)
   return { quotas, registers: own }
 }
@@ -55,7 +61,8 @@ const values = (name: string) => ({
 const create = ({ registers }: Process, name: string, who = act) => registers.service('club').create(who, values(name))
 
 const setLimit = async (setting: string, limit: number, organisation = home): Promise<void> => {
-  await db.database.owner`delete from musubi.organisation_setting where setting = ${setting} and tenant = ${organisation}`
+  await db.database
+    .owner`delete from musubi.organisation_setting where setting = ${setting} and tenant = ${organisation}`
   await db.database.owner`
     insert into musubi.organisation_setting (tenant, id, setting, valid_from, value, entered_at, entered_by_name)
     values (${organisation}, gen_random_uuid(), ${setting}, ${dayInJapan(clock.now())}, ${`${limit}`}::text::jsonb, now(), '見本')`
@@ -248,7 +255,7 @@ describe('imports and exports at once', () => {
     const give = () =>
       exportRecords(one.registers, one.registers.service('club').register, act, {
         format: 'csv',
-        query: { search: null, filters: [], sort: [] },
+        query: { search: '', filters: [], sort: { field: null, descending: false } },
       })
     await inTenants(db.database.app, [home], async tx => {
       expect(await takePlace(tx, 'export', home, 1)).toBe(true)

@@ -1,6 +1,6 @@
+import { type Bilingual, fill } from '../../base/bilingual.ts'
 import { type Clock, dayInJapan } from '../../base/clock.ts'
 import { formatInteger } from '../../base/number.ts'
-import { type Bilingual, fill } from '../../base/bilingual.ts'
 import { InputError } from '../../base/problem.ts'
 import type { Database } from '../database/connection.ts'
 import type { Secrets } from '../database/secrets.ts'
@@ -11,7 +11,7 @@ import type { Room } from '../registers/room.ts'
 import { fileReferences } from '../registers/stored-files/references.ts'
 import type { SettingsService } from '../settings/service.ts'
 import { placesHeld, takePlace } from './places.ts'
-import { quotaExports, quotaFiles, quotaImports, quotaRecords, quotaWaiting } from './settings.ts'
+import { quotaExports, quotaFiles, quotaImports, quotaRecords, quotaWaiting, usualPlaces } from './settings.ts'
 import {
   addDeltas,
   countAllRecords,
@@ -154,8 +154,10 @@ export const createQuotas = (parts: QuotaParts): QuotaService => {
     },
     async begin(tx, act, what) {
       const { organisation } = act.actor
-      const setting = what === 'import' ? quotaImports : quotaExports
-      const limit = (await settings.value(organisation, setting, today())) ?? setting.default
+      const limit =
+        what === 'import'
+          ? ((await settings.value(organisation, quotaImports, today())) ?? usualPlaces.imports)
+          : ((await settings.value(organisation, quotaExports, today())) ?? usualPlaces.exports)
       if (!(await takePlace(tx, what, organisation, limit)))
         throw refusal(what === 'import' ? tooManyImports : tooManyExports, { limit: formatInteger(limit) })
     },
@@ -209,9 +211,9 @@ export const createQuotas = (parts: QuotaParts): QuotaService => {
         limits: {
           records,
           fileBytes: megabytes === null ? null : megabytes * megabyte,
-          imports: imports ?? quotaImports.default,
-          exports: exports ?? quotaExports.default,
-          waiting: waiting ?? quotaWaiting.default,
+          imports: imports ?? usualPlaces.imports,
+          exports: exports ?? usualPlaces.exports,
+          waiting: waiting ?? usualPlaces.waiting,
         },
         ...held,
       }

@@ -5,6 +5,9 @@ const group: Bilingual = { ja: '利用の上限', en: 'Limits of use' }
 /** A limit protects the others: the operator's administrators alone change it. */
 const limit = { group, changedBy: 'operator' } as const
 
+/** What holds where nothing else was entered. Each import and export holds a connection and a transaction while it lasts. */
+export const usualPlaces = { imports: 2, exports: 4, waiting: 100 } as const
+
 /** How many requests of an organisation may wait while the platform is busy. */
 export const quotaWaiting = defineSetting({
   id: 'quotas.waitingRequests',
@@ -20,7 +23,7 @@ export const quotaWaiting = defineSetting({
       en: 'While the platform is busy. What comes on top is answered with a request to wait; nothing typed is lost.',
     },
   },
-  default: 100,
+  default: usualPlaces.waiting,
 })
 
 export const quotaRecords = defineSetting({
@@ -68,8 +71,7 @@ export const quotaImports = defineSetting({
     unit: { ja: '件', en: 'at once' },
     label: { ja: '同時にできる取込', en: 'Imports at once' },
   },
-  // Each holds a connection and a transaction for as long as it takes.
-  default: 2,
+  default: usualPlaces.imports,
 })
 
 export const quotaExports = defineSetting({
@@ -82,7 +84,7 @@ export const quotaExports = defineSetting({
     unit: { ja: '件', en: 'at once' },
     label: { ja: '同時にできる出力', en: 'Exports at once' },
   },
-  default: 4,
+  default: usualPlaces.exports,
 })
 
 export const quotaSettings = [quotaWaiting, quotaRecords, quotaFiles, quotaImports, quotaExports] as const

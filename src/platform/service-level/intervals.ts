@@ -34,4 +34,5 @@ export const without = (all: readonly Interval[], others: readonly Interval[]): 
   })
 }
 
-export const lengthOf = (all: readonly Interval[]): number => union(all).reduce((sum, { from, to }) => sum + to - from, 0)
+export const lengthOf = (all: readonly Interval[]): number =>
+  union(all).reduce((sum, { from, to }) => sum + to - from, 0)

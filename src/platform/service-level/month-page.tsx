@@ -148,9 +148,7 @@ export const MonthPage = ({ view, of, name, month, path, before, after, language
     <>
       <PageHeading
         title={`${name[language]}${ja ? '：' : ': '}${monthTitle(month)[language]}`}
-        tags={
-          <ReachedTag good={met.availability} language={language} />
-        }
+        tags={<ReachedTag good={met.availability} language={language} />}
       >
         <LinkButton language={language} path={`${path}?month=${before}`} look="secondary">
           {ja ? '前の月' : 'Month before'}

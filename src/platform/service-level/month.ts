@@ -53,7 +53,11 @@ export interface DayFigures extends Figures {
 }
 
 /** Times that the failed requests of a class are not counted in: they count as a whole or not at all. */
-export const excludedOf = ({ of, outages, windows }: Pick<Known, 'of' | 'outages' | 'windows'>): readonly Interval[] => [
+export const excludedOf = ({
+  of,
+  outages,
+  windows,
+}: Pick<Known, 'of' | 'outages' | 'windows'>): readonly Interval[] => [
   ...outages.filter(one => outageConcerns(one, of)),
   ...windows.filter(one => windowExcludes(one, of)),
 ]
@@ -88,7 +92,9 @@ export const figuresOf = (days: readonly DayCounts[], time: Interval, known: Kno
     downMinutes,
     failedMinutes,
     availability:
-      serviceMinutes > 0 ? 100 * Math.max(0, 1 - Math.min(serviceMinutes, downMinutes + failedMinutes) / serviceMinutes) : null,
+      serviceMinutes > 0
+        ? 100 * Math.max(0, 1 - Math.min(serviceMinutes, downMinutes + failedMinutes) / serviceMinutes)
+        : null,
     p50: within(durations, 0.5),
     p95: within(durations, 0.95),
   }
@@ -104,7 +110,14 @@ export const eachDay = (
   for (let day = days.from; day < days.to; day = addDays(day, 1)) {
     const time = timeOf({ from: day, to: addDays(day, 1) })
     if (time.from >= known.now || time.to <= known.since) continue
-    all.push({ day, ...figuresOf(counts.filter(one => one.day === day), time, known) })
+    all.push({
+      day,
+      ...figuresOf(
+        counts.filter(one => one.day === day),
+        time,
+        known,
+      ),
+    })
   }
   return all
 }

@@ -102,9 +102,7 @@ const overview = async (parts: PageParts, request: RouteRequest): Promise<Outcom
           }
         >
           {to(`${servicePath}?month=${monthBefore(month)}`, ja ? '前の月' : 'Month before')}
-          {month < now
-            ? to(`${servicePath}?month=${dayAfter(month).slice(0, 7)}`, ja ? '次の月' : 'Next month')
-            : null}
+          {month < now ? to(`${servicePath}?month=${dayAfter(month).slice(0, 7)}`, ja ? '次の月' : 'Next month') : null}
         </PageHeading>
         <ServiceTabs language={language} current="figures" />
         <Section title={ja ? '月の値' : 'Figures of the month'} id="figures">

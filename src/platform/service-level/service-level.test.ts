@@ -41,8 +41,7 @@ test('stretches of time: what is taken away and what is left make the whole', ()
       const inside = (list: readonly { from: number; to: number }[], at: number) =>
         list.some(one => one.from <= at && at < one.to)
       const rest = without(all, holes)
-      for (let at = 0.5; at < 100; at += 1)
-        expect(inside(rest, at)).toBe(inside(all, at) && !inside(holes, at))
+      for (let at = 0.5; at < 100; at += 1) expect(inside(rest, at)).toBe(inside(all, at) && !inside(holes, at))
       expect(lengthOf(union(all))).toBe(lengthOf(all))
       expect(lengthOf(clip(union(all), { from: 0, to: 100 }))).toBe(lengthOf(all))
     }),
@@ -176,7 +175,11 @@ test('availability: outages, failed minutes and maintenance, of the time that wa
   })
   expect(figures.availability).toBeCloseTo(100 * (1 - 31.5 / (10 * 24 * 60 - 60)), 9)
   // Announced too late it counts as a whole.
-  const late = figuresOf([], november, knownOf({ outages: [outage], windows: [window({ announcedAt: window().from })] }))
+  const late = figuresOf(
+    [],
+    november,
+    knownOf({ outages: [outage], windows: [window({ announcedAt: window().from })] }),
+  )
   expect([late.maintenanceMinutes, late.downMinutes]).toEqual([0, 60])
   // What concerns officers only is none for the public.
   const away: Outage = { ...outage, scope: 'staff', reason: 'database-away' }
@@ -188,13 +191,17 @@ test('nothing is said of a time that was not measured, and a bad month is no les
   const before = figuresOf([], timeOf(daysOf('2026-10')), knownOf())
   expect([before.availability, before.serviceMinutes]).toEqual([null, 0])
   const all: Outage = { scope: 'everything', reason: 'stopped', ...november }
-  expect(figuresOf([counts('2026-11-02', { failedMinutes: 5 })], november, knownOf({ outages: [all] })).availability).toBe(0)
+  expect(
+    figuresOf([counts('2026-11-02', { failedMinutes: 5 })], november, knownOf({ outages: [all] })).availability,
+  ).toBe(0)
 })
 
 test('day by day, from the first measured one to today', () => {
   const known = knownOf({ since: Date.parse('2026-11-03T12:00:00+09:00') })
   const days = eachDay([counts('2026-11-04', { requests: 7 })], daysOf('2026-11'), known)
-  expect(days.map(one => one.day)).toEqual([3, 4, 5, 6, 7, 8, 9, 10].map(day => `2026-11-${String(day).padStart(2, '0')}`))
+  expect(days.map(one => one.day)).toEqual(
+    [3, 4, 5, 6, 7, 8, 9, 10].map(day => `2026-11-${String(day).padStart(2, '0')}`),
+  )
   expect(days[0]?.serviceMinutes).toBe(12 * 60)
   expect(days[1]?.requests).toBe(7)
 })

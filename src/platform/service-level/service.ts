@@ -102,12 +102,7 @@ const conditionOf = ({ scope, title, from, to }: Maintenance): Condition => {
 const farAhead = Date.UTC(9999, 0, 1)
 const number = (value: string | null): number | null => (value === null ? null : Number(value))
 
-export const createServiceLevel = ({
-  database,
-  clock,
-  settings,
-  operator,
-}: ServiceLevelParts): ServiceLevelService => {
+export const createServiceLevel = ({ database, clock, settings, operator }: ServiceLevelParts): ServiceLevelService => {
   const { app } = database
   const now = () => clock.now().getTime()
   let near: readonly Maintenance[] = []
@@ -126,9 +121,7 @@ export const createServiceLevel = ({
 
   const objective: ServiceLevelService['objective'] = async (organisation, of, day) => {
     const [whose, percent, response] =
-      of === 'staff'
-        ? [organisation, staffAvailability, staffResponse]
-        : [operator, publicAvailability, publicResponse]
+      of === 'staff' ? [organisation, staffAvailability, staffResponse] : [operator, publicAvailability, publicResponse]
     return {
       availability: number(await settings.value(whose, percent, day)),
       response: number(await settings.value(whose, response, day)),
@@ -192,8 +185,7 @@ export const createServiceLevel = ({
       const problems: Problem[] = []
       const wrong = (field: string, ja: string, en: string) => problems.push({ field, message: { ja, en } })
       if (input.from === null) wrong('from', '始まりの日時を入力してください。', 'Enter when it begins.')
-      else if (input.from < now())
-        wrong('from', 'これからの日時を入力してください。', 'It must begin later than now.')
+      else if (input.from < now()) wrong('from', 'これからの日時を入力してください。', 'It must begin later than now.')
       if (input.to === null) wrong('to', '終わりの日時を入力してください。', 'Enter when it ends.')
       else if (input.from !== null && input.to <= input.from)
         wrong('to', '始まりより後の日時を入力してください。', 'It must end after it begins.')
@@ -249,7 +241,10 @@ export const createServiceLevel = ({
     },
     async rollUp() {
       const before = addDays(dayInJapan(clock.now()), -minuteDays)
-      const time = { from: timeOf({ from: '2020-01-01', to: before }).from, to: timeOf({ from: before, to: before }).to }
+      const time = {
+        from: timeOf({ from: '2020-01-01', to: before }).from,
+        to: timeOf({ from: before, to: before }).to,
+      }
       const [outages, windows] = await Promise.all([listOutages(app, operator, time), listWindows(app, operator, time)])
       for (const of of ['staff', 'public', 'entrance'] as const)
         await rollUp(database.owner, of, before, excludedOf({ of, outages, windows }))

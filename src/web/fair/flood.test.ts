@@ -10,11 +10,11 @@ import { fairGate } from './fair.ts'
 /** Over real connections: what one organisation's flood does to the others' requests. */
 const atOnce = 4
 const mayWait = 20
-const floodConnections = 120
+const floodConnections = 60
 const quietBodies = 8
 /** Connections of each of the others, one request after the other on each. */
 const quietConnections = 2
-const quietRequests = 12
+const quietRequests = 6
 
 interface Passed {
   readonly organisation: string
@@ -107,7 +107,12 @@ const flooded = async (isFair: boolean) => {
   const flood = new Agent({ keepAlive: true, maxSockets: floodConnections })
   const flooding = Array.from({ length: floodConnections }, async () => {
     const answers: Answer[] = []
-    while (!over) answers.push(await ask(listener.port, flood, 'flood'))
+    while (!over) {
+      const answer = await ask(listener.port, flood, 'flood')
+      answers.push(answer)
+      // Who is refused asks again at once, and not faster than a machine can be refused.
+      if (answer.status === 503) await sleep(1)
+    }
     return answers
   })
   // The flood stands in its queue before anybody else comes.
@@ -148,5 +153,5 @@ test('a flood over many connections fails by its own share; the others fail neve
 
 test('in the order in which requests come the same flood stands before everybody: this test would see it', async () => {
   const { longest } = await flooded(false)
-  expect(longest).toBeGreaterThan(10 * (quietConnections + 1 + atOnce))
+  expect(longest).toBeGreaterThan(5 * (quietConnections + 1 + atOnce))
 })

@@ -6,7 +6,17 @@ import type { RecordValues } from '../field.ts'
 import type { Registers } from '../registers.ts'
 import { visibleFields } from '../visibility.ts'
 import { type ImportFile, inspectFile } from './file.ts'
-import { chooseKey, type ImportOptions, type Job, load, noteImported, reportOf, requireImport, transact, Undo } from './import.ts'
+import {
+  chooseKey,
+  type ImportOptions,
+  type Job,
+  load,
+  noteImported,
+  reportOf,
+  requireImport,
+  transact,
+  Undo,
+} from './import.ts'
 import { notVisible, type ReadRow } from './reader.ts'
 import { createTelling, type ImportReport } from './report.ts'
 import { tableRows } from './table.ts'
