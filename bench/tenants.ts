@@ -89,17 +89,23 @@ const crowds = async ({ seconds }: BenchOptions): Promise<void> =>
       if (!first) return
       const flood: Crowd = { ...first, name: 'flood', people: 64, pause: 0 }
       await runPeople(bodies, 2 * seconds)
-      const calm = outcomeOf('calm', await runPeople(others, 5 * seconds))
-      const [beside, [flooding]] = await Promise.all([runPeople(others, 5 * seconds), runPeople([flood], 5 * seconds)])
+      const calm = outcomeOf('calm', await runPeople(bodies, 5 * seconds))
+      // In one process with the others, so that they begin and end together.
+      const [flooding, ...beside] = await runPeople([flood, ...others], 5 * seconds)
       const flooded = outcomeOf('beside a flood', beside)
       if (flooding)
         note(
           `the flood: ${Math.round(flooding.done / (5 * seconds))} answers /s, ${flooding.busy} refused, p95 ${flooding.p95.toFixed(0)} ms`,
         )
-      const name = `${others.length} bodies, four people each`
+      const name = `${bodies.length} bodies, four people each`
       atMost(`${name}: p95 of the body that fares worst`, calm.worst, 300, 'ms')
-      atMost(`${name}, beside a flood of 64 without a pause from one more: p95 of the worst`, flooded.worst, 1000, 'ms')
-      atMost(`${name}, beside the flood: requests of the others refused or failed`, flooded.lost, 0, 'requests')
+      atMost(
+        `${name}, one of them with a flood of 64 without a pause: p95 of the worst of the others`,
+        flooded.worst,
+        1000,
+        'ms',
+      )
+      atMost(`${name}, one with the flood: requests of the others refused or failed`, flooded.lost, 0, 'requests')
     } finally {
       await platform.stop()
     }

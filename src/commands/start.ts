@@ -264,6 +264,10 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
         also: [() => built.quotas.flush(), () => services.serviceLevel.refresh()],
         log: error => logger.warn({ err: error }, 'service levels not kept'),
       })
+      const counting = built.quotas
+        .countFirst(services.files)
+        .catch(error => logger.warn({ err: error }, 'files not counted'))
+      closers.push(() => counting)
       const jobs = await startJobs(
         urls.owner,
         [...platformJobs(built), ...systems.flatMap(system => system.jobs?.(services) ?? [])],

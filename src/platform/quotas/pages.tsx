@@ -10,7 +10,6 @@ import { StatusTag } from '../../ui/tag.tsx'
 import { idOf, momentText } from '../access/pages/common.ts'
 import { listOrganisations } from '../access/people/organisations.ts'
 import type { Sql } from '../database/connection.ts'
-import { showSize } from '../registers/kinds/file.ts'
 import type { Register } from '../registers/register.ts'
 import type { Outcome } from '../routing/outcome.ts'
 import type { Route, RouteRequest } from '../routing/route.ts'
@@ -18,6 +17,7 @@ import { ServiceTabs, servicePath, serviceTitle, usagePath } from '../service-le
 import { readPermission } from '../service-level/service.ts'
 import type { QuotaService, QuotaView } from './service.ts'
 import { quotaExports, quotaFiles, quotaImports, quotaRecords, quotaWaiting } from './settings.ts'
+import { showBytes } from './size.ts'
 
 interface PageParts {
   readonly quotas: QuotaService
@@ -49,7 +49,7 @@ const Limits = ({ view, body, language }: { view: QuotaView; body: string; langu
   const { usage, limits } = view
   const records = [...usage.records.values()].reduce((sum, count) => sum + count, 0)
   const count = (value: number | null) => (value === null ? noLimit[language] : formatInteger(value))
-  const size = (value: number | null) => (value === null ? noLimit[language] : showSize(value))
+  const size = (value: number | null) => (value === null ? noLimit[language] : showBytes(value))
   const rows = [
     {
       setting: quotaRecords,
@@ -61,7 +61,7 @@ const Limits = ({ view, body, language }: { view: QuotaView; body: string; langu
       setting: quotaFiles,
       used: usage.files,
       limit: limits.fileBytes,
-      texts: [usage.files === null ? unknown[language] : showSize(usage.files), size(limits.fileBytes)],
+      texts: [usage.files === null ? unknown[language] : showBytes(usage.files), size(limits.fileBytes)],
     },
     {
       setting: quotaImports,

@@ -5,13 +5,13 @@ import { InputError } from '../../base/problem.ts'
 import type { Database } from '../database/connection.ts'
 import type { Secrets } from '../database/secrets.ts'
 import { type FileStore, sha256Of } from '../files/store.ts'
-import { showSize } from '../registers/kinds/file.ts'
 import type { Register } from '../registers/register.ts'
 import type { Room } from '../registers/room.ts'
 import { fileReferences } from '../registers/stored-files/references.ts'
 import type { SettingsService } from '../settings/service.ts'
 import { placesHeld, takePlace } from './places.ts'
 import { quotaExports, quotaFiles, quotaImports, quotaRecords, quotaWaiting, usualPlaces } from './settings.ts'
+import { showBytes } from './size.ts'
 import {
   addDeltas,
   countAllRecords,
@@ -50,6 +50,8 @@ export interface QuotaService {
   view(organisation: string): Promise<QuotaView>
   /** Keeps what this process wrote since the last time; called every few seconds. */
   flush(): Promise<void>
+  /** Counts the files of all organisations unless that was ever done: after an upgrade, or at the first start. */
+  countFirst(files: FileStore): Promise<void>
   /** Counts everything anew: what a killed process did not keep is put right. For the nightly job. */
   recount(files: FileStore): Promise<void>
 }
@@ -169,10 +171,47 @@ export const createQuotas = (parts: QuotaParts): QuotaService => {
     const used = ((await usageNow(tenant)).files ?? 0) + ownBytes(tenant)
     if (used + bytes > limit * megabyte)
       throw refusal(tooManyBytes, {
-        used: showSize(used),
-        more: showSize(bytes),
-        limit: showSize(limit * megabyte),
+        used: showBytes(used),
+        more: showBytes(bytes),
+        limit: showBytes(limit * megabyte),
       })
+  }
+
+  const flush = async (): Promise<void> => {
+    const kept = pending
+    pending = new Map()
+    const deltas: Delta[] = [...kept].flatMap(([tenant, amounts]) =>
+      [...amounts].filter(([, amount]) => amount !== 0).map(([what, amount]) => ({ tenant, what, amount })),
+    )
+    try {
+      await addDeltas(app, deltas, clock.now())
+      for (const tenant of kept.keys()) known.delete(tenant)
+    } catch (error) {
+      for (const { tenant, what, amount } of deltas) note(tenant, what, amount)
+      throw error
+    }
+  }
+
+  const recount = async (files: FileStore): Promise<void> => {
+    // What was written before is in the count, and must not be added once more after it.
+    await flush()
+    const at = clock.now()
+    await countAllRecords(database.owner, registers(), at)
+    const sizes = new Map<string, number>()
+    for await (const { name, size } of files.objects.list()) sizes.set(name, size)
+    const bytes = await database.owner.begin('isolation level repeatable read read only', async tx => {
+      const found = new Map<string, number>()
+      const seen = new Set<string>()
+      for await (const { tenant, sha256 } of fileReferences(tx, registers(), parts.secrets)) {
+        if (sha256 === null || seen.has(`${tenant} ${sha256}`)) continue
+        seen.add(`${tenant} ${sha256}`)
+        const name = files.seal.names(sha256, tenant).find(one => sizes.has(one))
+        if (name !== undefined) found.set(tenant, (found.get(tenant) ?? 0) + (sizes.get(name) ?? 0))
+      }
+      return found
+    })
+    await putFiles(database.owner, bytes, at)
+    known.clear()
   }
 
   return {
@@ -218,38 +257,11 @@ export const createQuotas = (parts: QuotaParts): QuotaService => {
         ...held,
       }
     },
-    async flush() {
-      const kept = pending
-      pending = new Map()
-      const deltas: Delta[] = [...kept].flatMap(([tenant, amounts]) =>
-        [...amounts].filter(([, amount]) => amount !== 0).map(([what, amount]) => ({ tenant, what, amount })),
-      )
-      try {
-        await addDeltas(app, deltas, clock.now())
-        for (const tenant of kept.keys()) known.delete(tenant)
-      } catch (error) {
-        for (const { tenant, what, amount } of deltas) note(tenant, what, amount)
-        throw error
-      }
+    flush,
+    async countFirst(files) {
+      const [counted] = await database.owner`select 1 from musubi.usage where what = ${filesKey} limit 1`
+      if (!counted) await recount(files)
     },
-    async recount(files) {
-      const at = clock.now()
-      await countAllRecords(database.owner, registers(), at)
-      const sizes = new Map<string, number>()
-      for await (const { name, size } of files.objects.list()) sizes.set(name, size)
-      const bytes = await database.owner.begin('isolation level repeatable read read only', async tx => {
-        const found = new Map<string, number>()
-        const seen = new Set<string>()
-        for await (const { tenant, sha256 } of fileReferences(tx, registers(), parts.secrets)) {
-          if (sha256 === null || seen.has(`${tenant} ${sha256}`)) continue
-          seen.add(`${tenant} ${sha256}`)
-          const name = files.seal.names(sha256, tenant).find(one => sizes.has(one))
-          if (name !== undefined) found.set(tenant, (found.get(tenant) ?? 0) + (sizes.get(name) ?? 0))
-        }
-        return found
-      })
-      await putFiles(database.owner, bytes, at)
-      known.clear()
-    },
+    recount,
   }
 }

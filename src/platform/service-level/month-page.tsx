@@ -12,7 +12,7 @@ import { StatusTag } from '../../ui/tag.tsx'
 import { inTime, type Maintenance, outageConcerns, type ServiceClass } from './definition.ts'
 import type { Figures as MonthFigures } from './month.ts'
 import type { MonthView, Objective } from './service.ts'
-import { minutesText, momentOf, monthTitle, msText, percentText, reasonTitles, scopeTitles } from './words.ts'
+import { minutesText, momentOf, monthTitle, msParts, msText, percentText, reasonTitles, scopeTitles } from './words.ts'
 
 /** Whether an aim was reached; null where there is none or nothing was measured. */
 export const reached = (figures: MonthFigures, objective: Objective) => ({
@@ -179,10 +179,10 @@ export const MonthPage = ({ view, of, name, month, path, before, after, language
           },
           {
             label: ja ? '応答（要求の95％）' : 'Response, 95 % of the requests',
-            value: msText(figures.p95, language),
+            ...msParts(figures.p95, language),
             note: objective.response === null ? undefined : aim(msText(objective.response, language)),
           },
-          { label: ja ? '応答（要求の50％）' : 'Response, half of the requests', value: msText(figures.p50, language) },
+          { label: ja ? '応答（要求の50％）' : 'Response, half of the requests', ...msParts(figures.p50, language) },
           {
             label: ja ? '要求' : 'Requests',
             value: formatInteger(figures.requests),

@@ -25,14 +25,21 @@ const none: Bilingual = { ja: '記録なし', en: 'none' }
 export const percentText = (value: number | null, language: Language): string =>
   value === null ? none[language] : `${showPercent(value)}${language === 'ja' ? '％' : ' %'}`
 
-/** `200ミリ秒以内`: a bound, since durations are counted in steps. */
-export const msText = (ms: number | null, language: Language): string => {
-  if (ms === null) return none[language]
+/** A bound as number and unit, since durations are counted in steps: 200, ミリ秒以内. */
+export const msParts = (ms: number | null, language: Language): { readonly value: string; readonly unit?: string } => {
+  if (ms === null) return { value: none[language] }
   const ja = language === 'ja'
   const last = (bounds.at(-1) ?? 0) / 1000
-  if (!Number.isFinite(ms)) return ja ? `${last}秒を超える` : `over ${last} s`
-  const amount = ms < 1000 ? `${ms}${ja ? 'ミリ秒' : ' ms'}` : `${ms / 1000}${ja ? '秒' : ' s'}`
-  return ja ? `${amount}以内` : `within ${amount}`
+  if (!Number.isFinite(ms)) return { value: String(last), unit: ja ? '秒超' : 's or more' }
+  return ms < 1000
+    ? { value: String(ms), unit: ja ? 'ミリ秒以内' : 'ms at most' }
+    : { value: String(ms / 1000), unit: ja ? '秒以内' : 's at most' }
+}
+
+/** `200ミリ秒以内` */
+export const msText = (ms: number | null, language: Language): string => {
+  const { value, unit } = msParts(ms, language)
+  return unit === undefined ? value : `${value}${language === 'ja' ? '' : ' '}${unit}`
 }
 
 /** Short stretches in seconds, long ones in hours. */
