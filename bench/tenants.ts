@@ -113,6 +113,6 @@ const crowds = async ({ seconds }: BenchOptions): Promise<void> =>
 
 /** What many organisations cost each other: at work at once, and by their number alone. */
 export const tenants = async (options: BenchOptions): Promise<void> => {
-  await crowds(options)
+  if (!process.env.ONLY_SIZES) await crowds(options)
   await tenantSizes(options)
 }

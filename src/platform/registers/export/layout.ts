@@ -4,7 +4,7 @@ import { type Act, may } from '../../access/actor.ts'
 import { streamStatement } from '../../database/cursor.ts'
 import { inTenants } from '../../database/transaction.ts'
 import type { LayoutDefinition, LayoutWriting } from '../import/layout.ts'
-import { allSql } from '../list-sql.ts'
+import { allSql, rowsOfTenants } from '../list-sql.ts'
 import { widened } from '../query.ts'
 import type { RecordRow } from '../record.ts'
 import type { Register, RegisterField } from '../register.ts'
@@ -91,7 +91,7 @@ export const exportLayout = async (
     own.register.listView,
     listColumns([...new Set([...namesOf(own.fields), ...writing.references.flatMap(columnsOf(own.register))])]),
     widened(options.query, registers.tools.context()),
-    ['not sample'],
+    [...rowsOfTenants(act.actor.tenants), 'not sample'],
   )
   const counted = new Map(others.map(({ register }) => [register, new Set<string>()] as const))
   const day = dayInJapan(act.clock.now())
