@@ -1,4 +1,4 @@
-import type { Language } from '../../base/bilingual.ts'
+import type { Bilingual, Language } from '../../base/bilingual.ts'
 import { isDay } from '../../base/calendar/days.ts'
 import { readDay } from '../../base/calendar/wareki.ts'
 import { dayInJapan } from '../../base/clock.ts'
@@ -148,11 +148,19 @@ export const maintenancePage = async (
   }
 }
 
-/** Problems of the moment stand at the day's box. */
-const atBox = ({ field, ...problem }: Problem): Problem => ({
-  ...problem,
-  ...(field === undefined ? {} : { field: field === 'from' ? 'fromDay' : field === 'to' ? 'toDay' : field }),
-})
+const noTime: Bilingual = { ja: '時刻を 22:00 のように入力してください。', en: 'Enter the time as 22:00.' }
+
+/** Problems of a moment stand at its day's box, and at the time's where only that is none. */
+const atBox =
+  (typed: Typed) =>
+  (problem: Problem): Problem => {
+    const { field } = problem
+    if (field !== 'from' && field !== 'to') return problem
+    const [day, time] = field === 'from' ? [typed.fromDay, typed.fromTime] : [typed.toDay, typed.toTime]
+    return momentTyped(day, time) === null && momentTyped(day, '00:00') !== null
+      ? { field: `${field}Time`, message: noTime }
+      : { ...problem, field: `${field}Day` }
+  }
 
 export const submitMaintenance = async (
   service: ServiceLevelService,
@@ -176,7 +184,7 @@ export const submitMaintenance = async (
       to: momentTyped(typed.toDay, typed.toTime),
     })
   } catch (error) {
-    return maintenancePage(service, request, now, typed, problemsIn(error).map(atBox))
+    return maintenancePage(service, request, now, typed, problemsIn(error).map(atBox(typed)))
   }
   return {
     kind: 'redirect',
