@@ -97,6 +97,9 @@ const crowds = async ({ seconds }: BenchOptions): Promise<void> =>
         note(
           `the flood: ${Math.round(flooding.done / (5 * seconds))} answers /s, ${flooding.busy} refused, p95 ${flooding.p95.toFixed(0)} ms`,
         )
+      note(
+        `p95 of the body in the middle beside the flood: ${(flooded.middle / calm.middle).toFixed(1)} × the calm one`,
+      )
       const name = `${bodies.length} bodies, four people each`
       atMost(`${name}: p95 of the body that fares worst`, calm.worst, 300, 'ms')
       atMost(
@@ -113,6 +116,6 @@ const crowds = async ({ seconds }: BenchOptions): Promise<void> =>
 
 /** What many organisations cost each other: at work at once, and by their number alone. */
 export const tenants = async (options: BenchOptions): Promise<void> => {
-  if (!process.env.ONLY_SIZES) await crowds(options)
+  await crowds(options)
   await tenantSizes(options)
 }
