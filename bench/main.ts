@@ -1,5 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os'
 import { backup } from './backup.ts'
+import { copies } from './copies.ts'
 import { create } from './create.ts'
 import { importing } from './import.ts'
 import { million } from './million.ts'
@@ -20,6 +21,7 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<voi
   moving,
   million,
   processes,
+  copies,
   tenants,
   peers,
   backup,

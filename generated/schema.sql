@@ -120,7 +120,7 @@ end $function$;
 CREATE OR REPLACE FUNCTION musubi.bigrams(line_texts text)
  RETURNS text[]
  LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE STRICT
+ IMMUTABLE PARALLEL SAFE STRICT COST 20
 AS $function$
 declare
   previous text := E'\n';
@@ -1938,7 +1938,7 @@ table register.joint_cost (
   CREATE INDEX joint_cost_fiscal_year_idx ON register.joint_cost USING btree (fiscal_year, id) WHERE (removed_at IS NULL);
   CREATE INDEX joint_cost_id ON register.joint_cost USING btree (id);
   CREATE INDEX joint_cost_item_idx ON register.joint_cost USING btree (item, id) WHERE (removed_at IS NULL);
-  CREATE INDEX joint_cost_search ON register.joint_cost USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_cost_search ON register.joint_cost USING gin (musubi.bigrams(search));
   grant insert, select, update to musubi_app;
 
 view register.joint_cost_list as
@@ -2006,8 +2006,8 @@ table register.joint_group (
   CREATE INDEX joint_group_lead_idx ON register.joint_group USING btree (lead, id) WHERE (removed_at IS NULL);
   CREATE INDEX joint_group_name_idx ON register.joint_group USING btree (name, id) WHERE (removed_at IS NULL);
   CREATE UNIQUE INDEX joint_group_name_key ON register.joint_group USING btree (tenant, name) WHERE (removed_at IS NULL);
-  CREATE INDEX joint_group_search ON register.joint_group USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
-  CREATE INDEX joint_group_search_public ON register.joint_group USING gin (musubi.bigrams(search_public)) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_group_search ON register.joint_group USING gin (musubi.bigrams(search));
+  CREATE INDEX joint_group_search_public ON register.joint_group USING gin (musubi.bigrams(search_public));
   CREATE INDEX joint_group_stage_idx ON register.joint_group USING btree (stage, id) WHERE (removed_at IS NULL);
   grant insert, select, update to musubi_app;
 
@@ -2066,7 +2066,7 @@ table register.joint_meeting (
   CREATE INDEX joint_meeting_cloud_group_idx ON register.joint_meeting USING btree (cloud_group, id) WHERE (removed_at IS NULL);
   CREATE INDEX joint_meeting_held_on_idx ON register.joint_meeting USING btree (held_on, id) WHERE (removed_at IS NULL);
   CREATE INDEX joint_meeting_id ON register.joint_meeting USING btree (id);
-  CREATE INDEX joint_meeting_search ON register.joint_meeting USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_meeting_search ON register.joint_meeting USING gin (musubi.bigrams(search));
   grant insert, select, update to musubi_app;
 
 view register.joint_meeting_list as
@@ -2126,7 +2126,7 @@ table register.joint_membership (
   CREATE INDEX joint_membership_municipality_idx ON register.joint_membership USING btree (municipality, id) WHERE (removed_at IS NULL);
   CREATE INDEX joint_membership_production_on_desc ON register.joint_membership USING btree (production_on DESC NULLS LAST, id DESC) WHERE (removed_at IS NULL);
   CREATE INDEX joint_membership_production_on_idx ON register.joint_membership USING btree (production_on, id) WHERE (removed_at IS NULL);
-  CREATE INDEX joint_membership_search ON register.joint_membership USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_membership_search ON register.joint_membership USING gin (musubi.bigrams(search));
   grant insert, select, update to musubi_app;
 
 view register.joint_membership_list as
@@ -2196,7 +2196,7 @@ table register.joint_system (
   CREATE INDEX joint_system_id ON register.joint_system USING btree (id);
   CREATE UNIQUE INDEX joint_system_municipality_business_contract_from_key ON register.joint_system USING btree (tenant, municipality, business, contract_from) WHERE (removed_at IS NULL);
   CREATE INDEX joint_system_municipality_idx ON register.joint_system USING btree (municipality, id) WHERE (removed_at IS NULL);
-  CREATE INDEX joint_system_search ON register.joint_system USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_system_search ON register.joint_system USING gin (musubi.bigrams(search));
   CREATE INDEX joint_system_yearly_cost_idx ON register.joint_system USING btree (yearly_cost, id) WHERE (removed_at IS NULL);
   grant insert, select, update to musubi_app;
 
@@ -2257,7 +2257,7 @@ table register.joint_use (
   CREATE INDEX joint_use_fiscal_year_idx ON register.joint_use USING btree (fiscal_year, id) WHERE (removed_at IS NULL);
   CREATE INDEX joint_use_id ON register.joint_use USING btree (id);
   CREATE INDEX joint_use_municipality_idx ON register.joint_use USING btree (municipality, id) WHERE (removed_at IS NULL);
-  CREATE INDEX joint_use_search ON register.joint_use USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  CREATE INDEX joint_use_search ON register.joint_use USING gin (musubi.bigrams(search));
   grant insert, select, update to musubi_app;
 
 view register.joint_use_list as
@@ -2330,7 +2330,7 @@ table register.npo (
   CREATE UNIQUE INDEX npo_corporate_number_key ON register.npo USING btree (tenant, corporate_number) WHERE (removed_at IS NULL);
   CREATE INDEX npo_id ON register.npo USING btree (id);
   CREATE INDEX npo_name_kana_idx ON register.npo USING btree (name_kana, id) WHERE (removed_at IS NULL);
-  CREATE INDEX npo_search ON register.npo USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  CREATE INDEX npo_search ON register.npo USING gin (musubi.bigrams(search));
   CREATE INDEX npo_state_idx ON register.npo USING btree (state, id) WHERE (removed_at IS NULL);
   CREATE INDEX npo_type_idx ON register.npo USING btree (type, id) WHERE (removed_at IS NULL);
   CREATE INDEX npo_wanted_idx ON register.npo USING gin (wanted) WHERE (removed_at IS NULL);
@@ -2439,7 +2439,7 @@ table register.pharmacy (
   CREATE INDEX pharmacy_name_kana_idx ON register.pharmacy USING btree (name_kana, id) WHERE (removed_at IS NULL);
   CREATE INDEX pharmacy_payments_idx ON register.pharmacy USING gin (payments) WHERE (removed_at IS NULL);
   CREATE INDEX pharmacy_reported_on_idx ON register.pharmacy USING btree (reported_on, id) WHERE (removed_at IS NULL);
-  CREATE INDEX pharmacy_search ON register.pharmacy USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  CREATE INDEX pharmacy_search ON register.pharmacy USING gin (musubi.bigrams(search));
   CREATE INDEX pharmacy_services_idx ON register.pharmacy USING gin (services) WHERE (removed_at IS NULL);
   CREATE INDEX pharmacy_support_idx ON register.pharmacy USING gin (support) WHERE (removed_at IS NULL);
   grant insert, select, update to musubi_app;
@@ -2539,7 +2539,7 @@ table register.resident (
   CREATE UNIQUE INDEX resident_individual_number_index_key ON register.resident USING btree (tenant, individual_number_index) WHERE (removed_at IS NULL);
   CREATE INDEX resident_protected_until_index_idx ON register.resident USING btree (protected_until_index, id) WHERE (removed_at IS NULL);
   CREATE INDEX resident_resident_code_index_idx ON register.resident USING btree (resident_code_index, id) WHERE (removed_at IS NULL);
-  CREATE INDEX resident_search ON register.resident USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  CREATE INDEX resident_search ON register.resident USING gin (musubi.bigrams(search));
   CREATE INDEX resident_state_idx ON register.resident USING btree (state, id) WHERE (removed_at IS NULL);
   grant insert, select, update to musubi_app;
 
@@ -2578,7 +2578,7 @@ table register.resident_change (
   CREATE INDEX resident_change_happened_on_idx ON register.resident_change USING btree (happened_on, id) WHERE (removed_at IS NULL);
   CREATE INDEX resident_change_id ON register.resident_change USING btree (id);
   CREATE INDEX resident_change_resident_idx ON register.resident_change USING btree (resident, id) WHERE (removed_at IS NULL);
-  CREATE INDEX resident_change_search ON register.resident_change USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  CREATE INDEX resident_change_search ON register.resident_change USING gin (musubi.bigrams(search));
   grant insert, select, update to musubi_app;
 
 view register.resident_change_list as
@@ -2630,7 +2630,7 @@ table register.resident_household (
   CREATE INDEX resident_household_id ON register.resident_household USING btree (id);
   CREATE INDEX resident_household_number_idx ON register.resident_household USING btree (number, id) WHERE (removed_at IS NULL);
   CREATE UNIQUE INDEX resident_household_number_key ON register.resident_household USING btree (tenant, number) WHERE (removed_at IS NULL);
-  CREATE INDEX resident_household_search ON register.resident_household USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  CREATE INDEX resident_household_search ON register.resident_household USING gin (musubi.bigrams(search));
   grant insert, select, update to musubi_app;
 
 view register.resident_household_list as
@@ -2738,7 +2738,7 @@ table register.waste_action (
   CREATE INDEX waste_action_operator_idx ON register.waste_action USING btree (operator, id) WHERE (removed_at IS NULL);
   CREATE INDEX waste_action_operator_name_idx ON register.waste_action USING btree (operator_name, id) WHERE (removed_at IS NULL);
   CREATE INDEX waste_action_permit_idx ON register.waste_action USING btree (permit, id) WHERE (removed_at IS NULL);
-  CREATE INDEX waste_action_search ON register.waste_action USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  CREATE INDEX waste_action_search ON register.waste_action USING gin (musubi.bigrams(search));
   grant insert, select, update to musubi_app;
 
 view register.waste_action_list as
@@ -2827,7 +2827,7 @@ table register.waste_facility (
   CREATE INDEX waste_facility_operator_idx ON register.waste_facility USING btree (operator, id) WHERE (removed_at IS NULL);
   CREATE INDEX waste_facility_permit_idx ON register.waste_facility USING btree (permit, id) WHERE (removed_at IS NULL);
   CREATE INDEX waste_facility_permitted_on_idx ON register.waste_facility USING btree (permitted_on, id) WHERE (removed_at IS NULL);
-  CREATE INDEX waste_facility_search ON register.waste_facility USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  CREATE INDEX waste_facility_search ON register.waste_facility USING gin (musubi.bigrams(search));
   CREATE INDEX waste_facility_type_idx ON register.waste_facility USING btree (type, id) WHERE (removed_at IS NULL);
   CREATE INDEX waste_facility_wastes_idx ON register.waste_facility USING gin (wastes) WHERE (removed_at IS NULL);
   grant insert, select, update to musubi_app;
@@ -2903,7 +2903,7 @@ table register.waste_operator (
   CREATE INDEX waste_operator_name_idx ON register.waste_operator USING btree (name, id) WHERE (removed_at IS NULL);
   CREATE INDEX waste_operator_operator_number_idx ON register.waste_operator USING btree (operator_number, id) WHERE (removed_at IS NULL);
   CREATE UNIQUE INDEX waste_operator_operator_number_key ON register.waste_operator USING btree (tenant, operator_number) WHERE (removed_at IS NULL);
-  CREATE INDEX waste_operator_search ON register.waste_operator USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  CREATE INDEX waste_operator_search ON register.waste_operator USING gin (musubi.bigrams(search));
   grant insert, select, update to musubi_app;
 
 view register.waste_operator_list as
@@ -3007,7 +3007,7 @@ table register.waste_permit (
   CREATE INDEX waste_permit_permit_number_idx ON register.waste_permit USING btree (permit_number, id) WHERE (removed_at IS NULL);
   CREATE UNIQUE INDEX waste_permit_permit_number_key ON register.waste_permit USING btree (tenant, permit_number) WHERE (removed_at IS NULL);
   CREATE INDEX waste_permit_renewal_decision_idx ON register.waste_permit USING btree (renewal_decision, id) WHERE (removed_at IS NULL);
-  CREATE INDEX waste_permit_search ON register.waste_permit USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  CREATE INDEX waste_permit_search ON register.waste_permit USING gin (musubi.bigrams(search));
   CREATE INDEX waste_permit_wastes_idx ON register.waste_permit USING gin (wastes) WHERE (removed_at IS NULL);
   grant insert, select, update to musubi_app;
 
@@ -3086,7 +3086,7 @@ table register.waste_recognition (
   CREATE INDEX waste_recognition_id ON register.waste_recognition USING btree (id);
   CREATE INDEX waste_recognition_permit_idx ON register.waste_recognition USING btree (permit, id) WHERE (removed_at IS NULL);
   CREATE INDEX waste_recognition_recognised_on_idx ON register.waste_recognition USING btree (recognised_on, id) WHERE (removed_at IS NULL);
-  CREATE INDEX waste_recognition_search ON register.waste_recognition USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  CREATE INDEX waste_recognition_search ON register.waste_recognition USING gin (musubi.bigrams(search));
   CREATE INDEX waste_recognition_valid_until_idx ON register.waste_recognition USING btree (valid_until, id) WHERE (removed_at IS NULL);
   grant insert, select, update to musubi_app;
 
@@ -3137,7 +3137,7 @@ table register.waste_vehicle (
   CREATE INDEX waste_vehicle_id ON register.waste_vehicle USING btree (id);
   CREATE INDEX waste_vehicle_operator_idx ON register.waste_vehicle USING btree (operator, id) WHERE (removed_at IS NULL);
   CREATE INDEX waste_vehicle_plate_idx ON register.waste_vehicle USING btree (plate, id) WHERE (removed_at IS NULL);
-  CREATE INDEX waste_vehicle_search ON register.waste_vehicle USING gin (musubi.bigrams(search)) WHERE (removed_at IS NULL);
+  CREATE INDEX waste_vehicle_search ON register.waste_vehicle USING gin (musubi.bigrams(search));
   CREATE INDEX waste_vehicle_since_desc ON register.waste_vehicle USING btree (since DESC NULLS LAST, id DESC) WHERE (removed_at IS NULL);
   CREATE INDEX waste_vehicle_since_idx ON register.waste_vehicle USING btree (since, id) WHERE (removed_at IS NULL);
   CREATE INDEX waste_vehicle_type_idx ON register.waste_vehicle USING btree (type, id) WHERE (removed_at IS NULL);

@@ -33,7 +33,7 @@ create index "waste_operator_operator_number_idx" on register."waste_operator" (
 create index "waste_operator_name_idx" on register."waste_operator" ("name", id) where removed_at is null;
 create index "waste_operator_address_municipality_idx" on register."waste_operator" ("address_municipality", id) where removed_at is null;
 create unique index "waste_operator_operator_number_key" on register."waste_operator" (tenant, "operator_number") where removed_at is null;
-create index "waste_operator_search" on register."waste_operator" using gin (musubi.bigrams(search)) where removed_at is null;
+create index "waste_operator_search" on register."waste_operator" using gin (musubi.bigrams(search));
 alter table register."waste_operator" enable row level security;
 alter table register."waste_operator" force row level security;
 create policy tenants on register."waste_operator" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
@@ -144,7 +144,7 @@ create index "waste_permit_renewal_decision_idx" on register."waste_permit" ("re
 create index "waste_permit_operator_idx" on register."waste_permit" ("operator", id) where removed_at is null;
 create index "waste_permit_holder_kana_desc" on register."waste_permit" ("holder_kana" desc nulls last, id desc) where removed_at is null;
 create unique index "waste_permit_permit_number_key" on register."waste_permit" (tenant, "permit_number") where removed_at is null;
-create index "waste_permit_search" on register."waste_permit" using gin (musubi.bigrams(search)) where removed_at is null;
+create index "waste_permit_search" on register."waste_permit" using gin (musubi.bigrams(search));
 alter table register."waste_permit" enable row level security;
 alter table register."waste_permit" force row level security;
 create policy tenants on register."waste_permit" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
@@ -209,7 +209,7 @@ create index "waste_vehicle_operator_idx" on register."waste_vehicle" ("operator
 create index "waste_vehicle_type_idx" on register."waste_vehicle" ("type", id) where removed_at is null;
 create index "waste_vehicle_until_idx" on register."waste_vehicle" ("until", id) where removed_at is null;
 create index "waste_vehicle_since_desc" on register."waste_vehicle" ("since" desc nulls last, id desc) where removed_at is null;
-create index "waste_vehicle_search" on register."waste_vehicle" using gin (musubi.bigrams(search)) where removed_at is null;
+create index "waste_vehicle_search" on register."waste_vehicle" using gin (musubi.bigrams(search));
 alter table register."waste_vehicle" enable row level security;
 alter table register."waste_vehicle" force row level security;
 create policy tenants on register."waste_vehicle" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
@@ -293,7 +293,7 @@ create index "waste_facility_wastes_idx" on register."waste_facility" using gin 
 create index "waste_facility_office_idx" on register."waste_facility" ("office", id) where removed_at is null;
 create index "waste_facility_operator_idx" on register."waste_facility" ("operator", id) where removed_at is null;
 create index "waste_facility_permit_idx" on register."waste_facility" ("permit", id) where removed_at is null;
-create index "waste_facility_search" on register."waste_facility" using gin (musubi.bigrams(search)) where removed_at is null;
+create index "waste_facility_search" on register."waste_facility" using gin (musubi.bigrams(search));
 alter table register."waste_facility" enable row level security;
 alter table register."waste_facility" force row level security;
 create policy tenants on register."waste_facility" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
@@ -381,7 +381,7 @@ create index "waste_action_office_idx" on register."waste_action" ("office", id)
 create index "waste_action_operator_idx" on register."waste_action" ("operator", id) where removed_at is null;
 create index "waste_action_facility_idx" on register."waste_action" ("facility", id) where removed_at is null;
 create index "waste_action_permit_idx" on register."waste_action" ("permit", id) where removed_at is null;
-create index "waste_action_search" on register."waste_action" using gin (musubi.bigrams(search)) where removed_at is null;
+create index "waste_action_search" on register."waste_action" using gin (musubi.bigrams(search));
 alter table register."waste_action" enable row level security;
 alter table register."waste_action" force row level security;
 create policy tenants on register."waste_action" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
@@ -446,7 +446,7 @@ create index "waste_recognition_recognised_on_idx" on register."waste_recognitio
 create index "waste_recognition_valid_until_idx" on register."waste_recognition" ("valid_until", id) where removed_at is null;
 create index "waste_recognition_holder_idx" on register."waste_recognition" ("holder", id) where removed_at is null;
 create index "waste_recognition_permit_idx" on register."waste_recognition" ("permit", id) where removed_at is null;
-create index "waste_recognition_search" on register."waste_recognition" using gin (musubi.bigrams(search)) where removed_at is null;
+create index "waste_recognition_search" on register."waste_recognition" using gin (musubi.bigrams(search));
 alter table register."waste_recognition" enable row level security;
 alter table register."waste_recognition" force row level security;
 create policy tenants on register."waste_recognition" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
@@ -551,7 +551,7 @@ create index "pharmacy_languages_idx" on register."pharmacy" using gin ("languag
 create index "pharmacy_certified_idx" on register."pharmacy" using gin ("certified") where removed_at is null;
 create index "pharmacy_payments_idx" on register."pharmacy" using gin ("payments") where removed_at is null;
 create unique index "pharmacy_licence_key" on register."pharmacy" (tenant, "licence") where removed_at is null;
-create index "pharmacy_search" on register."pharmacy" using gin (musubi.bigrams(search)) where removed_at is null;
+create index "pharmacy_search" on register."pharmacy" using gin (musubi.bigrams(search));
 alter table register."pharmacy" enable row level security;
 alter table register."pharmacy" force row level security;
 create policy tenants on register."pharmacy" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
@@ -640,7 +640,7 @@ create index "npo_type_idx" on register."npo" ("type", id) where removed_at is n
 create index "npo_state_idx" on register."npo" ("state", id) where removed_at is null;
 create index "npo_certified_on_desc" on register."npo" ("certified_on" desc nulls last, id desc) where removed_at is null;
 create unique index "npo_corporate_number_key" on register."npo" (tenant, "corporate_number") where removed_at is null;
-create index "npo_search" on register."npo" using gin (musubi.bigrams(search)) where removed_at is null;
+create index "npo_search" on register."npo" using gin (musubi.bigrams(search));
 alter table register."npo" enable row level security;
 alter table register."npo" force row level security;
 create policy tenants on register."npo" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
@@ -700,7 +700,7 @@ create table register."resident_household" (
 create index "resident_household_id" on register."resident_household" (id);
 create index "resident_household_number_idx" on register."resident_household" ("number", id) where removed_at is null;
 create unique index "resident_household_number_key" on register."resident_household" (tenant, "number") where removed_at is null;
-create index "resident_household_search" on register."resident_household" using gin (musubi.bigrams(search)) where removed_at is null;
+create index "resident_household_search" on register."resident_household" using gin (musubi.bigrams(search));
 alter table register."resident_household" enable row level security;
 alter table register."resident_household" force row level security;
 create policy tenants on register."resident_household" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
@@ -781,7 +781,7 @@ create index "resident_individual_number_index_idx" on register."resident" ("ind
 create index "resident_protected_until_index_idx" on register."resident" ("protected_until_index", id) where removed_at is null;
 create unique index "resident_addressee_key" on register."resident" (tenant, "addressee") where removed_at is null;
 create unique index "resident_individual_number_index_key" on register."resident" (tenant, "individual_number_index") where removed_at is null;
-create index "resident_search" on register."resident" using gin (musubi.bigrams(search)) where removed_at is null;
+create index "resident_search" on register."resident" using gin (musubi.bigrams(search));
 alter table register."resident" enable row level security;
 alter table register."resident" force row level security;
 create policy tenants on register."resident" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
@@ -846,7 +846,7 @@ create index "resident_change_happened_on_idx" on register."resident_change" ("h
 create index "resident_change_event_idx" on register."resident_change" ("event", id) where removed_at is null;
 create index "resident_change_resident_idx" on register."resident_change" ("resident", id) where removed_at is null;
 create unique index "resident_change_addressee_history_key" on register."resident_change" (tenant, "addressee", "history") where removed_at is null;
-create index "resident_change_search" on register."resident_change" using gin (musubi.bigrams(search)) where removed_at is null;
+create index "resident_change_search" on register."resident_change" using gin (musubi.bigrams(search));
 alter table register."resident_change" enable row level security;
 alter table register."resident_change" force row level security;
 create policy tenants on register."resident_change" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
@@ -924,8 +924,8 @@ create index "joint_group_stage_idx" on register."joint_group" ("stage", id) whe
 create index "joint_group_lead_idx" on register."joint_group" ("lead", id) where removed_at is null;
 create index "joint_group_contract_to_desc" on register."joint_group" ("contract_to" desc nulls last, id desc) where removed_at is null;
 create unique index "joint_group_name_key" on register."joint_group" (tenant, "name") where removed_at is null;
-create index "joint_group_search" on register."joint_group" using gin (musubi.bigrams(search)) where removed_at is null;
-create index "joint_group_search_public" on register."joint_group" using gin (musubi.bigrams(search_public)) where removed_at is null;
+create index "joint_group_search" on register."joint_group" using gin (musubi.bigrams(search));
+create index "joint_group_search_public" on register."joint_group" using gin (musubi.bigrams(search_public));
 alter table register."joint_group" enable row level security;
 alter table register."joint_group" force row level security;
 create policy tenants on register."joint_group" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
@@ -996,7 +996,7 @@ create index "joint_membership_municipality_idx" on register."joint_membership" 
 create index "joint_membership_business_idx" on register."joint_membership" ("business", id) where removed_at is null;
 create index "joint_membership_production_on_desc" on register."joint_membership" ("production_on" desc nulls last, id desc) where removed_at is null;
 create index "joint_membership_cloud_group_municipality_business_joi_e1eb81fa" on register."joint_membership" (tenant, "cloud_group", "municipality", "business", "joined_on") where removed_at is null;
-create index "joint_membership_search" on register."joint_membership" using gin (musubi.bigrams(search)) where removed_at is null;
+create index "joint_membership_search" on register."joint_membership" using gin (musubi.bigrams(search));
 alter table register."joint_membership" enable row level security;
 alter table register."joint_membership" force row level security;
 create policy tenants on register."joint_membership" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
@@ -1077,7 +1077,7 @@ create index "joint_system_business_idx" on register."joint_system" ("business",
 create index "joint_system_hosting_idx" on register."joint_system" ("hosting", id) where removed_at is null;
 create index "joint_system_fit_idx" on register."joint_system" ("fit", id) where removed_at is null;
 create unique index "joint_system_municipality_business_contract_from_key" on register."joint_system" (tenant, "municipality", "business", "contract_from") where removed_at is null;
-create index "joint_system_search" on register."joint_system" using gin (musubi.bigrams(search)) where removed_at is null;
+create index "joint_system_search" on register."joint_system" using gin (musubi.bigrams(search));
 alter table register."joint_system" enable row level security;
 alter table register."joint_system" force row level security;
 create policy tenants on register."joint_system" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
@@ -1135,7 +1135,7 @@ create index "joint_cost_fiscal_year_idx" on register."joint_cost" ("fiscal_year
 create index "joint_cost_amount_idx" on register."joint_cost" ("amount", id) where removed_at is null;
 create index "joint_cost_cloud_group_idx" on register."joint_cost" ("cloud_group", id) where removed_at is null;
 create index "joint_cost_item_idx" on register."joint_cost" ("item", id) where removed_at is null;
-create index "joint_cost_search" on register."joint_cost" using gin (musubi.bigrams(search)) where removed_at is null;
+create index "joint_cost_search" on register."joint_cost" using gin (musubi.bigrams(search));
 alter table register."joint_cost" enable row level security;
 alter table register."joint_cost" force row level security;
 create policy tenants on register."joint_cost" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
@@ -1196,7 +1196,7 @@ create index "joint_use_amount_idx" on register."joint_use" ("amount", id) where
 create index "joint_use_cloud_group_idx" on register."joint_use" ("cloud_group", id) where removed_at is null;
 create index "joint_use_municipality_idx" on register."joint_use" ("municipality", id) where removed_at is null;
 create unique index "joint_use_cloud_group_municipality_fiscal_year_key" on register."joint_use" (tenant, "cloud_group", "municipality", "fiscal_year") where removed_at is null;
-create index "joint_use_search" on register."joint_use" using gin (musubi.bigrams(search)) where removed_at is null;
+create index "joint_use_search" on register."joint_use" using gin (musubi.bigrams(search));
 alter table register."joint_use" enable row level security;
 alter table register."joint_use" force row level security;
 create policy tenants on register."joint_use" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));
@@ -1254,7 +1254,7 @@ create table register."joint_meeting" (
 create index "joint_meeting_id" on register."joint_meeting" (id);
 create index "joint_meeting_held_on_idx" on register."joint_meeting" ("held_on", id) where removed_at is null;
 create index "joint_meeting_cloud_group_idx" on register."joint_meeting" ("cloud_group", id) where removed_at is null;
-create index "joint_meeting_search" on register."joint_meeting" using gin (musubi.bigrams(search)) where removed_at is null;
+create index "joint_meeting_search" on register."joint_meeting" using gin (musubi.bigrams(search));
 alter table register."joint_meeting" enable row level security;
 alter table register."joint_meeting" force row level security;
 create policy tenants on register."joint_meeting" to musubi_app using (tenant = any ((select musubi.tenants())::uuid[])) with check (tenant = any ((select musubi.tenants())::uuid[]));

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { findControl } from '../../src/commands/find-control.ts'
 import { organisationsOf } from '../../src/commands/organisations.ts'
 import { type Running, start } from '../../src/commands/start.ts'
 import { organisationId } from '../../src/platform/access/keys.ts'
@@ -13,6 +15,8 @@ export interface PlatformTask {
   readonly staffPort: number
   /** An officer in each municipality of the region, too. */
   readonly municipalities?: boolean
+  /** With a second site beside the folder; answers once both agree. */
+  readonly standby?: boolean
 }
 
 /** Headers of a browser that has signed in and opened a form. */
@@ -90,25 +94,40 @@ const municipalOfficers = async (running: Running): Promise<PlatformAnswer['muni
   return officers
 }
 
-await serveTask<PlatformTask>(async ({ folder, migrations, publicPort, staffPort, municipalities }) => {
-  const running = await start({
-    region,
-    systems: [benchSystem],
-    folder,
-    migrations,
-    sample: true,
-    publicPort,
-    staffPort,
-    host: '127.0.0.1',
-    // The limit of one address is counted as always, and wide enough for a load that comes from one.
-    rate: { perSecond: 1e9, burst: 1e9 },
-  })
-  const answer: PlatformAnswer = {
-    publicUrl: running.publicUrl,
-    staffUrl: running.staffUrl,
-    officer: await signIn(running.staffUrl, 'tanto@example.jp'),
-    reader: await signIn(running.staffUrl, 'kacho@example.jp'),
-    municipal: municipalities ? await municipalOfficers(running) : [],
+/** Until a commit waits for the copy. */
+const bothAgree = async (folder: string): Promise<void> => {
+  const control = await findControl(folder)
+  for (let tries = 0; tries < 600; tries += 1) {
+    const state = await control?.call('keeper', undefined)
+    if (typeof state === 'object' && state !== null && 'mode' in state && state.mode === 'together') return
+    await sleep(100)
   }
-  return { answer, stop: () => running.stop() }
-})
+  throw new Error('the copy did not come to agree within a minute')
+}
+
+await serveTask<PlatformTask>(
+  async ({ folder, migrations, publicPort, staffPort, standby = false, municipalities }) => {
+    const running = await start({
+      region,
+      systems: [benchSystem],
+      folder,
+      migrations,
+      sample: true,
+      standby,
+      publicPort,
+      staffPort,
+      host: '127.0.0.1',
+      // The limit of one address is counted as always, and wide enough for a load that comes from one.
+      rate: { perSecond: 1e9, burst: 1e9 },
+    })
+    if (standby) await bothAgree(folder)
+    const answer: PlatformAnswer = {
+      publicUrl: running.publicUrl,
+      staffUrl: running.staffUrl,
+      officer: await signIn(running.staffUrl, 'tanto@example.jp'),
+      reader: await signIn(running.staffUrl, 'kacho@example.jp'),
+      municipal: municipalities ? await municipalOfficers(running) : [],
+    }
+    return { answer, stop: () => running.stop() }
+  },
+)

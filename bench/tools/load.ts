@@ -13,6 +13,8 @@ export interface Load {
   readonly connections: number
   readonly seconds: number
   readonly calls: readonly Call[]
+  /** Calls a second of all connections together; without it each sends the next call as soon as it has an answer. */
+  readonly perSecond?: number
 }
 
 /** What the process is told: loads that run side by side. */

@@ -20,6 +20,9 @@ import { type Child, startChild } from './child.ts'
 import { fillPermits } from './fill.ts'
 import { note } from './report.ts'
 
+/** Where temp folders begin. */
+export const tempName = (): string => join(tmpdir(), 'musubi-bench-')
+
 /** A migrated PostgreSQL server with so many permits, in a folder of its own that is removed at the end. */
 export interface Machine {
   readonly folder: string
@@ -30,7 +33,7 @@ export interface Machine {
   stop(): Promise<void>
 }
 
-const ownMigrations = async (folder: string): Promise<void> => {
+export const ownMigrations = async (folder: string): Promise<void> => {
   mkdirSync(folder)
   // The platform's own; those of the systems (1000 and on) give way to the one register that is measured.
   for (const file of readdirSync(migrationsFolder))
@@ -57,7 +60,7 @@ const startServer = async (folder: string) => {
 }
 
 const startMachine = async (rows: number): Promise<Machine> => {
-  const folder = mkdtempSync(join(tmpdir(), 'musubi-bench-'))
+  const folder = mkdtempSync(tempName())
   const migrations = join(folder, 'migrations')
   let stop = async () => rmSync(folder, { recursive: true, force: true })
   try {

@@ -116,6 +116,8 @@ export const openPool = (url: string, options: PoolOptions = {}): Sql => {
       TimeZone: 'UTC',
       DateStyle: `ISO${atOnce}`,
       application_name: options.name ?? 'musubi',
+      // Many people at once want the cores; starting two workers costs a search 5 ms, more than the whole search takes.
+      max_parallel_workers_per_gather: '0',
       ...(options.localCommit ? { synchronous_commit: 'local' } : {}),
     },
     // At its own limit (100 queries on a connection) the driver would run a `begin` without reserving the connection.

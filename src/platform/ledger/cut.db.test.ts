@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
-import { sampleRows, writeEntries } from '../../../test/ledger-writers.ts'
+import { flushAll, sampleRows, writeEntries } from '../../../test/ledger-writers.ts'
 import { newId } from '../../base/uuid.ts'
 import { inTenants } from '../database/transaction.ts'
 import { signCheckpoint } from './checkpoint.ts'
@@ -38,7 +38,7 @@ const sequence = async (): Promise<void> => {
     outside: outside(),
     checkpointMs: 0,
   })
-  await sequencer.flush()
+  await flushAll(sequencer, db.database.app)
   await sequencer.stop()
 }
 

@@ -51,16 +51,14 @@ const filterSql = (filter: Filter, values: Values): string => {
 }
 
 /**
- * Every word must stand in the record; two characters and more use the index, one is looked for in the text itself. The text is
- * asked of two characters too, although the index knows them: where the planner comes by another way, making the pairs of
- * each row costs forty times as much.
+ * Every word must stand in the record. Two characters and more can use the index of pairs; a frequent word is met sooner by
+ * walking the list in its order, and then the text itself is looked at first, a twentieth of the work of its pairs.
  */
 const searchSql = (search: string, values: Values): string[] =>
   searchWords(search).map(word => {
-    const like = () => `search like ${values.put(`%${word.replace(/[\\%_]/g, mark => `\\${mark}`)}%`, '::text')}`
-    if ([...word].length < 2) return like()
-    const pairs = `grams @> ${values.put([...bigrams(word)], '::text[]')}`
-    return `(${pairs} and ${like()})`
+    const stands = `strpos(search, ${values.put(word, '::text')}) > 0`
+    if ([...word].length < 2) return stands
+    return `${stands} and grams @> ${values.put([...bigrams(word)], '::text[]')}`
   })
 
 interface SortColumn {
