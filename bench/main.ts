@@ -9,6 +9,7 @@ import { page } from './page.ts'
 import { peers } from './peers.ts'
 import { processes } from './processes.ts'
 import { read } from './read.ts'
+import { tenants } from './tenants.ts'
 import { type BenchOptions, readOptions } from './tools/options.ts'
 import { findings, table } from './tools/report.ts'
 
@@ -21,6 +22,7 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<voi
   million,
   processes,
   copies,
+  tenants,
   peers,
   backup,
 }

@@ -74,7 +74,7 @@ export const benchSystem = defineSystem({
       id: 'bench_officer',
       title: { ja: '計測担当', en: 'Officer' },
       permissions: holds('read', 'readPersonal', 'create', 'change', 'import'),
-      heldIn: ['prefecture'],
+      heldIn: ['prefecture', 'municipality'],
     },
     {
       id: 'bench_reader',

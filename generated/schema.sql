@@ -1464,6 +1464,109 @@ table musubi.proposal (
   CREATE INDEX proposal_record ON musubi.proposal USING btree (register, record);
   grant insert, select, update to musubi_app;
 
+table musubi.service_level (
+  tenant uuid not null,
+  class text not null,
+  minute timestamp with time zone not null,
+  requests integer not null,
+  failed integer not null,
+  d0 integer not null,
+  d1 integer not null,
+  d2 integer not null,
+  d3 integer not null,
+  d4 integer not null,
+  d5 integer not null,
+  d6 integer not null,
+  d7 integer not null,
+  d8 integer not null,
+  d9 integer not null,
+  d10 integer not null,
+  d11 integer not null,
+  d12 integer not null,
+  d13 integer not null,
+  d14 integer not null,
+  constraint service_level_class_check CHECK (class = ANY (ARRAY['staff'::text, 'public'::text, 'entrance'::text])),
+  constraint service_level_pkey PRIMARY KEY (tenant, class, minute),
+);
+  row level security enabled;
+  policy service_level_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  grant insert, select, update to musubi_app;
+
+table musubi.service_level_day (
+  tenant uuid not null,
+  class text not null,
+  day date not null,
+  requests bigint not null,
+  failed bigint not null,
+  failed_minutes double precision not null,
+  d0 bigint not null,
+  d1 bigint not null,
+  d2 bigint not null,
+  d3 bigint not null,
+  d4 bigint not null,
+  d5 bigint not null,
+  d6 bigint not null,
+  d7 bigint not null,
+  d8 bigint not null,
+  d9 bigint not null,
+  d10 bigint not null,
+  d11 bigint not null,
+  d12 bigint not null,
+  d13 bigint not null,
+  d14 bigint not null,
+  constraint service_level_day_class_check CHECK (class = ANY (ARRAY['staff'::text, 'public'::text, 'entrance'::text])),
+  constraint service_level_day_pkey PRIMARY KEY (tenant, class, day),
+);
+  row level security enabled;
+  policy service_level_day_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  grant select to musubi_app;
+
+table musubi.service_outage (
+  tenant uuid not null,
+  id uuid not null,
+  scope text not null,
+  reason text not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  constraint service_outage_check CHECK (from_at <= to_at),
+  constraint service_outage_reason_check CHECK (reason = ANY (ARRAY['stopped'::text, 'database-away'::text, 'read-only'::text])),
+  constraint service_outage_scope_check CHECK (scope = ANY (ARRAY['everything'::text, 'staff'::text, 'changes'::text])),
+  constraint service_outage_pkey PRIMARY KEY (tenant, id),
+);
+  row level security enabled;
+  policy service_outage_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  grant insert, select to musubi_app;
+
+table musubi.service_place (
+  place text not null,
+  beat_at timestamp with time zone not null,
+  ended boolean not null,
+  constraint service_place_pkey PRIMARY KEY (place),
+);
+  grant insert, select, update to musubi_app;
+
+table musubi.service_window (
+  tenant uuid not null,
+  id uuid not null,
+  scope text not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  title text not null,
+  notice_hours integer not null,
+  announced_at timestamp with time zone not null,
+  announced_by uuid,
+  announced_by_name text not null,
+  withdrawn_at timestamp with time zone,
+  withdrawn_by_name text,
+  constraint service_window_check CHECK (from_at < to_at),
+  constraint service_window_scope_check CHECK (scope = ANY (ARRAY['everything'::text, 'staff'::text, 'public'::text])),
+  constraint service_window_title_check CHECK (title <> ''::text),
+  constraint service_window_pkey PRIMARY KEY (tenant, id),
+);
+  row level security enabled;
+  policy service_window_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  grant insert, select, update to musubi_app;
+
 table musubi.setting (
   name text not null,
   value jsonb not null,
@@ -1509,6 +1612,17 @@ table musubi.transfer (
   row level security enabled;
   policy transfer_own for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
   CREATE UNIQUE INDEX transfer_file ON musubi.transfer USING btree (tenant, file_hash) WHERE (state = 'entered'::text);
+  grant insert, select, update to musubi_app;
+
+table musubi.usage (
+  tenant uuid not null,
+  what text not null,
+  amount bigint not null,
+  counted_at timestamp with time zone not null,
+  constraint usage_pkey PRIMARY KEY (tenant, what),
+);
+  row level security enabled;
+  policy usage_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
   grant insert, select, update to musubi_app;
 
 view published.joint_group as
@@ -1870,6 +1984,7 @@ table register.joint_group (
   equal_weight bigint not null,
   population_weight bigint not null,
   use_weight bigint not null,
+  use_source text,
   note text,
   constraint joint_group_businesses_check CHECK (businesses <@ ARRAY['resident-records'::text, 'seal'::text, 'family-register'::text, 'family-register-slips'::text, 'elections'::text, 'property-tax'::text, 'resident-tax'::text, 'corporate-tax'::text, 'vehicle-tax'::text, 'health-insurance'::text, 'pension'::text, 'elderly-medical'::text, 'care-insurance'::text, 'disability'::text, 'livelihood'::text, 'health'::text, 'child-allowance'::text, 'child-rearing-allowance'::text, 'child-support'::text, 'school-attendance'::text, 'finance'::text, 'payroll'::text, 'documents'::text, 'applications'::text, 'library'::text, 'water'::text]),
   constraint joint_group_equal_weight_check CHECK (equal_weight::numeric >= '0'::numeric AND equal_weight::numeric <= '100'::numeric),
@@ -1879,6 +1994,7 @@ table register.joint_group (
   constraint joint_group_population_weight_check CHECK (population_weight::numeric >= '0'::numeric AND population_weight::numeric <= '100'::numeric),
   constraint joint_group_product_check CHECK (char_length(product) <= 120 OR char_length(regexp_replace(product, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 120),
   constraint joint_group_stage_check CHECK (stage = ANY (ARRAY['study'::text, 'fit-gap'::text, 'agreement'::text, 'rfi'::text, 'procurement'::text, 'migration'::text, 'production'::text, 'ended'::text])),
+  constraint joint_group_use_source_check CHECK (use_source = ANY (ARRAY['entered'::text, 'requests'::text])),
   constraint joint_group_use_weight_check CHECK (use_weight::numeric >= '0'::numeric AND use_weight::numeric <= '100'::numeric),
   constraint joint_group_vendor_check CHECK (char_length(vendor) <= 120 OR char_length(regexp_replace(vendor, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 120),
   constraint joint_group_pkey PRIMARY KEY (tenant, id),
@@ -1919,6 +2035,7 @@ view register.joint_group_list as
     equal_weight,
     population_weight,
     use_weight,
+    use_source,
     note
    FROM register.joint_group
   WHERE removed_at IS NULL AND (tenant = ANY ((( SELECT musubi.tenants() AS tenants))::uuid[]));

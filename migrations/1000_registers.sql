@@ -908,6 +908,7 @@ create table register."joint_group" (
   "equal_weight" bigint not null,
   "population_weight" bigint not null,
   "use_weight" bigint not null,
+  "use_source" text,
   "note" text,
   constraint "joint_group_pkey" primary key (tenant, id),
   constraint "joint_group_name_check" check ((char_length("name") <= 120 or char_length(regexp_replace("name", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 120)),
@@ -919,6 +920,7 @@ create table register."joint_group" (
   constraint "joint_group_equal_weight_check" check ("equal_weight" >= '0'::numeric and "equal_weight" <= '100'::numeric),
   constraint "joint_group_population_weight_check" check ("population_weight" >= '0'::numeric and "population_weight" <= '100'::numeric),
   constraint "joint_group_use_weight_check" check ("use_weight" >= '0'::numeric and "use_weight" <= '100'::numeric),
+  constraint "joint_group_use_source_check" check ("use_source" = any (array['entered', 'requests']::text[])),
   constraint "joint_group_note_check" check ((char_length("note") <= 4000 or char_length(regexp_replace("note", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 4000))
 );
 create index "joint_group_id" on register."joint_group" (id);
@@ -958,7 +960,7 @@ create policy owner on history."joint_group" to musubi_owner using (true) with c
 -- What was, stays: nobody who serves requests may change or remove a revision.
 grant select, insert on history."joint_group" to musubi_app;
 create view register."joint_group_list" as
-  select id, version, sample, tenant, created_at, updated_at, search, musubi.bigrams(search) as grams, "name", "businesses", "stage", "lead", "agreed_on", "contract_from", "contract_to", "product", "vendor", "equal_weight", "population_weight", "use_weight", "note"
+  select id, version, sample, tenant, created_at, updated_at, search, musubi.bigrams(search) as grams, "name", "businesses", "stage", "lead", "agreed_on", "contract_from", "contract_to", "product", "vendor", "equal_weight", "population_weight", "use_weight", "use_source", "note"
   from register."joint_group"
   where removed_at is null and tenant = any ((select musubi.tenants())::uuid[]);
 grant select on register."joint_group_list" to musubi_app;

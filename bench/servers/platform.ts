@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findControl } from '../../src/commands/find-control.ts'
-import { start } from '../../src/commands/start.ts'
-import { samplePassword } from '../../src/platform/access/sample.ts'
+import { organisationsOf } from '../../src/commands/organisations.ts'
+import { type Running, start } from '../../src/commands/start.ts'
+import { organisationId } from '../../src/platform/access/keys.ts'
+import { sampleAccess, samplePassword } from '../../src/platform/access/sample.ts'
 import { region } from '../../src/regions/miyagi/index.ts'
 import { benchSystem } from '../register.ts'
 import { serveTask } from '../tools/child.ts'
@@ -11,6 +13,8 @@ export interface PlatformTask {
   readonly migrations: string
   readonly publicPort: number
   readonly staffPort: number
+  /** An officer in each municipality of the region, too. */
+  readonly municipalities?: boolean
   /** With a second site beside the folder; answers once both agree. */
   readonly standby?: boolean
 }
@@ -25,6 +29,8 @@ export interface PlatformAnswer {
   readonly officer: SignedIn
   /** Sees no personal data. */
   readonly reader: SignedIn
+  /** By municipality, where asked for. */
+  readonly municipal: readonly { readonly organisation: string; readonly officer: SignedIn }[]
 }
 
 const cookiesOf = (response: Response, before: ReadonlyMap<string, string> = new Map()) => {
@@ -61,6 +67,33 @@ const signIn = async (url: string, email: string): Promise<SignedIn> => {
   return { ...site, cookie: written(cookiesOf(page, session)), 'x-csrf': await markIn(page) }
 }
 
+/** An officer of each municipality, entered as the sample people are, and signed in. */
+const municipalOfficers = async (running: Running): Promise<PlatformAnswer['municipal']> => {
+  const { services, access } = running.built
+  const { municipalities } = organisationsOf(region, services.clock)
+  await sampleAccess(
+    services.database.app,
+    access.enter,
+    municipalities.map(({ key, name }) => ({
+      key: `bench-${key}`,
+      name: `見本 ${name.ja}`,
+      kana: 'ミホン',
+      email: `bench-${key}@example.jp`,
+      staffNumber: key,
+      organisation: key,
+      roles: ['bench_officer'],
+      title: name,
+    })),
+  )
+  const officers: { organisation: string; officer: SignedIn }[] = []
+  for (const { key } of municipalities)
+    officers.push({
+      organisation: organisationId(key),
+      officer: await signIn(running.staffUrl, `bench-${key}@example.jp`),
+    })
+  return officers
+}
+
 /** Until a commit waits for the copy. */
 const bothAgree = async (folder: string): Promise<void> => {
   const control = await findControl(folder)
@@ -72,26 +105,29 @@ const bothAgree = async (folder: string): Promise<void> => {
   throw new Error('the copy did not come to agree within a minute')
 }
 
-await serveTask<PlatformTask>(async ({ folder, migrations, publicPort, staffPort, standby = false }) => {
-  const running = await start({
-    region,
-    systems: [benchSystem],
-    folder,
-    migrations,
-    sample: true,
-    standby,
-    publicPort,
-    staffPort,
-    host: '127.0.0.1',
-    // The limit of one address is counted as always, and wide enough for a load that comes from one.
-    rate: { perSecond: 1e9, burst: 1e9 },
-  })
-  if (standby) await bothAgree(folder)
-  const answer: PlatformAnswer = {
-    publicUrl: running.publicUrl,
-    staffUrl: running.staffUrl,
-    officer: await signIn(running.staffUrl, 'tanto@example.jp'),
-    reader: await signIn(running.staffUrl, 'kacho@example.jp'),
-  }
-  return { answer, stop: () => running.stop() }
-})
+await serveTask<PlatformTask>(
+  async ({ folder, migrations, publicPort, staffPort, standby = false, municipalities }) => {
+    const running = await start({
+      region,
+      systems: [benchSystem],
+      folder,
+      migrations,
+      sample: true,
+      standby,
+      publicPort,
+      staffPort,
+      host: '127.0.0.1',
+      // The limit of one address is counted as always, and wide enough for a load that comes from one.
+      rate: { perSecond: 1e9, burst: 1e9 },
+    })
+    if (standby) await bothAgree(folder)
+    const answer: PlatformAnswer = {
+      publicUrl: running.publicUrl,
+      staffUrl: running.staffUrl,
+      officer: await signIn(running.staffUrl, 'tanto@example.jp'),
+      reader: await signIn(running.staffUrl, 'kacho@example.jp'),
+      municipal: municipalities ? await municipalOfficers(running) : [],
+    }
+    return { answer, stop: () => running.stop() }
+  },
+)

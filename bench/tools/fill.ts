@@ -26,14 +26,14 @@ export const registersOver = (database: Database): Registers =>
     context: kindContexts(region, codes, systemClock),
   })
 
-/** Everything may be done, for one body. */
-export const actOf = (): Act => ({
+/** Everything may be done, for one body. @param tenants whose rows it sees */
+export const actOf = (organisation = owner, tenants: readonly string[] = [organisation]): Act => ({
   actor: {
     kind: 'system',
     person: null,
     name: 'bench',
-    organisation: owner,
-    tenants: [owner],
+    organisation,
+    tenants,
     permissions: new Set(['read', 'readPersonal', 'create', 'import'].map(what => `${permit.id}.${what}`)),
   },
   clock: systemClock,
@@ -41,18 +41,22 @@ export const actOf = (): Act => ({
 })
 
 /** Enters permits through the register's own checks, with history and ledger, a thousand at a time. */
-export const fillPermits = async (urls: RoleUrls, total: number): Promise<void> => {
+export const fillPermits = async (urls: RoleUrls, total: number, organisation = owner): Promise<void> => {
   if (total === 0) return
   const database = await connect(urls)
   try {
     const registers = registersOver(database)
     const service = registers.service(permit.id)
-    const act = actOf()
+    const act = actOf(organisation)
     for (let from = 0; from < total; from += 1000) {
       const changes = Array.from({ length: Math.min(1000, total - from) }, (_, at) =>
         service.draftCreate(act, permitValues(from + at, total)),
       )
-      await runStatements(database.app, [owner], [bulkStatement(act, changes, recordsImported, service.context())])
+      await runStatements(
+        database.app,
+        [organisation],
+        [bulkStatement(act, changes, recordsImported, service.context())],
+      )
     }
   } finally {
     await database.close()

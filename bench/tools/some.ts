@@ -10,3 +10,12 @@ export const someIds = async (urls: RoleUrls, count: number): Promise<readonly s
   await sql.end()
   return rows.map(row => row.id)
 }
+
+/** Ids of some records of one organisation. */
+export const idsOfTenant = async (urls: RoleUrls, tenant: string, count: number): Promise<readonly string[]> => {
+  const sql = openPool(urls.owner, { max: 1 })
+  const rows = await sql<{ id: string }[]>`
+    select id from register.${sql(permit.id)} where tenant = ${tenant} order by md5(id::text) limit ${count}`
+  await sql.end()
+  return rows.map(row => row.id)
+}

@@ -49,6 +49,7 @@ import { verifyFiles } from '../platform/registers/stored-files/verify.ts'
 import { recordReader } from '../platform/registers/verify.ts'
 import { requestRefused } from '../platform/routing/events.ts'
 import type { MenuEntry, Route } from '../platform/routing/route.ts'
+import { serviceLevelEvents } from '../platform/service-level/events.ts'
 import { settingEvents } from '../platform/settings/events.ts'
 import { retentionSetting } from '../platform/settings/retention.ts'
 import { siteEvents } from '../platform/sites/events.ts'
@@ -71,6 +72,7 @@ export const allEvents: readonly LedgerEventDefinition[] = [
   ...registerEvents,
   ...siteEvents,
   ...settingEvents,
+  ...serviceLevelEvents,
   ...leaveEvents,
   requestRefused,
 ]
@@ -211,6 +213,7 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
   return {
     services: assembled.services,
     layouts: assembled.layouts,
+    quotas: assembled.quotas,
     moving: assembled.moving,
     access,
     backup,

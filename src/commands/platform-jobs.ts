@@ -126,6 +126,18 @@ export const platformJobs = (built: Built): readonly JobDefinition[] => [
     },
   },
   {
+    id: 'count-use',
+    title: { ja: '団体ごとの利用量を数え直す', en: 'Count anew what organisations use' },
+    cron: '30 4 * * *',
+    run: () => built.quotas.recount(built.services.files),
+  },
+  {
+    id: 'service-level',
+    title: { ja: '要求の計測を日ごとにまとめる', en: 'Add counted requests up to days' },
+    cron: '10 1 * * *',
+    run: () => built.services.serviceLevel.rollUp(),
+  },
+  {
     id: 'expire-proposals',
     title: { ja: '期限の過ぎた起案を閉じる', en: 'End proposals whose time is over' },
     cron: '5 * * * *',

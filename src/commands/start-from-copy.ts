@@ -93,6 +93,7 @@ export const startFromCopy = async ({ options, listen, open, startOn, error }: P
   say('serving the last copy of the public pages until the database answers')
   const fronts: Readonly<Record<Zone, Front>> = { public: await front('public'), staff: await front('staff') }
 
+  const copySince = clock.now()
   const ended = new AbortController()
   let joined: Running | undefined
   const join = async (): Promise<void> => {
@@ -101,7 +102,7 @@ export const startFromCopy = async ({ options, listen, open, startOn, error }: P
       await sleep(betweenAttempts, undefined, { signal: ended.signal }).catch(() => {})
       if (ended.signal.aborted) return
       try {
-        joined = await startOn(await open(), options, async (zone, listener) => {
+        joined = await startOn(await open(), { ...options, copySince }, async (zone, listener) => {
           fronts[zone].current = listener
           return { port: fronts[zone].open.port, close: async () => {} }
         })

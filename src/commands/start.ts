@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { type Clock, dayInJapan, systemClock } from '../base/clock.ts'
 import { listOrganisations } from '../platform/access/people/organisations.ts'
 import { loadOrganisations } from '../platform/access/sample.ts'
@@ -16,6 +17,8 @@ import { publishedChanges } from '../platform/registers/published-changes.ts'
 import { reindexIfMarked } from '../platform/registers/reindex.ts'
 import { requestRefused } from '../platform/routing/events.ts'
 import type { Zone } from '../platform/routing/route.ts'
+import { createRecorder } from '../platform/service-level/recorder.ts'
+import { type Measuring, startMeasuring } from '../platform/service-level/run.ts'
 import { stoppedText } from '../platform/sites/definition.ts'
 import type { Keeper } from '../platform/sites/keeper-view.ts'
 import { startSites } from '../platform/sites/service.ts'
@@ -63,6 +66,8 @@ export interface StartOptions {
   /** No answer of an ordinary page takes longer. Default 60. */
   readonly answerSeconds?: number
   readonly clock?: Clock
+  /** Since when a start without a database has served the copy. */
+  readonly copySince?: Date
   /** Ends the start; what was begun is rolled back or left as a killed start leaves it, and the server is stopped. */
   readonly signal?: AbortSignal
   /** Folder of the systems' migrations; default: this project's own. */
@@ -189,15 +194,24 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
     if (mayWrite()) await prepare()
     else keeper?.whenOpen(prepare)
     steps.tell(step => recordStep(services, step))
-    const sources: readonly ConditionSource[] = [health.conditions, ...(keeper ? [sitesCondition(keeper)] : [])]
+    const sources: readonly ConditionSource[] = [
+      health.conditions,
+      ...(keeper ? [sitesCondition(keeper)] : []),
+      services.serviceLevel.conditions,
+    ]
     const fair = fairGate({
       ...usualShares,
       waiting: async organisation =>
         (await services.settings.value(organisation, quotaWaiting, dayInJapan(clock.now()))) ?? usualShares.waiting(),
     })
+    const recorder = createRecorder(services.system.organisation, () => clock.now().getTime())
+    let measuring: Measuring | undefined
+    // Closed after the listeners, so that their last answers count.
+    closers.push(async () => measuring?.stop())
     const common: Omit<ListenerOptions, 'zone' | 'visitor'> = {
       ...(await commonSettings(options, built, clock)),
       fair,
+      served: recorder.count,
       resolveActor: headers => access.sessions.resolveActor(headers),
       onRefusal: ({ actor, route, permission, path }) => {
         // Visitors who find the sign-in page are no event; a signed-in person who is refused is one.
@@ -242,6 +256,21 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
     )
     closers.push(() => staffListener.close())
     const work = async (): Promise<void> => {
+      measuring = await startMeasuring({
+        recorder,
+        database,
+        clock,
+        operator: services.system.organisation,
+        place: `${hostname()}:${folder}`,
+        copySince: options.copySince,
+        health,
+        also: [() => built.quotas.flush(), () => services.serviceLevel.refresh()],
+        log: error => logger.warn({ err: error }, 'service levels not kept'),
+      })
+      const counting = built.quotas
+        .countFirst(services.files)
+        .catch(error => logger.warn({ err: error }, 'files not counted'))
+      closers.push(() => counting)
       const jobs = await startJobs(
         urls.owner,
         [...platformJobs(built), ...systems.flatMap(system => system.jobs?.(services) ?? [])],

@@ -12,6 +12,8 @@ import { messageRoutes } from './messages/pages.tsx'
 import { type MailSettings, MessageService } from './messages/service.ts'
 import { movingMenu, movingRoutes } from './moving/pages/routes.ts'
 import { checkOffers, type MovingTools } from './moving/service/tools.ts'
+import { usageRoutes } from './quotas/pages.tsx'
+import { createQuotas, type QuotaService } from './quotas/service.ts'
 import { quotaSettings } from './quotas/settings.ts'
 import type { RegionDefinition } from './region.ts'
 import { openApi } from './registers/api/openapi.ts'
@@ -35,6 +37,9 @@ import { searchRoute } from './registers/pages/search-page.tsx'
 import { prepareRegister, withCheck } from './registers/register.ts'
 import { Registers } from './registers/registers.ts'
 import type { MenuEntry, Route } from './routing/route.ts'
+import { serviceLevelMenu, serviceLevelRoutes } from './service-level/pages.tsx'
+import { createServiceLevel } from './service-level/service.ts'
+import { serviceLevelSettings } from './service-level/settings.ts'
 import type { Services } from './services.ts'
 import { documentSetting, documentSettings } from './settings/documents.ts'
 import { settingMenu, settingRoutes } from './settings/pages.tsx'
@@ -62,6 +67,7 @@ export interface Assembled {
   readonly menu: readonly MenuEntry[]
   /** Shapes of files that systems declare. */
   readonly layouts: readonly LayoutDefinition[]
+  readonly quotas: QuotaService
   /** For the command and the job that carry out cut-overs. */
   readonly moving: MovingTools
 }
@@ -108,7 +114,7 @@ const registerEntries = (systems: readonly SystemDefinition[], registers: Regist
 
 /** Puts blocks and systems together: what they declare becomes services, routes and menus. @throws DefinitionError */
 export const assemble = (parts: Parts): Assembled => {
-  const { region, systems, database, secrets, files, clock } = parts
+  const { region, systems, database, secrets, clock } = parts
   const codes = allCodes(systems.flatMap(system => system.codes ?? []))
   const checked = checkRegisters(
     systems.flatMap(system => system.registers),
@@ -116,15 +122,10 @@ export const assemble = (parts: Parts): Assembled => {
   )
   const checks = recordChecks(systems)
   const context = kindContexts(region, codes, clock)
-  const registers = new Registers(
-    [...checked.values()].map(one => withCheck(prepareRegister(one), checks.get(one.definition.id))),
-    { database, secrets, context },
-  )
-  const pages = pageTools(registers, files)
-  const system = systemActor(systems, parts.prefecture, parts.organisations)
   const settings = createSettings({
     definitions: [
       ...quotaSettings,
+      ...serviceLevelSettings,
       ...documentSettings(systems.flatMap(one => one.registers)),
       ...retentionSettings(systems.flatMap(one => one.registers)),
       ...systems.flatMap(one => one.settings ?? []),
@@ -133,6 +134,20 @@ export const assemble = (parts: Parts): Assembled => {
     context,
     operator: parts.prefecture,
   })
+  const quotas = createQuotas({
+    database,
+    clock,
+    settings,
+    secrets,
+    registers: () => registers.all().map(one => one.register),
+  })
+  const files = quotas.guard(parts.files)
+  const registers: Registers = new Registers(
+    [...checked.values()].map(one => withCheck(prepareRegister(one), checks.get(one.definition.id))),
+    { database, secrets, context, room: quotas.room },
+  )
+  const pages = pageTools(registers, files)
+  const system = systemActor(systems, parts.prefecture, parts.organisations)
   const services: Services = {
     clock,
     database,
@@ -143,6 +158,7 @@ export const assemble = (parts: Parts): Assembled => {
     system,
     messages: new MessageService(database, parts.mail),
     settings,
+    serviceLevel: createServiceLevel({ database, clock, settings, operator: parts.prefecture }),
     systemAct: (reason?: string): Act => ({ actor: system, clock, language: 'ja', ...(reason ? { reason } : {}) }),
   }
   const all = registers.all()
@@ -202,6 +218,13 @@ export const assemble = (parts: Parts): Assembled => {
     ...letterheadRoutes(database),
     ...movingRoutes(moving),
     ...settingRoutes({ settings, app: database.app, context }),
+    ...usageRoutes({
+      quotas,
+      app: database.app,
+      operator: parts.prefecture,
+      registers: () => all.map(one => one.register),
+    }),
+    ...serviceLevelRoutes({ service: services.serviceLevel, app: database.app, clock }),
     ...messageRoutes(services.messages),
     openApiRoute('public'),
     openApiRoute('staff'),
@@ -213,6 +236,7 @@ export const assemble = (parts: Parts): Assembled => {
     ...letterheadMenu,
     ...movingMenu,
     ...settingMenu,
+    ...serviceLevelMenu,
     { zone: 'staff', title: homeTitle, path: '/', order: 0 },
     { zone: 'staff', title: { ja: '決裁', en: 'Approvals' }, path: '/proposals', order: 10 },
     {
@@ -223,5 +247,5 @@ export const assemble = (parts: Parts): Assembled => {
       order: 900,
     },
   ]
-  return { services, routes, menu, layouts: fileTools.layouts, moving }
+  return { services, routes, menu, layouts: fileTools.layouts, quotas, moving }
 }

@@ -6,6 +6,7 @@ import type { MessageService } from './messages/service.ts'
 import type { RegionDefinition } from './region.ts'
 import type { PageTools } from './registers/pages/page-tools.ts'
 import type { Registers } from './registers/registers.ts'
+import type { ServiceLevelService } from './service-level/service.ts'
 import type { SettingsService } from './settings/service.ts'
 
 /** What the platform offers to a system's own code; built once at the start. */
@@ -17,6 +18,7 @@ export interface Services {
   readonly files: FileStore
   readonly messages: MessageService
   readonly settings: SettingsService
+  readonly serviceLevel: ServiceLevelService
   /** For pages of a system that are made of the registers' own forms and views. */
   readonly pages: PageTools
   /** The platform itself, for jobs and sample data: acts for the prefecture, sees every organisation's rows. */

@@ -5,6 +5,7 @@ import type { Actor } from '../platform/access/actor.ts'
 import type { ConditionSource } from '../platform/health/condition.ts'
 import type { Health } from '../platform/health/health.ts'
 import type { MenuEntry, Route, Zone } from '../platform/routing/route.ts'
+import type { Served } from '../platform/service-level/recorder.ts'
 import type { Assets } from './assets/assets.ts'
 import type { BodyLimits } from './body/body.ts'
 import type { FairGate } from './fair/fair.ts'
@@ -91,4 +92,6 @@ export interface ListenerOptions {
   readonly rate?: RateLimit | null
   /** Shares of the organisations among requests of signed-in people; listeners of one process use one gate. */
   readonly fair?: FairGate
+  /** Told of each request that a route answered. */
+  readonly served?: (served: Served) => void
 }

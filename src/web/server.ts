@@ -108,6 +108,15 @@ export const createListener = (options: ListenerOptions): Listener => {
     )
   }
 
+  const served = ({ actor, route, startedMs }: Exchange, status: number): void =>
+    state.served?.({
+      zone: state.zone,
+      organisation: actor.kind === 'person' ? actor.organisation : undefined,
+      status,
+      ms: performance.now() - startedMs,
+      long: route?.long ?? false,
+    })
+
   const kept = async (exchange: Exchange): Promise<KeptInput | undefined> => {
     const { request, route } = exchange
     if (!request || exchange.isRead || route?.machine || route?.secret || exchange.wantsJson) return undefined
@@ -323,6 +332,8 @@ export const createListener = (options: ListenerOptions): Listener => {
       response = await fail(error, exchange)
     }
     log(exchange, response.status)
+    // The walk over the published pages asks without a socket: it is nobody's request.
+    if (c.env?.incoming) served(exchange, response.status)
     return response
   }
 

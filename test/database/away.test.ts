@@ -325,6 +325,15 @@ describe('a start without a database', () => {
     await well()
     await until('the terminal is told', () => platform.stderr().includes('the platform is whole again'))
     expect(await interrupt(platform)).toBe(0)
+    // All of it is known afterwards: what did not work, and that the public read the copy before the database was there.
+    const outages = await admin<{ scope: string; reason: string }[]>`
+      select scope, reason from musubi.service_outage order by from_at, to_at`
+    expect(outages.slice(-2)).toEqual([
+      { scope: 'everything', reason: 'stopped' },
+      { scope: 'staff', reason: 'database-away' },
+    ])
+    expect(outages.slice(0, -2)).toContainEqual({ scope: 'staff', reason: 'database-away' })
+    expect(outages.slice(0, -2)).toContainEqual({ scope: 'changes', reason: 'read-only' })
     const wrong = await refusalOf(['up'], {
       env: { ...env(), DATABASE_URL: env().DATABASE_URL.replace(password, 'x') },
     })

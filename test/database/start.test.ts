@@ -51,6 +51,10 @@ describe('the start', () => {
     const later = await up([], { env: { MUSUBI_DATA: folder } })
     expect(later.stderr()).not.toMatch(/migration|sample data/)
     expect(await count(folder, 'register.waste_operator')).toBe(operators)
+    // What the first one answered was kept when it stopped, and the time until the second served is known.
+    expect(await count(folder, `musubi.service_level where class = 'public'`)).toBeGreaterThan(0)
+    expect(await count(folder, `musubi.service_level where class = 'entrance'`)).toBeGreaterThan(0)
+    expect(await count(folder, `musubi.service_outage where reason = 'stopped'`)).toBe(1)
     expect(await interrupt(later)).toBe(0)
     process.stderr.write(`start: first ${Math.round(first.took)} ms, later ${Math.round(later.took)} ms\n`)
   })

@@ -1,31 +1,8 @@
 import type { Language } from '../../base/bilingual.ts'
 import { fiscalYear } from '../../base/calendar/fiscal.ts'
+import { colours, loadEcharts, size } from './echarts.ts'
 import type { MeasureIndicator } from './measure.ts'
 import type { IndicatorPoint } from './view.ts'
-
-const blue = '#0017c1'
-const grey = '#666666'
-const red = '#c74700'
-const size = { width: 720, height: 320 }
-
-/** Loaded with the first chart: it takes a good part of a second that a start need not wait for. */
-const loadEcharts = async () => {
-  const [core, charts, components, renderers] = await Promise.all([
-    import('echarts/core'),
-    import('echarts/charts'),
-    import('echarts/components'),
-    import('echarts/renderers'),
-  ])
-  core.use([
-    charts.BarChart,
-    components.GridComponent,
-    components.LegendComponent,
-    components.MarkLineComponent,
-    renderers.SVGRenderer,
-  ])
-  return core
-}
-let echarts: ReturnType<typeof loadEcharts> | undefined
 
 const shortName = (point: IndicatorPoint, language: Language): string => {
   if (point.today) return language === 'ja' ? '今日' : 'Today'
@@ -41,8 +18,8 @@ export const drawChart = async (
   points: readonly IndicatorPoint[],
   language: Language,
 ): Promise<string> => {
-  echarts ??= loadEcharts()
-  const { init } = await echarts
+  const { init } = await loadEcharts()
+  const { blue, grey, red } = colours
   const ja = language === 'ja'
   const real = ja ? '実際の記録' : 'Real records'
   const sample = ja ? '見本の記録' : 'Sample records'

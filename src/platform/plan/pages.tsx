@@ -3,6 +3,7 @@ import type { RegionDefinition } from '../region.ts'
 import type { Crumb, Outcome } from '../routing/outcome.ts'
 import type { FormInput, MenuEntry, Route } from '../routing/route.ts'
 import { drawChart } from './chart.ts'
+import { chartPolicy } from './echarts.ts'
 import { planPermission, type StatisticInput, type SuccessorInput } from './entry.ts'
 import { statisticEntered, successorEntered } from './events.ts'
 import { MeasurePage } from './measure-page.tsx'
@@ -26,11 +27,7 @@ export const planMenu: readonly MenuEntry[] = [
   },
 ]
 
-/** An SVG shown as an image ignores this; opened by itself it may style itself and do nothing else. */
-const chartHeaders = {
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
-  'cache-control': 'public, max-age=60',
-}
+const chartHeaders = { ...chartPolicy, 'cache-control': 'public, max-age=60' }
 
 export const planRoutes = (pages: PlanPages): readonly Route[] => [...publicRoutes(pages), ...staffRoutes(pages)]
 

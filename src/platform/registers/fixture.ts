@@ -10,6 +10,7 @@ import { defineRegister, type RegisterDefinition } from './definition.ts'
 import { exampleContext } from './kinds/examples.ts'
 import { prepareRegister } from './register.ts'
 import { Registers } from './registers.ts'
+import type { Room } from './room.ts'
 import { tableSpecsOf } from './table.ts'
 
 /** A fictional sports club: what tests of the registers are made of. */
@@ -119,9 +120,11 @@ const exampleCodes = () => [exampleContext.code('individualNumber')]
 export const registersOf = (
   database: Database,
   definitions: readonly RegisterDefinition[] = [club, member],
+  room?: Room,
 ): Registers =>
   new Registers([...checkRegisters(definitions, exampleCodes()).values()].map(prepareRegister), {
     database,
     secrets: createSecrets([{ id: 1, bytes: Buffer.alloc(32, 7) }]),
     context: () => exampleContext,
+    ...(room ? { room } : {}),
   })

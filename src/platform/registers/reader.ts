@@ -21,11 +21,12 @@ import { entryTrace, listTrace } from './entry-statement.ts'
 import { recordRead, recordsListed } from './events.ts'
 import type { RecordValues } from './field.ts'
 import type { KindContext } from './kinds/kind.ts'
-import { countSql, listSql } from './list-sql.ts'
+import { countSql, listSql, rowsOfTenants } from './list-sql.ts'
 import { type HeldRecord, mayWith } from './own.ts'
 import { type ListQuery, type PageLimits, readListQuery, widened } from './query.ts'
 import { columnsToStored, fromStored, type RecordRow, type StoredData } from './record.ts'
 import type { Register, RegisterField } from './register.ts'
+import type { Room } from './room.ts'
 import { listColumns, publicSelectText, selectText } from './store.ts'
 import { isPersonal, permission, type RegisterPermission, requireAskable, visibleFields } from './visibility.ts'
 
@@ -35,6 +36,8 @@ export interface RegisterTools {
   readonly secrets: Secrets
   /** Fresh for each call, since it knows today's date. */
   context(): KindContext
+  /** How much an organisation may hold; without it there is no limit. */
+  readonly room?: Room
 }
 
 export interface ListPage {
@@ -251,7 +254,12 @@ export class RegisterReader {
       field => wanted.includes(field.id) || field.id === query.sort.field?.id,
     )
     const names = fields.flatMap(field => field.columns.map(column => column.name))
-    const statement = listSql(this.register.listView, listColumns(names), widened(query, this.context()))
+    const statement = listSql(
+      this.register.listView,
+      listColumns(names),
+      widened(query, this.context()),
+      rowsOfTenants(act.actor.tenants),
+    )
     const { app } = this.tools.database
     const { tenants } = act.actor
     const shown = fields.filter(isPersonal)
@@ -293,7 +301,12 @@ export class RegisterReader {
   async count(act: Act, query: ListQuery): Promise<Count> {
     this.require(act, 'read')
     requireAskable(this.register, act.actor, query)
-    const statement = countSql(this.register.listView, widened(query, this.context()), countBound)
+    const statement = countSql(
+      this.register.listView,
+      widened(query, this.context()),
+      countBound,
+      rowsOfTenants(act.actor.tenants),
+    )
     const [rows] = await runStatements(this.tools.database.app, act.actor.tenants, [statement])
     return countOf(rows?.[0])
   }

@@ -13,6 +13,7 @@ import { RegisterReader, type RegisterTools } from './reader.ts'
 import { type StoredData, toStored } from './record.ts'
 import { referenceProblems } from './reference-check.ts'
 import type { Register } from './register.ts'
+import { rowChanges, rowsComing } from './room.ts'
 import { checkValues } from './values.ts'
 import { permission } from './visibility.ts'
 
@@ -154,8 +155,12 @@ export class RegisterService extends RegisterReader {
     if (statements.length === 0) return
     const problems = await referenceProblems(this.tools.database, this.#registers, act, real)
     if (problems.length) throw new InputError(problems)
+    const { room } = this.tools
+    const coming = rowsComing(real)
+    if (room && coming.size > 0) await room.forRows(coming)
     try {
       await runStatements(this.tools.database.app, tenantsOf(act, changes, also), statements)
+      room?.wrote(rowChanges(real))
     } catch (error) {
       throw (
         problemOfDatabaseError(

@@ -16,6 +16,8 @@ export interface SettingDefinition<F extends SettingField = SettingField> {
   readonly default: ValueOf<F> | null
   /** Heading of the page under which it stands. */
   readonly group: Bilingual
+  /** Only the operating body's administrators change it, such as a limit that protects the others. */
+  readonly changedBy?: 'operator'
 }
 
 export const defineSetting = <const F extends SettingField>(definition: SettingDefinition<F>): SettingDefinition<F> =>

@@ -9,6 +9,7 @@ import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { CheckField, SelectField, TextAreaField, TextField } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
 import { href } from '../../ui/link.ts'
+import { Notice } from '../../ui/notice.tsx'
 import { PageHeading, Section } from '../../ui/page.tsx'
 import { SearchForm } from '../../ui/search-form.tsx'
 import { Table } from '../../ui/table.tsx'
@@ -141,6 +142,80 @@ interface Typed {
   readonly toDefault: boolean
 }
 
+const ChangeForm = ({
+  view,
+  body,
+  typed,
+  problems,
+  request,
+  context,
+}: {
+  readonly view: SettingView
+  readonly body: Body
+  readonly typed: Typed | null
+  readonly problems: readonly Problem[]
+  readonly request: RouteRequest
+  readonly context: KindContext
+}) => {
+  const { language } = request
+  const ja = language === 'ja'
+  const { field } = view.definition
+  const common = { language, problems }
+  return (
+    <Section title={ja ? '変更の登録' : 'Enter a change'} id="enter">
+      <Form
+        language={language}
+        path={`${path}/${view.definition.id}`}
+        csrf={request.csrf}
+        hidden={{ organisation: body.id }}
+      >
+        <TextField
+          {...common}
+          name="validFrom"
+          type="date"
+          width="short"
+          required
+          label={{ ja: '適用開始日', en: 'From' }}
+          help={{
+            ja: 'この日から適用します。今日か、先の日付を入力してください。',
+            en: 'The first day on which it holds: today or later.',
+          }}
+          value={typed?.validFrom ?? context.today}
+        />
+        <FieldInput
+          id="value"
+          field={{ ...field, label: { ja: '値', en: 'Value' } }}
+          texts={typed?.texts ?? writeField(field, view.value)}
+          problems={problems}
+          language={language}
+          context={context}
+        />
+        <CheckField
+          {...common}
+          name="toDefault"
+          label={{ ja: '標準の値に戻す', en: 'Go back to the default' }}
+          help={{ ja: '選ぶと、上の値は使われません。', en: 'The value above is then not used.' }}
+          checked={typed?.toDefault}
+        />
+        <TextAreaField
+          {...common}
+          name="reason"
+          required
+          rows={2}
+          label={{ ja: '変更の理由', en: 'Reason' }}
+          value={typed?.reason}
+        />
+        <Buttons>
+          <Button>{ja ? '登録する' : 'Enter'}</Button>
+          <LinkButton language={language} path={`${path}?organisation=${body.id}`} look="quiet">
+            {ja ? '設定の一覧に戻る' : 'Back to the settings'}
+          </LinkButton>
+        </Buttons>
+      </Form>
+    </Section>
+  )
+}
+
 const settingPage = async (
   parts: PageParts,
   request: RouteRequest,
@@ -156,7 +231,6 @@ const settingPage = async (
   const view = views.find(one => one.definition.id === request.params['setting'])
   if (!view) throw new NotFoundError('setting')
   const { field } = view.definition
-  const common = { language, problems }
   const listPath = `${path}?organisation=${body.id}`
   return {
     kind: 'page',
@@ -178,57 +252,15 @@ const settingPage = async (
             },
           ]}
         />
-        <Section title={ja ? '変更の登録' : 'Enter a change'} id="enter">
-          <Form
-            language={language}
-            path={`${path}/${view.definition.id}`}
-            csrf={request.csrf}
-            hidden={{ organisation: body.id }}
-          >
-            <TextField
-              {...common}
-              name="validFrom"
-              type="date"
-              width="short"
-              required
-              label={{ ja: '適用開始日', en: 'From' }}
-              help={{
-                ja: 'この日から適用します。今日か、先の日付を入力してください。',
-                en: 'The first day on which it holds: today or later.',
-              }}
-              value={typed?.validFrom ?? context.today}
-            />
-            <FieldInput
-              id="value"
-              field={{ ...field, label: { ja: '値', en: 'Value' } }}
-              texts={typed?.texts ?? writeField(field, view.value)}
-              problems={problems}
-              language={language}
-              context={context}
-            />
-            <CheckField
-              {...common}
-              name="toDefault"
-              label={{ ja: '標準の値に戻す', en: 'Go back to the default' }}
-              help={{ ja: '選ぶと、上の値は使われません。', en: 'The value above is then not used.' }}
-              checked={typed?.toDefault}
-            />
-            <TextAreaField
-              {...common}
-              name="reason"
-              required
-              rows={2}
-              label={{ ja: '変更の理由', en: 'Reason' }}
-              value={typed?.reason}
-            />
-            <Buttons>
-              <Button>{ja ? '登録する' : 'Enter'}</Button>
-              <LinkButton language={language} path={listPath} look="quiet">
-                {ja ? '設定の一覧に戻る' : 'Back to the settings'}
-              </LinkButton>
-            </Buttons>
-          </Form>
-        </Section>
+        {parts.settings.mayChangeOne(request.act(), body.id, view.definition) ? (
+          <ChangeForm view={view} body={body} typed={typed} problems={problems} request={request} context={context} />
+        ) : (
+          <Notice>
+            {ja
+              ? 'この設定は、プラットフォームを運営する団体の利用者管理者だけが変更できます。'
+              : 'Only administrators of the body that runs the platform change this setting.'}
+          </Notice>
+        )}
         <Section title={ja ? 'これまでの登録' : 'Entered so far'}>
           {view.all.length === 0 ? (
             <Empty title={ja ? 'まだ登録していません。標準の値で動いています。' : 'Nothing yet: the default holds.'} />

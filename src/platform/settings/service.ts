@@ -52,6 +52,8 @@ export interface SettingsService {
   set(act: Act, organisation: string, input: SettingInput): Promise<void>
   /** Organisations whose settings the actor may change. */
   mayChange(act: Act, organisation: string): boolean
+  /** The same for one setting, which may be the operator's alone to change. */
+  mayChangeOne(act: Act, organisation: string, setting: SettingDefinition): boolean
   /** Of one organisation, or of all. */
   forget(organisation?: string): void
 }
@@ -88,6 +90,8 @@ export const createSettings = (parts: SettingsParts): SettingsService => {
   const mayChange = (act: Act, organisation: string): boolean =>
     may(act.actor, permissionForSettings) &&
     (act.actor.organisation === organisation || act.actor.organisation === operator)
+  const mayChangeOne = (act: Act, organisation: string, setting: SettingDefinition): boolean =>
+    mayChange(act, organisation) && (setting.changedBy !== 'operator' || act.actor.organisation === operator)
   const refuse = (act: Act, organisation: string): void => {
     if (!mayChange(act, organisation)) throw new RefusedError(permissionForSettings)
   }
@@ -95,6 +99,7 @@ export const createSettings = (parts: SettingsParts): SettingsService => {
   return {
     definitions,
     mayChange,
+    mayChangeOne,
     forget(organisation) {
       if (organisation === undefined) memory.clear()
       else memory.delete(organisation)
@@ -124,6 +129,7 @@ export const createSettings = (parts: SettingsParts): SettingsService => {
       refuse(act, organisation)
       const definition = definitions.get(input.setting)
       if (!definition) throw new NotFoundError(`setting ${input.setting}`)
+      if (!mayChangeOne(act, organisation, definition)) throw new RefusedError(permissionForSettings)
       const { field } = definition
       const at = act.clock.now()
       const problems: Problem[] = []

@@ -68,6 +68,12 @@ export const stages: readonly Choice[] = [
   choice('ended', '終了', 'Ended'),
 ]
 
+/** Where a member's use comes from. */
+export const useSources: readonly Choice[] = [
+  choice('entered', '登録した利用量', 'Entered'),
+  choice('requests', 'このプラットフォームで計測した要求数', 'Requests measured by this platform'),
+]
+
 export const costItems: readonly Choice[] = [
   choice('usage', 'サービス利用料', 'Service fee'),
   choice('network', '回線', 'Network'),

@@ -4,6 +4,7 @@ import type { Act, Actor } from '../../platform/access/actor.ts'
 import { organisationId } from '../../platform/access/keys.ts'
 import { countsOf } from '../../platform/plan/store.ts'
 import { sampleId } from '../../platform/registers/sample.ts'
+import { addCounted } from '../../platform/service-level/store.ts'
 import { jointCloud as miyagi } from '../../regions/miyagi/joint-cloud.ts'
 import { groupOf, groupsInProduction, groupYear, memberships } from './queries.ts'
 import { jointCloud } from './system.ts'
@@ -108,6 +109,51 @@ describe('costs of a group', () => {
     })
     expect((await groupYear(services, miyagi, act, group, 2026)).members[0]).toEqual(first)
     expect((await groupYear(services, miyagi, act, group, 2027)).members[0]?.population).toBe(1)
+  })
+
+  test('are split by what was measured, where the group says so', async () => {
+    const { services } = platform.built
+    const id = await create('joint_group', {
+      name: '丙',
+      businesses: ['finance'],
+      stage: 'production',
+      equalWeight: 0,
+      populationWeight: 0,
+      useWeight: 100,
+      useSource: 'requests',
+    })
+    for (const municipality of [shiogama, natori])
+      await create('joint_membership', {
+        cloudGroup: id,
+        municipality,
+        business: 'finance',
+        joinedOn: '2025-01-01',
+        productionOn: '2025-04-01',
+      })
+    await create('joint_cost', { cloudGroup: id, fiscalYear: 2025, item: 'usage', amount: 3000, source: '契約書' })
+    const group = await groupOf(services, act, id)
+    expect((await groupYear(services, miyagi, act, group, 2025)).split).toMatchObject({
+      ok: false,
+      problems: [{ kind: 'no-use' }],
+    })
+    const asked = (municipality: string, requests: number, minute: string) => ({
+      tenant: organisationId(municipality),
+      class: 'staff' as const,
+      minute: Date.parse(minute),
+      requests,
+      failed: 0,
+      durations: [requests],
+    })
+    await addCounted(platform.test.database.app, [
+      asked(shiogama, 20, '2025-04-01T00:00:00+09:00'),
+      asked(natori, 10, '2026-03-31T23:59:00+09:00'),
+      asked(natori, 90, '2026-04-01T00:00:00+09:00'),
+    ])
+    const year = await groupYear(services, miyagi, act, group, 2025)
+    expect(year.split.ok && year.split.shares.map(share => share.total)).toEqual([2000, 1000])
+    const { text } = await page(`/joint-cloud/groups/${id}?year=2025`)
+    expect(text).toContain('各市町村の職員の要求の数')
+    expect(text).toContain('サービス水準')
   })
 
   test('weights that do not make 100 % are refused at all three boxes', async () => {

@@ -68,11 +68,13 @@ export interface GroupRow {
   readonly contractFrom: string | null
   readonly contractTo: string | null
   readonly weights: Weights
+  /** Use is taken from the platform's own count of requests. */
+  readonly measuredUse: boolean
   readonly sample: boolean
 }
 
 const groupColumns = `id, name, businesses, stage, lead, product, vendor, agreed_on, contract_from, contract_to, equal_weight,
-  population_weight, use_weight, sample`
+  population_weight, use_weight, use_source, sample`
 
 const groupRow = (row: Row): GroupRow => ({
   id: String(row['id']),
@@ -90,6 +92,7 @@ const groupRow = (row: Row): GroupRow => ({
     population: Number(row['population_weight']),
     use: Number(row['use_weight']),
   },
+  measuredUse: row['use_source'] === 'requests',
   sample: row['sample'] === true,
 })
 
@@ -288,11 +291,19 @@ export const groupYear = async (
   ])
   const items = all.filter(one => one.fiscalYear === fiscalYear)
   const codes = [...new Set(taking.filter(one => memberIn(one, fiscalYear)).map(one => one.municipality))].toSorted()
+  const measured = group.measuredUse
+    ? await services.serviceLevel.requests(codes.map(organisationId), {
+        from: startOfFiscalYear(fiscalYear),
+        to: startOfFiscalYear(fiscalYear + 1),
+      })
+    : null
   const members = await Promise.all(
     codes.map(async municipality => ({
       municipality,
       population: await populationOf(services, configuration, municipality, startOfFiscalYear(fiscalYear)),
-      use: used.find(one => one.municipality === municipality)?.amount ?? null,
+      use: measured
+        ? (measured.get(organisationId(municipality)) ?? null)
+        : (used.find(one => one.municipality === municipality)?.amount ?? null),
     })),
   )
   const amount = items.reduce((sum, one) => sum + one.amount, 0)
@@ -301,7 +312,7 @@ export const groupYear = async (
     group.weights,
     members.map(({ municipality, population, use }) => ({ id: municipality, population, use })),
   )
-  return { fiscalYear, amount, items, members, uses: used, split }
+  return { fiscalYear, amount, items, members, uses: measured ? [] : used, split }
 }
 
 export interface Groups {

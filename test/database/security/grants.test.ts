@@ -76,6 +76,7 @@ const withoutRows: Readonly<Record<string, string>> = {
   'musubi.backup': 'times and sizes of backups of the whole',
   'musubi.backup_proof': 'whether a backup of the whole was shown to restore',
   'musubi.migration': 'names of files',
+  'musubi.service_place': 'when each process was last alive',
   'musubi.setting': 'what the platform remembers about itself, never personal data',
   'musubi.site': 'machines that hold a copy of the whole',
 }

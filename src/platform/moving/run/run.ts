@@ -112,19 +112,24 @@ const targetOf = async (
   const { register } = run.registers.service(target.register)
   const telling = tellingOf(run, target, register)
   const mapped = new Set(Object.keys(target.fields).map(column => column.split('.')[0] ?? ''))
-  await load(tx, {
-    registers: run.registers,
-    register,
-    act: run.act,
-    opened: { rows: targetRows(run, target, of, file), columns: [], ignored: [], mapped },
-    key: chooseKey(register, mapped),
-    inspected: { sha256: file.sha256, size: file.size, format: 'csv', text: null },
-    // Rows that are refused stay out; whether that is good enough is the plan's to say, not the loader's.
-    options: { acceptValid: true, progress: rows => run.progress(done + rows) },
-    telling,
-    dryRun: false,
-    mayBeEmpty: true,
-  })
+  const before = run.targets.reduce((sum, one) => sum + one.created, 0)
+  await load(
+    tx,
+    {
+      registers: run.registers,
+      register,
+      act: run.act,
+      opened: { rows: targetRows(run, target, of, file), columns: [], ignored: [], mapped },
+      key: chooseKey(register, mapped),
+      inspected: { sha256: file.sha256, size: file.size, format: 'csv', text: null },
+      // Rows that are refused stay out; whether that is good enough is the plan's to say, not the loader's.
+      options: { acceptValid: true, progress: rows => run.progress(done + rows) },
+      telling,
+      dryRun: false,
+      mayBeEmpty: true,
+    },
+    before,
+  )
   const { rows, created, changed, unchanged, failed } = telling.counts
   run.targets.push({
     target: target.id,

@@ -222,7 +222,7 @@ export const runPlan = async (
     for (const group of groupsOf(open.layout)) {
       const began = performance.now()
       const run = startRun(tools.registers, runAct, inputOf(tools, own, open), progress)
-      await transact(tools.registers, runAct, concerned, async tx => {
+      const written = await transact(tools.registers, runAct, concerned, async tx => {
         // Two processes at once: the second waits here, and then finds the group done.
         await tx`select pg_advisory_xact_lock(hashtextextended(${`move ${due.id}`}, 0))`
         const steps = await stepsOf(tx, due.tenant, due.id)
@@ -261,6 +261,10 @@ export const runPlan = async (
           at,
         )
       })
+      if (written)
+        tools.registers.tools.room?.wrote(
+          run.targets.map(({ register, created }) => ({ tenant: due.tenant, register, rows: created })),
+        )
     }
     return await end('done', null)
   } catch (error) {

@@ -12,6 +12,7 @@ import { proposalDecided, proposalMade } from '../events.ts'
 import { codesFor, mayWith } from '../own.ts'
 import { fromStored } from '../record.ts'
 import { referenceProblems } from '../reference-check.ts'
+import { rowChanges, rowsComing } from '../room.ts'
 import { type Change, writesOf } from '../service.ts'
 import { permission } from '../visibility.ts'
 import {
@@ -182,8 +183,12 @@ export class ApprovalService extends ProposalReader {
       this.#entry(act, proposal.tenant, proposal.register, proposal.record, { proposal: id, outcome: 'approved' }),
       ...also,
     ]
+    const { room } = this.tools
+    const coming = rowsComing(changes)
+    if (room && coming.size > 0) await room.forRows(coming)
     try {
       await runStatements(this.tools.database.app, act.actor.tenants, statements)
+      room?.wrote(rowChanges(changes))
     } catch (error) {
       throw (
         problemOfDatabaseError(

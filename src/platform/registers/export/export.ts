@@ -6,7 +6,7 @@ import type { Transaction } from '../../database/connection.ts'
 import { streamStatement } from '../../database/cursor.ts'
 import { inTenants } from '../../database/transaction.ts'
 import type { SavedMapping } from '../import/mappings.ts'
-import { allSql } from '../list-sql.ts'
+import { allSql, rowsOfTenants } from '../list-sql.ts'
 import { type ListQuery, widened } from '../query.ts'
 import type { RecordRow } from '../record.ts'
 import type { Register, RegisterField } from '../register.ts'
@@ -109,10 +109,11 @@ export const exportRecords = async (
     register.listView,
     listColumns(namesOf(fields)),
     widened(options.query, registers.tools.context()),
-    options.withoutSample || unmarked ? ['not sample'] : [],
+    [...rowsOfTenants(act.actor.tenants), ...(options.withoutSample || unmarked ? ['not sample'] : [])],
   )
   const write = (path: string): Promise<Written> =>
-    inTenants(registers.tools.database.app, act.actor.tenants, tx => {
+    inTenants(registers.tools.database.app, act.actor.tenants, async tx => {
+      await registers.tools.room?.begin(tx, act, 'export')
       const records = recordsOf(registers, register, fields, streamStatement(tx, statement))
       return shape
         ? writeSheet(path, options, shape.sheet(tx, records, formulasOf(options, plain)))

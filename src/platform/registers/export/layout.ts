@@ -4,7 +4,7 @@ import { type Act, may } from '../../access/actor.ts'
 import { streamStatement } from '../../database/cursor.ts'
 import { inTenants } from '../../database/transaction.ts'
 import type { LayoutDefinition, LayoutWriting } from '../import/layout.ts'
-import { allSql } from '../list-sql.ts'
+import { allSql, rowsOfTenants } from '../list-sql.ts'
 import { widened } from '../query.ts'
 import type { RecordRow } from '../record.ts'
 import type { Register, RegisterField } from '../register.ts'
@@ -91,13 +91,14 @@ export const exportLayout = async (
     own.register.listView,
     listColumns([...new Set([...namesOf(own.fields), ...writing.references.flatMap(columnsOf(own.register))])]),
     widened(options.query, registers.tools.context()),
-    ['not sample'],
+    [...rowsOfTenants(act.actor.tenants), 'not sample'],
   )
   const counted = new Map(others.map(({ register }) => [register, new Set<string>()] as const))
   const day = dayInJapan(act.clock.now())
   const encoding = writing.encoding === 'cp932' ? 'Shift_JIS' : 'utf-8'
   const file = await spool(`${layout.id}-${day}.csv`, `text/csv; charset=${encoding}`, path =>
-    inTenants(registers.tools.database.app, act.actor.tenants, tx => {
+    inTenants(registers.tools.database.app, act.actor.tenants, async tx => {
+      await registers.tools.room?.begin(tx, act, 'export')
       const records = recordsOf(registers, own.register, own.fields, streamStatement(tx, statement))
       const find = (group: readonly RecordRow[]) =>
         Promise.all(others.map(({ register, by = '', fields }) => referred(tx, registers, register, by, group, fields)))

@@ -242,9 +242,11 @@ export const importRecords = async (
   if (!key) telling.notices.push(noKey)
   const job = { registers, register, act, opened, key, inspected, options, telling, dryRun }
   const written = await transact(registers, act, [register], async tx => {
+    await registers.tools.room?.begin(tx, act, 'import')
     if (!(await load(tx, job))) throw new Undo()
   })
-  if (!written) await enterTrials([job])
+  if (written) noteImported([job])
+  else await enterTrials([job])
   return reportOf(job, file.name, written)
 }
 
@@ -262,6 +264,14 @@ export const transact = async (
     if (error instanceof Undo) return false
     throw problemOfDatabaseError(error, concerned) ?? error
   }
+}
+
+/** After the commit: what was undone came to nothing. */
+export const noteImported = (jobs: readonly Job[]): void => {
+  for (const { registers, register, act, telling } of jobs)
+    registers.tools.room?.wrote([
+      { tenant: act.actor.organisation, register: register.id, rows: telling.counts.created },
+    ])
 }
 
 export const reportOf = (job: Job, name: string, written: boolean): ImportReport => {
@@ -308,8 +318,11 @@ export interface Job {
   readonly mayBeEmpty?: boolean
 }
 
-/** @returns false where nothing of it shall count: the caller then undoes the transaction */
-export const load = async (tx: Transaction, job: Job): Promise<boolean> => {
+/**
+ * @param before records that the same transaction brought already
+ * @returns false where nothing of it shall count: the caller then undoes the transaction
+ */
+export const load = async (tx: Transaction, job: Job, before = 0): Promise<boolean> => {
   const { registers, register, act, opened, key, inspected, options, telling, dryRun, mayBeEmpty } = job
   const { counts } = telling
   const context = registers.tools.context()
@@ -339,6 +352,9 @@ export const load = async (tx: Transaction, job: Job): Promise<boolean> => {
       return draft.change ?? []
     })
     options.progress?.(counts.rows)
+    // Also in a dry run: it says what would happen.
+    if (counts.created > 0)
+      await registers.tools.room?.forRows(new Map([[act.actor.organisation, counts.created + before]]))
     const writes = !dryRun && (options.acceptValid || counts.failed === 0)
     if (!writes) continue
     const about = { file: inspected.sha256, from: chunk[0]?.row ?? 0, to: chunk.at(-1)?.row ?? 0 }

@@ -6,7 +6,17 @@ import type { RecordValues } from '../field.ts'
 import type { Registers } from '../registers.ts'
 import { visibleFields } from '../visibility.ts'
 import { type ImportFile, inspectFile } from './file.ts'
-import { chooseKey, type ImportOptions, type Job, load, reportOf, requireImport, transact, Undo } from './import.ts'
+import {
+  chooseKey,
+  type ImportOptions,
+  type Job,
+  load,
+  noteImported,
+  reportOf,
+  requireImport,
+  transact,
+  Undo,
+} from './import.ts'
 import { type FirstValues, notVisible, type ReadRow } from './reader.ts'
 import { createTelling, type ImportReport } from './report.ts'
 import { tableRows } from './table.ts'
@@ -157,11 +167,17 @@ export const importLayout = async (
     jobs.map(job => job.register),
     async tx => {
       // All are read, so that one attempt tells everything.
+      await registers.tools.room?.begin(tx, act, 'import')
       const counts: boolean[] = []
-      for (const job of jobs) counts.push(await load(tx, job))
+      let before = 0
+      for (const job of jobs) {
+        counts.push(await load(tx, job, before))
+        before += job.telling.counts.created
+      }
       if (dryRun || !counts.every(Boolean)) throw new Undo()
     },
   )
-  if (!written) await enterTrials(jobs)
+  if (written) noteImported(jobs)
+  else await enterTrials(jobs)
   return jobs.map(job => ({ ...reportOf(job, file.name, written), dryRun }))
 }

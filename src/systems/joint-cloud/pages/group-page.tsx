@@ -20,6 +20,7 @@ import { costs, type GroupRow, type GroupYear, groupOf, groupYear, meetings, mem
 import { perHead } from '../rules/split.ts'
 import { fiscalYearTitle, PopulationNotice, SampleTag, splitProblemText } from './common.tsx'
 import { groupPath, overviewPath, splitFilePath } from './paths.ts'
+import { ServiceLevels, serviceLevelsOf } from './service-levels.tsx'
 
 /** The year that is asked for, else the latest one with costs, else this one. */
 export const yearAsked = (request: RouteRequest, years: readonly number[], today: string): number => {
@@ -163,6 +164,7 @@ export const groupPage = async (
   const years = [...new Set(all.map(one => one.fiscalYear))]
   const asked = yearAsked(request, years, today)
   const year = await groupYear(services, configuration, act, group, asked)
+  const levels = await serviceLevelsOf(services, taking, today)
   const name = { ja: group.name, en: group.name }
   const open = held.flatMap(meeting => meeting.decisions.map(decision => ({ meeting, decision })))
   return {
@@ -262,6 +264,11 @@ export const groupPage = async (
                     ? ` 利用量：${[...new Set(year.uses.map(one => `${one.measure}（${one.source}）`))].join('、')}`
                     : ` Use: ${[...new Set(year.uses.map(one => `${one.measure} (${one.source})`))].join(', ')}`
                   : null}
+                {group.measuredUse
+                  ? ja
+                    ? ' 利用量：各市町村の職員の要求の数（このプラットフォーム全体で計測。業務ごとではありません）'
+                    : ' Use: requests of each member’s officers to the whole platform, as measured'
+                  : null}
               </p>
               {year.split.ok ? (
                 <Buttons>
@@ -276,6 +283,7 @@ export const groupPage = async (
             </>
           )}
         </Section>
+        <ServiceLevels levels={levels} configuration={configuration} language={language} />
         <Section title={ja ? '決定事項' : 'Decisions'} id="decisions">
           {open.length === 0 ? (
             <Empty title={ja ? '決定事項はまだありません。' : 'None yet.'} />

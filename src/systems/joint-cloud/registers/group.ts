@@ -1,5 +1,5 @@
 import { defineRegister } from '../../../platform/registers/definition.ts'
-import { businesses, municipalityChoices, stages } from '../choices.ts'
+import { businesses, municipalityChoices, stages, useSources } from '../choices.ts'
 import type { JointCloudConfiguration } from '../configuration.ts'
 
 /** 共同利用グループ: municipalities that procure and use one system together. */
@@ -65,6 +65,15 @@ export const group = (configuration: JointCloudConfiguration) =>
         label: { ja: '利用割', en: 'Part by use' },
         required: true,
       },
+      useSource: {
+        kind: 'choice',
+        of: useSources,
+        label: { ja: '利用量の根拠', en: 'Use is taken from' },
+        help: {
+          ja: '計測した要求数は、その市町村の職員の、このプラットフォーム全体での要求の数です。業務ごとには分かれません。',
+          en: 'Measured requests are those of the member’s officers to the whole platform, not to one business.',
+        },
+      },
       note: { kind: 'longText', label: { ja: '備考', en: 'Note' }, maxLength: 4000 },
     },
     naming: ['name'],
@@ -101,7 +110,7 @@ export const group = (configuration: JointCloudConfiguration) =>
       { title: { ja: '契約', en: 'Contract' }, fields: ['product', 'vendor', 'contractFrom', 'contractTo'] },
       {
         title: { ja: '費用の分け方', en: 'How costs are split' },
-        fields: ['equalWeight', 'populationWeight', 'useWeight'],
+        fields: ['equalWeight', 'populationWeight', 'useWeight', 'useSource'],
       },
       { title: { ja: '備考', en: 'Notes' }, fields: ['note'] },
     ],
