@@ -1451,11 +1451,13 @@ table musubi.proposal (
   decided_by_name text,
   decided_at timestamp with time zone,
   comment text,
+  batch uuid,
   constraint proposal_state_check CHECK (state = ANY (ARRAY['pending'::text, 'returned'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text, 'expired'::text])),
   constraint proposal_pkey PRIMARY KEY (tenant, id),
 );
   row level security enabled;
   policy proposal_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE UNIQUE INDEX proposal_batch ON musubi.proposal USING btree (tenant, batch, record) WHERE (batch IS NOT NULL);
   CREATE INDEX proposal_id ON musubi.proposal USING btree (id);
   CREATE INDEX proposal_open ON musubi.proposal USING btree (tenant, state, proposed_at);
   CREATE INDEX proposal_record ON musubi.proposal USING btree (register, record);

@@ -17,14 +17,7 @@ import { authorityName } from '../codes/authorities.ts'
 import { allWindows, type WasteConfiguration } from '../configuration.ts'
 import { countsByOffice, expiryWindows, openRevocations, type WorkList } from '../queries.ts'
 import { wasteRegisters } from '../registers/index.ts'
-import { permitPath, rulesPath, workPath } from './paths.ts'
-
-export const workListTitles: Readonly<Record<WorkList, Bilingual>> = {
-  expiring: { ja: '期限が近い許可', en: 'Expiring' },
-  pending: { ja: '更新審査中', en: 'Renewal pending' },
-  overdue: { ja: '期限切れ（更新申請なし）', en: 'Overdue, no renewal' },
-  suspended: { ja: '停止中', en: 'Suspended' },
-}
+import { permitPath, rulesPath, workListTitles, workPath, workTitle } from './paths.ts'
 
 /** Alerts in sight; the rest is folded, so that the counts by office stay near the top. */
 const shownAlerts = 5
@@ -127,7 +120,7 @@ export const dashboard = async (
   return {
     kind: 'page',
     title,
-    crumbs: [{ title }],
+    crumbs: [{ title: workTitle }],
     wide: true,
     body: (
       <>

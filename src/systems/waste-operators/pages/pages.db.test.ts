@@ -7,6 +7,7 @@ import { officeKey } from '../../../platform/region.ts'
 import type { Outcome } from '../../../platform/routing/outcome.ts'
 import type { RouteRequest, Zone } from '../../../platform/routing/route.ts'
 import { waste } from '../../../regions/miyagi/waste.ts'
+import { workList } from '../queries.ts'
 import { wasteChief, wasteHealthOffice, wasteOfficer } from '../roles.ts'
 import { factsOf } from '../rules/facts.ts'
 import { permitStateOn } from '../rules/state.ts'
@@ -375,5 +376,199 @@ describe('pages', () => {
 
   test('a day that is none is told at its box', async () => {
     expect(await call('public', '/waste/valid', {}, 'day=2026-02-30')).toMatchObject({ kind: 'page', status: 422 })
+  })
+})
+
+describe('eighty at once', () => {
+  const select = '/registers/waste_permit/several/grant-renewal'
+  const many = async (form: Readonly<Record<string, string | readonly string[]>>, who = officer, path = select) => {
+    const { routes, services } = platform.built
+    const route = routes.find(one => one.method === 'POST' && one.path === path)
+    if (!route) throw new Error(`no route ${path}`)
+    const act = (reason?: string): Act => ({
+      actor: who,
+      clock: services.clock,
+      language: 'ja',
+      ...(reason ? { reason } : {}),
+    })
+    const values = Object.fromEntries(
+      Object.entries(form).map(([name, value]) => [name, typeof value === 'string' ? [value] : value]),
+    )
+    return route.handle({
+      method: 'POST',
+      path,
+      params: {},
+      query: new URLSearchParams(),
+      language: 'ja',
+      zone: 'staff',
+      actor: who,
+      csrf: 'c',
+      headers: new Headers(),
+      origin: '',
+      act,
+      form: async () => ({ values, files: {} }),
+      json: async () => null,
+      bytes: async () => new Uint8Array(),
+    })
+  }
+  const hidden = (html: string, name: string): readonly string[] =>
+    [...html.matchAll(new RegExp(`name="${name}" value="([^"]*)"`, 'g'))].map(found => found[1] ?? '')
+  const pending = () =>
+    sample.waste_permit.filter(
+      ({ values }) =>
+        values.authority === waste.authority && permitStateOn(factsOf(values), today) === 'pending-renewal',
+    )
+  const from = '/waste/work/pending'
+
+  test('each is shown before anything is sent, and what cannot be done says why', async () => {
+    const [one, two] = pending().slice(3)
+    const valid = own('valid')
+    if (!one || !two) throw new Error('too few pending')
+    const before = await platform.built.services.registers.approvals.list(actOf(officer), ['pending'])
+    const outcome = await many({
+      from,
+      stage: 'check',
+      record: [one.id, two.id, valid.id],
+      renewalDecidedOn: today,
+      reason: '見本',
+    })
+    const html = await htmlOf(outcome)
+    expect(html).toContain('選んだ3件のうち、2件ができます')
+    expect(html).toContain('今の状態（有効）では、この手続はできません')
+    expect(hidden(html, 'record')).toEqual([`${one.id}.1`, `${two.id}.1`])
+    expect(await platform.built.services.registers.approvals.list(actOf(officer), ['pending'])).toHaveLength(
+      before.length,
+    )
+  })
+
+  const actOf = (actor: Actor): Act => ({ ...platform.built.services.systemAct('見本'), actor })
+
+  test('a mistake that all have is told at its box, before the list', async () => {
+    const outcome = await many({
+      from,
+      stage: 'check',
+      record: pending()
+        .slice(3, 6)
+        .map(({ id }) => id),
+      renewalDecidedOn: '2030-01-01',
+      reason: '見本',
+    })
+    expect(outcome).toMatchObject({ kind: 'page', status: 422 })
+    expect(await htmlOf(outcome)).toContain('href="#field-renewalDecidedOn"')
+  })
+
+  test('all that was shown is sent, once, each as a matter of its own; the chief decides each', async () => {
+    const chosen = pending()
+      .slice(3, 13)
+      .map(({ id }) => id)
+    const input = { from, renewalDecidedOn: today, reason: '見本：基準に適合' }
+    const shown = await htmlOf(await many({ ...input, stage: 'check', record: chosen }))
+    const [batch = ''] = hidden(shown, 'batch')
+    const send = { ...input, stage: 'do', batch, record: hidden(shown, 'record') }
+    expect(await htmlOf(await many(send))).toContain('10件を決裁に回しました')
+    // A second press, or the page loaded again.
+    expect(await many(send)).toMatchObject({ kind: 'redirect', to: `/proposals?batch=${batch}` })
+    const { approvals } = platform.built.services.registers
+    const sent = await approvals.batch(actOf(chief), batch)
+    expect(new Set(sent.map(({ record }) => record))).toEqual(new Set(chosen))
+    expect(sent.every(({ reason }) => reason === '見本：基準に適合')).toBe(true)
+
+    // The officer sees them and may decide none; a hand-made request of theirs decides none.
+    const marks = sent.map(({ id, proposedAt }) => `${id}.${proposedAt}`)
+    const forged = await htmlOf(await many({ record: marks, comment: '' }, officer, '/decisions/approve'))
+    expect(forged).toContain('10件は承認できませんでした')
+    const looked = await htmlOf(await many({ record: sent.map(({ id }) => id) }, chief, '/decisions'))
+    expect(hidden(looked, 'record')).toEqual(marks)
+    // Unseen: an id without what was shown of it.
+    const [first, second, ...rest] = marks
+    if (!first || !second) throw new Error('none sent')
+    const unseen = await htmlOf(await many({ record: [first.slice(0, 36)], comment: '' }, chief, '/decisions/approve'))
+    expect(unseen).toContain('表示した後に、起案が直されました')
+    const returned = await htmlOf(await many({ record: [second], comment: '見本：理由' }, chief, '/decisions/return'))
+    expect(returned).toContain('1件を差戻ししました')
+    const decided = await htmlOf(await many({ record: [first, ...rest], comment: '' }, chief, '/decisions/approve'))
+    expect(decided).toContain('9件を承認しました')
+    const after = await approvals.batch(actOf(chief), batch)
+    expect(after.map(({ state }) => state).sort()).toEqual([...Array(9).fill('approved'), 'returned'])
+    const histories = await Promise.all(
+      after
+        .filter(({ state }) => state === 'approved')
+        .map(({ record }) =>
+          platform.built.services.registers.history('waste_permit').revisions(actOf(chief), record ?? ''),
+        ),
+    )
+    expect(histories.map(one => one.length)).toEqual(Array(9).fill(2))
+    const entries = await platform.test.database.owner`
+      select body->>'proposal' as proposal from (select content::jsonb->'body' as body from ledger.entry
+        where event = 'record.changed' and register = 'waste_permit') e where body->>'proposal' is not null`
+    expect(
+      after.filter(({ state }) => state === 'approved').every(({ id }) => entries.some(one => one['proposal'] === id)),
+    ).toBe(true)
+  })
+
+  test('nothing is sent when one of those shown can no longer be done', async () => {
+    const chosen = pending().slice(20, 23)
+    const input = { from, renewalDecidedOn: today, reason: '見本' }
+    const shown = await htmlOf(await many({ ...input, stage: 'check', record: chosen.map(({ id }) => id) }))
+    const { services } = platform.built
+    const [quick] = chosen
+    if (!quick) throw new Error('none pending')
+    await services.registers.service('waste_permit').change(actOf(officer), quick.id, 1, { note: '見本：先に変更' })
+    const [batch = ''] = hidden(shown, 'batch')
+    const outcome = await many({ ...input, stage: 'do', batch, record: hidden(shown, 'record') })
+    expect(outcome).toMatchObject({ kind: 'page', status: 409 })
+    expect(await htmlOf(outcome)).toContain('何も送っていません')
+    expect(await services.registers.approvals.batch(actOf(chief), batch)).toEqual([])
+  })
+
+  test('a reminder goes to each operator once a day', async () => {
+    const { services } = platform.built
+    const expiring = sample.waste_permit.filter(
+      ({ values }) => values.authority === waste.authority && permitStateOn(factsOf(values), today) === 'valid',
+    )
+    const path = '/registers/waste_permit/several/remind'
+    const record = expiring.slice(0, 12).map(({ id }) => id)
+    const shown = await htmlOf(await many({ from, stage: 'check', record }, officer, path))
+    const able = hidden(shown, 'record')
+    expect(able.length).toBeGreaterThan(0)
+    const [batch = ''] = hidden(shown, 'batch')
+    const before = (await services.messages.outbox(services.systemAct('見本'))).length
+    expect(await htmlOf(await many({ from, stage: 'do', batch, record: able }, officer, path))).toContain(
+      `${able.length}件を行いました`,
+    )
+    expect(await services.messages.outbox(services.systemAct('見本'))).toHaveLength(before + able.length)
+    const again = await many({ from, stage: 'do', batch, record: able }, officer, path)
+    expect(again).toMatchObject({ status: 409 })
+    expect(await htmlOf(again)).toContain('同じお知らせがすでに送られています')
+    expect(await services.messages.outbox(services.systemAct('見本'))).toHaveLength(before + able.length)
+  })
+
+  test('after one step the way leads to the next of the list', async () => {
+    const { services } = platform.built
+    const rows = await workList(services, actOf(officer), {
+      authority: waste.authority,
+      day: today,
+      list: 'pending',
+      days: 90,
+      office: null,
+      most: 500,
+    })
+    const free = rows.filter(({ proposal }) => proposal === null)
+    expect(free.length).toBeLessThan(rows.length)
+    const [first, second] = free
+    if (!first || !second) throw new Error('none free')
+    const outcome = await call('staff', step, { id: first.id, step: 'grant-renewal' }, '', {
+      renewalDecidedOn: today,
+      excellent: '',
+      expiresOn: '',
+      reason: '見本',
+      from,
+    })
+    if (outcome.kind !== 'redirect') throw new Error(outcome.kind)
+    const to = new URL(outcome.to, 'http://x')
+    expect(to.searchParams.get('list')).toBe(from)
+    expect(to.searchParams.get('next')).toBe(
+      `/waste/permits/${second.id}/grant-renewal?from=${encodeURIComponent(from)}`,
+    )
   })
 })

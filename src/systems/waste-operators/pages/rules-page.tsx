@@ -5,7 +5,7 @@ import { PageHeading } from '../../../ui/page.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { StatusTag } from '../../../ui/tag.tsx'
 import { statedRules } from '../rules/all.ts'
-import { dashboardPath } from './paths.ts'
+import { dashboardPath, workTitle } from './paths.ts'
 
 const title = { ja: '使っている規則と根拠', en: 'Rules and their sources' }
 
@@ -15,7 +15,7 @@ export const rulesPage = ({ language }: RouteRequest): Outcome => {
   return {
     kind: 'page',
     title,
-    crumbs: [{ title: { ja: '許可事務', en: 'Work' }, path: dashboardPath }, { title }],
+    crumbs: [{ title: workTitle, path: dashboardPath }, { title }],
     body: (
       <>
         <PageHeading

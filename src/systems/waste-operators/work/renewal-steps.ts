@@ -39,6 +39,7 @@ export const receiveRenewal: Step = {
     en: 'Enter the day on which it arrived. In time, the permit stays valid until the decision.',
   },
   fields: { renewalReceivedOn: { kind: 'date', required: true, label: { ja: '受付日（届いた日）', en: 'Received' } } },
+  several: { asks: ['renewalReceivedOn'] },
   offered: permit => standing(permit) && !pending(permit.values),
   prefill: ({ today }) => ({ renewalReceivedOn: today }),
   check: ({ values, today }, input) => {
@@ -90,6 +91,7 @@ export const grantRenewal: Step = {
     excellent: { kind: 'yesNo', label: { ja: '優良認定', en: 'Recognised as excellent' } },
     expiresOn: { kind: 'date', label: { ja: '新しい許可期限', en: 'New end' } },
   },
+  several: { asks: ['renewalDecidedOn'], computed: ['expiresOn'] },
   offered: permit => standing(permit) && pending(permit.values),
   prefill: ({ values, today }) => {
     const start = startOfRenewed(textOf(values['expiresOn']), today)
