@@ -1024,10 +1024,14 @@ table musubi.document (
   issued_at timestamp with time zone not null,
   issued_by uuid,
   issued_by_name text not null,
+  reissues uuid,
+  reissue_reason text,
+  constraint document_reissue_reason CHECK ((reissues IS NULL) = (reissue_reason IS NULL)),
   constraint document_pkey PRIMARY KEY (tenant, id),
 );
   row level security enabled;
   policy document_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE UNIQUE INDEX document_first ON musubi.document USING btree (tenant, register, record, kind, version) WHERE (reissues IS NULL);
   CREATE UNIQUE INDEX document_number_unique ON musubi.document USING btree (tenant, register, kind, fiscal_year, number);
   CREATE INDEX document_record ON musubi.document USING btree (register, record, issued_at);
   grant insert, select to musubi_app;

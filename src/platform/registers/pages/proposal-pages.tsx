@@ -117,7 +117,8 @@ const detailPage = async (
         <ErrorSummary language={language} problems={problems} />
         <p>
           {language === 'ja' ? '起案：' : 'Proposed by '}
-          <Words text={proposal.proposedByName} />　
+          <Words text={proposal.proposedByName} />
+          {'　'}
           <time datetime={proposal.proposedAt}>{showMoment(proposal.proposedAt, language)}</time>
           {proposal.reason ? (
             <>

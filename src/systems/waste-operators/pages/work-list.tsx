@@ -1,6 +1,5 @@
 import type { Language } from '../../../base/bilingual.ts'
 import { daysBetween } from '../../../base/calendar/days.ts'
-import { formatDay } from '../../../base/calendar/wareki.ts'
 import { dayInJapan } from '../../../base/clock.ts'
 import { NotFoundError } from '../../../base/problem.ts'
 import { maySomewhere } from '../../../platform/access/actor.ts'
@@ -24,6 +23,7 @@ import { lastDayToApply } from '../rules/renewal.ts'
 import { wasteSeveral } from '../work/several.ts'
 import { mostRows, readWorkList } from './next-due.ts'
 import { dashboardPath, permitPath, stepPath, workListTitles, workPath, workTitle } from './paths.ts'
+import { showDay } from './show-day.ts'
 
 /** The step that an officer most likely takes from each list. */
 const usualStep: Readonly<Record<WorkList, { readonly id: string; readonly ja: string; readonly en: string } | null>> =
@@ -115,12 +115,12 @@ const WorkRows = ({ request, list, rows, today, here, acts }: WorkRowsProps) => 
           </span>,
           row.holder,
           findPermitKind(row.kind)?.label[language] ?? row.kind,
-          formatDay(row.expiresOn, language),
+          showDay(row.expiresOn, language),
           list === 'pending'
-            ? row.renewalReceivedOn && formatDay(row.renewalReceivedOn, language)
+            ? row.renewalReceivedOn && showDay(row.renewalReceivedOn, language)
             : list === 'suspended'
-              ? row.suspendedTo && formatDay(row.suspendedTo, language)
-              : formatDay(lastDayToApply(row.expiresOn), language),
+              ? row.suspendedTo && showDay(row.suspendedTo, language)
+              : showDay(lastDayToApply(row.expiresOn), language),
           daysLeft(daysBetween(today, row.expiresOn), language),
           row.proposal ? (
             <a href={href(language, `/proposals/${row.proposal.id}`)}>{proposalStates[row.proposal.state][language]}</a>

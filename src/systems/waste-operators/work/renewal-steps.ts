@@ -1,3 +1,4 @@
+import { formatDay } from '../../../base/calendar/wareki.ts'
 import type { Problem } from '../../../base/problem.ts'
 import { lastDayToApply, receivedInTime } from '../rules/renewal.ts'
 import { endOfValidity, startOfRenewed } from '../rules/validity.ts'
@@ -24,8 +25,8 @@ const notBeforeReceipt = (field: string, day: string, received: string): readonl
         {
           field,
           message: {
-            ja: `受付日（${received}）以後の日付を入力してください。`,
-            en: `Enter the day of receipt (${received}) or later.`,
+            ja: `受付日（${formatDay(received, 'ja')}）以後の日付を入力してください。`,
+            en: `Enter the day of receipt (${formatDay(received, 'en')}) or later.`,
           },
         },
       ]
@@ -54,8 +55,8 @@ export const receiveRenewal: Step = {
             {
               field: 'renewalReceivedOn',
               message: {
-                ja: `更新申請の期限（${last}${last === expires ? '' : '。満了日が閉庁日のため、その前の開庁日'}）を過ぎています。更新ではなく新規の許可申請になります。`,
-                en: `The last day was ${last}${last === expires ? '' : ' (the working day before, since offices are closed on the last day of the permit)'}. A new permit has to be applied for.`,
+                ja: `更新申請の期限（${formatDay(last, 'ja')}${last === expires ? '' : '。満了日が閉庁日のため、その前の開庁日'}）を過ぎています。更新ではなく新規の許可申請になります。`,
+                en: `The last day was ${formatDay(last, 'en')}${last === expires ? '' : ' (the working day before, since offices are closed on the last day of the permit)'}. A new permit has to be applied for.`,
               },
             },
           ]),

@@ -54,7 +54,7 @@ describe('renewal', () => {
     expect(receive.check?.(permit, { renewalReceivedOn: '2026-11-20' })).toEqual([])
     const [problem] = receive.check?.(permit, { renewalReceivedOn: '2026-11-21' }) ?? []
     expect(problem).toMatchObject({ field: 'renewalReceivedOn' })
-    expect(problem?.message.ja).toContain('2026-11-20')
+    expect(problem?.message.ja).toContain('2026年11月20日')
     expect(receive.check?.(permit, { renewalReceivedOn: '2026-11-22' }).length).toBe(2)
   })
 
