@@ -1,5 +1,5 @@
 import type { Language } from '../../../base/bilingual.ts'
-import { formatDay, readDay } from '../../../base/calendar/wareki.ts'
+import { readDay } from '../../../base/calendar/wareki.ts'
 import { dayInJapan } from '../../../base/clock.ts'
 import type { Problem } from '../../../base/problem.ts'
 import type { RecordValues } from '../../../platform/registers/field.ts'
