@@ -39,6 +39,7 @@ export const platformWork = (database: Database): readonly WorkDefinition[] => [
   {
     title: { ja: '運用', en: 'Running the platform' },
     permission: 'messages.read',
+    always: true,
     items: async act => {
       const of = await numbers(
         database,
@@ -71,6 +72,7 @@ export const platformWork = (database: Database): readonly WorkDefinition[] => [
   {
     title: { ja: `証跡（この${auditDays}日間）`, en: `Ledger (the last ${auditDays} days)` },
     permission: 'ledger.read',
+    always: true,
     items: async act => {
       const from = addDays(dayInJapan(act.clock.now()), 1 - auditDays)
       const of = await numbers(

@@ -83,7 +83,7 @@ export const homeRoute = (services: Services, systems: readonly SystemDefinition
       Promise.all(
         work
           .filter(one => maySomewhere(actor, one.permission))
-          .map(async ({ title, items }) => ({ title, items: await items(act) })),
+          .map(async ({ title, always = false, items }) => ({ title, always, items: await items(act) })),
       ),
     ])
     const desk = deskItems(services, act, proposals)
@@ -98,8 +98,8 @@ export const homeRoute = (services: Services, systems: readonly SystemDefinition
       body: (
         <>
           <PageHeading title={homeTitle[language]} lead={language === 'ja' ? `${actor.name} さん` : actor.name} />
-          {[{ title: deskTitle, items: desk.items }, ...sections].map(({ title, items }) =>
-            items.some(({ count }) => count > 0) ? (
+          {[{ title: deskTitle, always: false, items: desk.items }, ...sections].map(({ title, always, items }) =>
+            always || items.some(({ count }) => count > 0) ? (
               <Section title={title[language]}>
                 <WorkFigures language={language} items={items.map(one => ({ ...one, title: one.title[language] }))} />
               </Section>

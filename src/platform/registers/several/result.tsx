@@ -6,7 +6,7 @@ import { Table } from '../../../ui/table.tsx'
 import { Words } from '../../../ui/words.tsx'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { RouteRequest } from '../../routing/route.ts'
-import { batchPath, proposalPath, staffRecord } from '../pages/paths.ts'
+import { batchPath, proposalPath, staffList, staffRecord } from '../pages/paths.ts'
 import type { SeveralAct } from './act.ts'
 import type { Chosen, Done, Prepared, SeveralTools } from './prepare.ts'
 import { Reasons } from './prospect.tsx'
@@ -21,13 +21,10 @@ export interface Sending {
   readonly reason: string
 }
 
-export const crumbsOf = ({ tools, several, from }: Sending) => [
-  {
-    title: tools.registers.service(several.register).register.definition.title,
-    path: from,
-  },
-  { title: several.title },
-]
+export const crumbsOf = ({ tools, several }: Sending) => {
+  const { register } = tools.registers.service(several.register)
+  return [{ title: register.definition.title, path: staffList(register) }, { title: several.title }]
+}
 
 /** Those that cannot be done, each with why. */
 export const NotDone = ({ sending, rows }: { sending: Sending; rows: readonly Prepared[] }) => {
