@@ -11,13 +11,21 @@ const mark = /\{([A-Za-z][A-Za-z0-9]*(?:\.[a-z]+)?)\}/g
 export const fillMarks = (text: string, values: Readonly<Record<string, string>>): string =>
   text.replace(mark, (whole, name: string) => values[name] ?? whole)
 
+/** The Gregorian year that stands beside the era on pages. */
+const gregorian = /（\d{4}年）/g
+
 /** A value as an official letter writes it: days by era, everything else as people read it in Japanese. */
 export const officialText = (field: RegisterField, value: RecordValues[string], context: KindContext): string => {
   if (value === null || value === undefined) return ''
   if (field.field.kind === 'date' && typeof value === 'string' && isDay(value)) return formatEraDay(value)
+  // A line for each sub-record; days by era alone there too.
+  if (field.field.kind === 'rows' && Array.isArray(value)) {
+    const { field: rows } = field
+    return value.map(row => showField(rows, [row] as typeof value, 'ja', context).replace(gregorian, '')).join('\n')
+  }
   const text = showField(field.field, value, 'ja', context)
   // A moment is shown with its Gregorian year beside the era; a letter has the era alone.
-  return field.field.kind === 'dateTime' ? text.replace(/（\d{4}年）/, '') : text
+  return field.field.kind === 'dateTime' ? text.replace(gregorian, '') : text
 }
 
 /** Fields that a document prints: who may not see one of them may not print it. */
