@@ -5,6 +5,7 @@ import { parseCsv } from '../../../base/csv/parse.ts'
 import type { Act, Actor } from '../../../platform/access/actor.ts'
 import { organisationId } from '../../../platform/access/keys.ts'
 import { officeKey } from '../../../platform/region.ts'
+import { hashOfChanges } from '../../../platform/registers/approval/proposal.ts'
 import { exportPublished, exportRecords } from '../../../platform/registers/export/export.ts'
 import { waste } from '../../../regions/miyagi/waste.ts'
 import { workList } from '../queries.ts'
@@ -117,7 +118,7 @@ describe('eighty at once', () => {
     expect(sent.every(({ reason }) => reason === '見本：基準に適合')).toBe(true)
 
     // The officer sees them and may decide none; a hand-made request of theirs decides none.
-    const marks = sent.map(({ id, proposedAt }) => `${id}.${proposedAt}`)
+    const marks = sent.map(({ id, changes }) => `${id}.${hashOfChanges(changes)}`)
     const forged = htmlOf(await many({ record: marks, comment: '' }, officer, '/decisions/approve'))
     expect(forged).toContain('10件は承認できませんでした')
     const looked = htmlOf(await many({ record: sent.map(({ id }) => id) }, chief, '/decisions'))
@@ -126,7 +127,7 @@ describe('eighty at once', () => {
     const [first, second, ...rest] = marks
     if (!first || !second) throw new Error('none sent')
     const unseen = htmlOf(await many({ record: [first.slice(0, 36)], comment: '' }, chief, '/decisions/approve'))
-    expect(unseen).toContain('表示した後に、起案が直されました')
+    expect(unseen).toContain('開いている間に、起案の内容が変わりました')
     const returned = htmlOf(await many({ record: [second], comment: '見本：理由' }, chief, '/decisions/return'))
     expect(returned).toContain('1件を差戻ししました')
     const decided = htmlOf(await many({ record: [first, ...rest], comment: '' }, chief, '/decisions/approve'))
