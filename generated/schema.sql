@@ -1024,10 +1024,14 @@ table musubi.document (
   issued_at timestamp with time zone not null,
   issued_by uuid,
   issued_by_name text not null,
+  reissues uuid,
+  reissue_reason text,
+  constraint document_reissue_reason CHECK ((reissues IS NULL) = (reissue_reason IS NULL)),
   constraint document_pkey PRIMARY KEY (tenant, id),
 );
   row level security enabled;
   policy document_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE UNIQUE INDEX document_first ON musubi.document USING btree (tenant, register, record, kind, version) WHERE (reissues IS NULL);
   CREATE UNIQUE INDEX document_number_unique ON musubi.document USING btree (tenant, register, kind, fiscal_year, number);
   CREATE INDEX document_record ON musubi.document USING btree (register, record, issued_at);
   grant insert, select to musubi_app;
@@ -1454,11 +1458,13 @@ table musubi.proposal (
   decided_by_name text,
   decided_at timestamp with time zone,
   comment text,
+  batch uuid,
   constraint proposal_state_check CHECK (state = ANY (ARRAY['pending'::text, 'returned'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text, 'expired'::text])),
   constraint proposal_pkey PRIMARY KEY (tenant, id),
 );
   row level security enabled;
   policy proposal_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE UNIQUE INDEX proposal_batch ON musubi.proposal USING btree (tenant, batch, record) WHERE (batch IS NOT NULL);
   CREATE INDEX proposal_id ON musubi.proposal USING btree (id);
   CREATE INDEX proposal_open ON musubi.proposal USING btree (tenant, state, proposed_at);
   CREATE INDEX proposal_record ON musubi.proposal USING btree (register, record);

@@ -4,7 +4,8 @@ import type { FormInput, Route, RouteRequest } from '../src/platform/routing/rou
 
 export interface Call {
   readonly method?: 'GET' | 'POST'
-  readonly values?: Readonly<Record<string, string>>
+  /** Of the form; a name may come several times. */
+  readonly values?: Readonly<Record<string, string | readonly string[]>>
   readonly file?: string
   readonly who?: Actor
   readonly language?: 'ja' | 'en'
@@ -33,7 +34,9 @@ export const callRoute = async (
     route.path.split('/').flatMap((one, at) => (one.startsWith(':') ? [[one.slice(1), parts[at] ?? '']] : [])),
   )
   const form: FormInput = {
-    values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]])),
+    values: Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? [value] : value]),
+    ),
     files: file === undefined ? {} : { file: [{ name: '名簿.csv', type: 'text/csv', bytes: Buffer.from(file) }] },
   }
   const act = (reason?: string): Act => ({ ...actOf(who, reason), language })

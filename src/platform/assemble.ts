@@ -36,6 +36,7 @@ import { registerMenu, staffRoutes } from './registers/pages/routes.ts'
 import { searchRoute } from './registers/pages/search-page.tsx'
 import { prepareRegister, withCheck } from './registers/register.ts'
 import { Registers } from './registers/registers.ts'
+import { severalRoutes } from './registers/several/pages.tsx'
 import type { MenuEntry, Route } from './routing/route.ts'
 import { serviceLevelMenu, serviceLevelRoutes } from './service-level/pages.tsx'
 import { createServiceLevel } from './service-level/service.ts'
@@ -215,6 +216,10 @@ export const assemble = (parts: Parts): Assembled => {
     searchRoute(registers),
     ...catalogueRoutes(registers, region.prefecture.name, region.service),
     ...proposalRoutes(pages),
+    ...severalRoutes(
+      { registers, messages: services.messages, database },
+      systems.flatMap(one => one.several?.(services) ?? []),
+    ),
     ...letterheadRoutes(database),
     ...movingRoutes(moving),
     ...settingRoutes({ settings, app: database.app, context }),

@@ -3,16 +3,69 @@ import { Card, Cards } from '../ui/card.tsx'
 import { href } from '../ui/link.ts'
 import { Notice } from '../ui/notice.tsx'
 import { PageHeading, Section } from '../ui/page.tsx'
-import { may } from './access/actor.ts'
+import { StatusTag } from '../ui/tag.tsx'
+import { Words } from '../ui/words.tsx'
+import { WorkFigures } from '../ui/work-figures.tsx'
+import { type Act, may, maySomewhere } from './access/actor.ts'
+import { platformWork } from './home-work.ts'
+import { type Proposal, proposalStates } from './registers/approval/proposal.ts'
+import { proposalList } from './registers/pages/paths.ts'
+import { oldestFirst } from './registers/pages/proposal-queue.ts'
 import { permission } from './registers/visibility.ts'
 import type { MenuEntry, Route } from './routing/route.ts'
 import type { Services } from './services.ts'
 import type { SystemDefinition } from './system.ts'
+import type { WorkItem } from './work.ts'
 
 export const homeTitle: Bilingual = { ja: '今日の仕事', en: "Today's work" }
 
 const allowed = (entry: MenuEntry, permissions: ReadonlySet<string>): boolean =>
   entry.permission === undefined || permissions.has(entry.permission)
+
+const deskTitle: Bilingual = { ja: 'あなたを待つ起案', en: 'Proposals that wait for you' }
+
+/** So many are named below the numbers; the numbers lead to all of them. */
+const mostNamed = 5
+
+/** Proposals by what this person has to do with them; nothing for those who neither propose nor decide. */
+const deskItems = (services: Services, act: Act, proposals: readonly Proposal[]) => {
+  const { approvals } = services.registers
+  const now = act.clock.now().getTime()
+  const own = (proposal: Proposal) => proposal.proposedBy === act.actor.person
+  const returned = proposals.filter(proposal => proposal.state === 'returned' && own(proposal))
+  const waiting = proposals.filter(({ state, expiresAt }) => state === 'pending' && Date.parse(expiresAt) > now)
+  const decide = waiting.filter(proposal => approvals.mayDecide(act, proposal)).toSorted(oldestFirst)
+  const sent = waiting.filter(own)
+  const registers = services.registers.all()
+  const proposes = registers.some(service =>
+    (['create', 'change', 'remove'] as const).some(what => service.needsApproval(what) && service.may(act, what)),
+  )
+  const decides = registers.some(service => service.may(act, 'approve'))
+  const items: WorkItem[] = [
+    ...(decides
+      ? [
+          {
+            title: { ja: '決裁を待つ起案', en: 'Waiting for your decision' },
+            count: decide.length,
+            path: proposalList,
+            urgent: true,
+          },
+        ]
+      : []),
+    ...(proposes
+      ? [
+          {
+            title: { ja: '差し戻された起案', en: 'Returned to you' },
+            count: returned.length,
+            path: `${proposalList}?view=returned`,
+            urgent: true,
+          },
+          { title: { ja: '決裁に回した起案', en: 'Sent by you, not decided' }, count: sent.length, path: proposalList },
+        ]
+      : []),
+  ]
+  return { items, first: [...returned, ...decide].slice(0, mostNamed) }
+}
 
 /** The first page of the staff listener: what waits for this person, and the systems that they work in. */
 export const homeRoute = (services: Services, systems: readonly SystemDefinition[]): Route => ({
@@ -24,11 +77,16 @@ export const homeRoute = (services: Services, systems: readonly SystemDefinition
   handle: async request => {
     const { language, actor } = request
     const act = request.act()
-    const proposals = await services.registers.approvals.list(act, ['pending', 'returned'])
-    const toDecide = proposals.filter(
-      proposal => proposal.state === 'pending' && services.registers.approvals.mayDecide(act, proposal),
-    )
-    const returned = proposals.filter(proposal => proposal.state === 'returned' && proposal.proposedBy === actor.person)
+    const work = [...systems.flatMap(system => system.work?.(services) ?? []), ...platformWork(services.database)]
+    const [proposals, sections] = await Promise.all([
+      services.registers.approvals.list(act, ['pending', 'returned']),
+      Promise.all(
+        work
+          .filter(one => maySomewhere(actor, one.permission))
+          .map(async ({ title, always = false, items }) => ({ title, always, items: await items(act) })),
+      ),
+    ])
+    const desk = deskItems(services, act, proposals)
     const mine = systems.flatMap(system => {
       const entries = (system.menu ?? []).filter(entry => entry.zone === 'staff' && allowed(entry, actor.permissions))
       const registers = system.registers.filter(register => may(actor, permission(register.id, 'read')))
@@ -40,40 +98,26 @@ export const homeRoute = (services: Services, systems: readonly SystemDefinition
       body: (
         <>
           <PageHeading title={homeTitle[language]} lead={language === 'ja' ? `${actor.name} さん` : actor.name} />
-          {toDecide.length ? (
-            <Notice
-              tone="warning"
-              title={
-                language === 'ja'
-                  ? `決裁を待つ起案が${toDecide.length}件あります`
-                  : `Proposals that wait for your decision: ${toDecide.length}`
-              }
-            >
-              <ul>
-                {toDecide.slice(0, 5).map(proposal => (
-                  <li>
-                    <a href={href(language, `/proposals/${proposal.id}`)}>{proposal.title[language]}</a>
-                  </li>
-                ))}
-              </ul>
-              <p>
-                <a href={href(language, '/proposals')}>{language === 'ja' ? '決裁の一覧' : 'All approvals'}</a>
-              </p>
-            </Notice>
-          ) : null}
-          {returned.length ? (
-            <Notice
-              tone="warning"
-              title={language === 'ja' ? '差し戻された起案があります' : 'Proposals were returned to you'}
-            >
-              <ul>
-                {returned.map(proposal => (
-                  <li>
-                    <a href={href(language, `/proposals/${proposal.id}`)}>{proposal.title[language]}</a>
-                  </li>
-                ))}
-              </ul>
-            </Notice>
+          {[{ title: deskTitle, always: false, items: desk.items }, ...sections].map(({ title, always, items }) =>
+            always || items.some(({ count }) => count > 0) ? (
+              <Section title={title[language]}>
+                <WorkFigures language={language} items={items.map(one => ({ ...one, title: one.title[language] }))} />
+              </Section>
+            ) : null,
+          )}
+          {desk.first.length ? (
+            <ul class="proposals-first">
+              {desk.first.map(({ id, title, state }) => (
+                <li>
+                  <StatusTag tone={state === 'returned' ? 'warning' : 'waiting'}>
+                    {proposalStates[state][language]}
+                  </StatusTag>{' '}
+                  <a href={href(language, `/proposals/${id}`)}>
+                    <Words text={title[language]} />
+                  </a>
+                </li>
+              ))}
+            </ul>
           ) : null}
           {mine.length === 0 ? (
             <Notice tone="info">

@@ -8,9 +8,11 @@ import type { RecordCheck, RegisterDefinition } from './registers/definition.ts'
 import type { LayoutDefinition } from './registers/import/layout.ts'
 import type { PublicExtras } from './registers/pages/public-pages.tsx'
 import type { StaffExtras } from './registers/pages/staff-record.tsx'
+import type { SeveralAct } from './registers/several/act.ts'
 import type { MenuEntry, Route } from './routing/route.ts'
 import type { Services } from './services.ts'
 import type { SettingDefinition } from './settings/definition.ts'
+import type { WorkDefinition } from './work.ts'
 
 /** A system of the plan: one folder of declarations, and beside them the code that a declaration cannot say. */
 export interface SystemDefinition {
@@ -41,6 +43,10 @@ export interface SystemDefinition {
   readonly layouts?: (services: Services) => readonly LayoutDefinition[]
   /** Layouts of old systems with a mapping to its registers, for municipalities that move in. */
   readonly moves?: readonly MoveOffer[]
+  /** What officers do with many records at once; its pages come from the declaration. */
+  readonly several?: (services: Services) => readonly SeveralAct[]
+  /** What waits for whom, counted on the first page of the officers. */
+  readonly work?: (services: Services) => readonly WorkDefinition[]
   readonly menu?: readonly MenuEntry[]
   /** Work that runs at set times. */
   readonly jobs?: (services: Services) => readonly JobDefinition[]

@@ -104,9 +104,7 @@ describe.each([false, true])('a renewal from receipt to certificate, with JavaSc
     expect(forged.status()).toBe(403)
 
     const chief = await signedIn('chief', { javaScript })
-    await main(chief)
-      .getByText(/決裁を待つ起案が\d+件あります/)
-      .waitFor()
+    await follow(chief, /決裁を待つ起案/)
     await main(chief).locator(`a[href="${proposal}"]`).first().click()
     const headers = await main(chief).locator('thead').first().locator('th').allInnerTexts()
     expect(headers).toEqual(['項目', '現在', '起案の内容'])
@@ -120,7 +118,7 @@ describe.each([false, true])('a renewal from receipt to certificate, with JavaSc
     await main(chief).getByText('差戻し', { exact: true }).waitFor()
 
     await officer.goto('/')
-    await main(officer).getByText('差し戻された起案があります').waitFor()
+    await follow(officer, /差し戻された起案/)
     await main(officer).locator(`a[href="${proposal}"]`).first().click()
     await main(officer).getByText('備考に審査の記録を書いてください').waitFor()
     await follow(officer, '直して、もう一度決裁に回す')

@@ -82,6 +82,18 @@ export class MessageService {
     return (await tx.unsafe(text, values)).length > 0
   }
 
+  /** Whether this occasion was written about before. */
+  async isWritten(act: Act, message: MessageInput): Promise<boolean> {
+    if (message.occasion === undefined) return false
+    const [rows] = await runStatements(this.#database.app, act.actor.tenants, [
+      {
+        text: 'select 1 from musubi.message where tenant = $1::uuid and occasion = $2',
+        values: [message.tenant, message.occasion],
+      },
+    ])
+    return (rows?.length ?? 0) > 0
+  }
+
   /** The newest messages of the actor's organisations; the look is in the ledger, in the same transaction. */
   async outbox(act: Act, most = 200): Promise<readonly MessageView[]> {
     const rows = await inTenants(this.#database.app, act.actor.tenants, async tx => {

@@ -38,6 +38,7 @@ export const reservedParameters: ReadonlySet<string> = new Set([
   'before',
   'limit',
   'format',
+  'labels',
   'day',
   'by',
   'view',

@@ -5,6 +5,7 @@ import { jointCloudRegisters } from './registers/index.ts'
 import { groupProblems } from './rules/weights.ts'
 import { loadSample } from './sample/load.ts'
 import { populationSetting } from './settings.ts'
+import { jointCloudWork } from './work.ts'
 
 const on = (acts: readonly string[], ...registers: readonly string[]) =>
   registers.flatMap(register => acts.map(act => `${register}.${act}`))
@@ -57,6 +58,7 @@ export const jointCloud = (configuration: JointCloudConfiguration): SystemDefini
       },
     ],
     routes: jointCloudRoutes(configuration),
+    work: jointCloudWork,
     menu: jointCloudMenu,
     sample: (services, progress) => loadSample(configuration, services, progress),
   })

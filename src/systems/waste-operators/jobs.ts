@@ -4,10 +4,10 @@ import { dayInJapan } from '../../base/clock.ts'
 import type { JobDefinition } from '../../platform/jobs/runner.ts'
 import type { Services } from '../../platform/services.ts'
 import { authorityName } from './codes/authorities.ts'
-import { showPermitNumber } from './codes/permit-number.ts'
 import type { WasteConfiguration } from './configuration.ts'
 import { endingBetween, openRevocations } from './queries.ts'
-import { lastDayToApply, remindersDue } from './rules/renewal.ts'
+import { remindersDue } from './rules/renewal.ts'
+import { reminderOf } from './work/reminder.ts'
 
 /** Days back for which a reminder is made up when the job could not run. */
 const catchUpDays = 7
@@ -29,20 +29,10 @@ export const writeReminders = async (configuration: WasteConfiguration, services
     // Of several missed, the nearest says it all.
     const due = remindersDue(permit.expiresOn, configuration.reminderDays, since, today).at(-1)
     if (!due || permit.email === null) continue
-    const number = showPermitNumber(permit.permitNumber, permit.tenDigits)
-    const fresh = await services.messages.write(act, {
-      tenant: permit.tenant,
-      recipient: permit.email,
-      subject: `産業廃棄物処理業許可の期限のお知らせ（第${number}号）`,
-      body: [
-        `${permit.holder} 様`,
-        '',
-        `許可番号 第${number}号の許可は、${formatDay(permit.expiresOn, 'ja', { era: true })}に満了します。`,
-        `引き続き事業を行う場合は、${formatDay(lastDayToApply(permit.expiresOn), 'ja', { era: true })}までに更新許可申請書が届くように手続をしてください。`,
-        '既に申請された場合は、このお知らせは不要です。',
-      ].join('\n'),
-      occasion: `waste_permit/${permit.id}/expires-${due.days}/${permit.expiresOn}`,
-    })
+    const fresh = await services.messages.write(
+      act,
+      reminderOf({ ...permit, email: permit.email }, `expires-${due.days}`),
+    )
     if (fresh) written += 1
   }
   return written

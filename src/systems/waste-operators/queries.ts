@@ -97,6 +97,8 @@ export interface WorkRow {
   readonly renewalReceivedOn: string | null
   readonly suspendedTo: string | null
   readonly sample: boolean
+  /** The proposal that waits for approval, or was returned. */
+  readonly proposal: { readonly id: string; readonly state: 'pending' | 'returned' } | null
 }
 
 const dayText = (value: unknown): string | null =>
@@ -113,10 +115,20 @@ const workRow = (row: Row): WorkRow => ({
   renewalReceivedOn: dayText(row['renewal_received_on']),
   suspendedTo: dayText(row['suspended_to']),
   sample: row['sample'] === true,
+  proposal:
+    typeof row['proposal'] === 'string'
+      ? { id: row['proposal'], state: row['proposal_state'] === 'returned' ? 'returned' : 'pending' }
+      : null,
 })
 
 const workColumns =
   'id, permit_number, ten_digits, holder, kind, office, expires_on, renewal_received_on, suspended_to, sample'
+
+/** Of the rows found, the proposal under way for each. */
+const withProposal = (select: string): string =>
+  `select w.*, p.id as proposal, p.state as proposal_state from (${select}) w
+    left join lateral (select id, state from musubi.proposal where register = 'waste_permit' and record = w.id
+      and state in ('pending', 'returned') order by proposed_at desc limit 1) p on true order by w.place`
 
 /** One work list, the most urgent first. @param office null for all */
 export const workList = async (
@@ -140,8 +152,9 @@ export const workList = async (
   const rows = await first(
     services,
     act,
-    `select ${workColumns} from ${table} where ${alive} and $3::int >= 0 and ${condition(query.list)}
-      and ($4::text is null or office = $4) order by ${order} limit $5::int`,
+    withProposal(`select ${workColumns}, row_number() over (order by ${order}) as place
+      from ${table} where ${alive} and $3::int >= 0 and ${condition(query.list)}
+      and ($4::text is null or office = $4) order by ${order} limit $5::int`),
     [query.authority, query.day, query.days, query.office, query.most],
   )
   return rows.map(workRow)

@@ -11,6 +11,8 @@ import { wasteRegisters } from './registers/index.ts'
 import { wasteChief, wasteHealthOffice, wasteOfficer } from './roles.ts'
 import { permitProblems } from './rules/permit-check.ts'
 import { loadSample } from './sample/load.ts'
+import { wasteSeveral } from './work/several.ts'
+import { wasteWork } from './work/waiting.ts'
 
 /** 産業廃棄物処理業等管理システム: what a prefecture brings along is its configuration. */
 export const wasteOperators = (configuration: WasteConfiguration): SystemDefinition =>
@@ -46,6 +48,8 @@ export const wasteOperators = (configuration: WasteConfiguration): SystemDefinit
     ],
     routes: wasteRoutes(configuration),
     extras: wasteExtras(configuration),
+    several: wasteSeveral(configuration),
+    work: wasteWork(configuration),
     menu: wasteMenu,
     moves: [wasteMove],
     layouts: services => [sanpaiKunLayout(configuration, services.region, () => dayInJapan(services.clock.now()))],

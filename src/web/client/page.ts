@@ -38,7 +38,8 @@ summary?.addEventListener('click', event => {
 const changed = new Set<HTMLFormElement>()
 document.addEventListener('input', event => {
   const form = event.target instanceof Element ? event.target.closest('form') : null
-  if (form?.method === 'post') changed.add(form)
+  // A choice of rows is made again in a moment.
+  if (form?.method === 'post' && !form.matches('[data-choose]')) changed.add(form)
 })
 document.addEventListener('submit', event => {
   if (event.target instanceof HTMLFormElement) changed.delete(event.target)

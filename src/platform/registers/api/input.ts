@@ -4,7 +4,7 @@ import { fieldFromJson } from '../kinds/index.ts'
 import type { KindContext } from '../kinds/kind.ts'
 import type { Register, RegisterField } from '../register.ts'
 
-const marks: ReadonlySet<string> = new Set(['id', 'version', 'updatedAt', 'sample'])
+const marks: ReadonlySet<string> = new Set(['id', 'version', 'updatedAt', 'sample', 'labels'])
 
 /**
  * Reads the JSON of a create or change. Fields by their present id, or by a former one until its day; anything else is

@@ -80,7 +80,17 @@ const parametersOf = (register: Register, visible: readonly RegisterField[]): re
       'Place of the next page: follow the "next" link. Opaque, and only for the same search, filters and order; another or an older one is answered with 400.',
     ),
     query('before', 'Place of the page before: follow the "previous" link. Opaque, as "after".'),
+    labels,
   ]
+}
+
+/** Also of a single record. */
+const labels: JsonObject = {
+  name: 'labels',
+  in: 'query',
+  required: false,
+  description: 'Adds "labels": what codes and ids of the record mean, by field, in this language. Read only.',
+  schema: { type: 'string', enum: ['ja', 'en'] },
 }
 
 const problemResponse = (description: string): JsonObject => ({
@@ -195,6 +205,7 @@ const pathsOf = (register: Register, fields: readonly RegisterField[], writes: b
       operationId: `get_${register.id}`,
       tags,
       summary: `One record: ${register.definition.title.en}`,
+      parameters: [labels],
       responses: {
         200: json(ref, 'The record.'),
         ...refused,

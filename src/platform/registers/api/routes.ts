@@ -1,6 +1,8 @@
+import type { Language } from '../../../base/bilingual.ts'
 import type { Json, JsonObject } from '../../../base/json.ts'
 import { InputError, NotFoundError } from '../../../base/problem.ts'
 import { isId } from '../../../base/uuid.ts'
+import type { Act } from '../../access/actor.ts'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { Route, RouteRequest } from '../../routing/route.ts'
 import { proposalMade, recordChanged, recordCreated, recordRead, recordRemoved, recordsListed } from '../events.ts'
@@ -12,13 +14,23 @@ import { foreignFiles } from '../upload.ts'
 import { isPersonal, permission, type RegisterPermission, visibleFields } from '../visibility.ts'
 import { readJsonRecord } from './input.ts'
 import { dataOfRow, recordJson } from './json.ts'
+import { labelsAsked, labelsOf } from './labels.ts'
 
 const apiPath = (service: RegisterService) => `/api/v1/${service.register.id}`
 
 const openData = { 'access-control-allow-origin': '*' } as const
 
-const pageJson = (service: RegisterService, page: ListPage, request: RouteRequest): Json => {
+/** @param act null for the public */
+const pageJson = async (
+  registers: Registers,
+  act: Act | null,
+  service: RegisterService,
+  page: ListPage,
+  request: RouteRequest,
+): Promise<Json> => {
   const { register } = service
+  const language = labelsAsked(request.query)
+  const labels = language && (await labelsOf(registers, act, page.fields, page.rows, language))
   const { today } = service.context()
   const link = (name: 'after' | 'before', cursor: string | null) => {
     if (cursor === null) return null
@@ -29,7 +41,10 @@ const pageJson = (service: RegisterService, page: ListPage, request: RouteReques
     return `${request.origin}${apiPath(service)}?${query}`
   }
   return {
-    records: page.rows.map(row => recordJson(register, row, page.fields, dataOfRow(page.fields, row), today)),
+    records: page.rows.map((row, at) => ({
+      ...recordJson(register, row, page.fields, dataOfRow(page.fields, row), today),
+      ...(labels ? { labels: labels[at] ?? {} } : {}),
+    })),
     next: link('after', page.next),
     previous: link('before', page.previous),
   }
@@ -44,7 +59,7 @@ const badQuery = (problems: InputError['problems']): Outcome => ({
 
 const limits = { usual: 50, most: 1000 } as const
 
-const publicApi = (service: RegisterService): readonly Route[] => {
+const publicApi = (registers: Registers, service: RegisterService): readonly Route[] => {
   const { register } = service
   if (!register.published) return []
   const visible = new Set(register.publicFields.map(field => field.id))
@@ -61,7 +76,7 @@ const publicApi = (service: RegisterService): readonly Route[] => {
         if (!query.ok) return badQuery(query.problems)
         return {
           kind: 'json',
-          value: pageJson(service, await service.publishedList(query.value), request),
+          value: await pageJson(registers, null, service, await service.publishedList(query.value), request),
           headers: openData,
         }
       },
@@ -77,7 +92,10 @@ const publicApi = (service: RegisterService): readonly Route[] => {
         const id = request.params['id'] ?? ''
         const value = isId(id) ? await service.publishedJson(id) : null
         if (!value) throw new NotFoundError(register.id)
-        return { kind: 'json', value, headers: openData }
+        const language = labelsAsked(request.query)
+        const row = language && (await service.published(id))
+        const [labels] = row ? await labelsOf(registers, null, register.publicFields, [row], language) : []
+        return { kind: 'json', value: labels ? { ...value, labels } : value, headers: openData }
       },
     },
   ]
@@ -132,6 +150,20 @@ const versionOf = (request: RouteRequest, body: unknown): number => {
   return version
 }
 
+const staffJson = async (
+  registers: Registers,
+  service: RegisterService,
+  act: Act,
+  id: string,
+  language: Language | null,
+): Promise<JsonObject> => {
+  if (language === null) return service.getJson(act, id)
+  const { row, fields } = await service.get(act, id)
+  const [labels] = await labelsOf(registers, act, fields, [row], language)
+  const json = recordJson(service.register, row, fields, dataOfRow(fields, row), service.context().today)
+  return { ...json, labels: labels ?? {} }
+}
+
 const staffApi = (registers: Registers, service: RegisterService): readonly Route[] => {
   const { register } = service
   const path = apiPath(service)
@@ -155,7 +187,9 @@ const staffApi = (registers: Registers, service: RegisterService): readonly Rout
         if (!query.ok) return badQuery(query.problems)
         return {
           kind: 'json',
-          value: pageJson(
+          value: await pageJson(
+            registers,
+            request.act(),
             service,
             await service.list(
               request.act(),
@@ -176,7 +210,8 @@ const staffApi = (registers: Registers, service: RegisterService): readonly Rout
       handle: async request => {
         const id = request.params['id'] ?? ''
         if (!isId(id)) throw new NotFoundError(register.id)
-        const value = await service.getJson(request.act(reasonOf(request)), id)
+        const act = request.act(reasonOf(request))
+        const value = await staffJson(registers, service, act, id, labelsAsked(request.query))
         return { kind: 'json', value, headers: { etag: `"${value['version']}"` } }
       },
     },
@@ -236,6 +271,6 @@ const staffApi = (registers: Registers, service: RegisterService): readonly Rout
 
 /** `/api/v1/<register>`: open data on the public listener, everything the actor may do on the staff one. */
 export const apiRoutes = (registers: Registers, service: RegisterService): readonly Route[] => [
-  ...publicApi(service),
+  ...publicApi(registers, service),
   ...staffApi(registers, service),
 ]

@@ -42,6 +42,8 @@ export interface Proposal {
   readonly decidedByName: string | null
   readonly decidedAt: string | null
   readonly comment: string | null
+  /** The sending in which it was proposed together with others; null for one of its own. */
+  readonly batch: string | null
 }
 
 const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value))
@@ -62,6 +64,7 @@ export const proposalOfRow = (row: Readonly<Record<string, unknown>>): Proposal 
   decidedByName: text(row['decided_by_name']),
   decidedAt: text(row['decided_at']),
   comment: text(row['comment']),
+  batch: text(row['batch']),
 })
 
 export const changesAsJson = (changes: readonly ProposedChange[]): Json => changes.map(change => ({ ...change }))

@@ -12,6 +12,12 @@ import { type Proposal, type ProposalState, type ProposedChange, proposalOfRow }
 const readableSql = (mark: string): string =>
   `register = any (${mark}::text[]) and not exists (select from jsonb_array_elements(changes) c where c->>'register' <> all (${mark}::text[]))`
 
+/** A proposal that waits for a decision, or for its proposer to mend it. */
+export interface UnderWay {
+  readonly id: string
+  readonly state: 'pending' | 'returned'
+}
+
 /** Reads proposals, each look at the personal data in one with its entry in the ledger. */
 export class ProposalReader {
   protected readonly tools: RegisterTools
@@ -43,6 +49,36 @@ export class ProposalReader {
       },
     ])
     return (rows ?? []).map(proposalOfRow)
+  }
+
+  /** Proposals of one sending that this actor may see, in the order in which they were made. */
+  async batch(act: Act, batch: string): Promise<readonly Proposal[]> {
+    if (!isId(batch)) throw new NotFoundError('batch')
+    const readable = this.#readable(act).map(({ id }) => id)
+    const [rows] = await runStatements(this.tools.database.app, act.actor.tenants, [
+      {
+        text: `select * from musubi.proposal where batch = $1::uuid and ${readableSql('$2')} order by id`,
+        values: [batch, readable],
+      },
+    ])
+    return (rows ?? []).map(proposalOfRow)
+  }
+
+  /** The proposal that is under way for each of these records, whoever made it. */
+  async underWay(act: Act, records: readonly string[]): Promise<ReadonlyMap<string, UnderWay>> {
+    const [rows] = await runStatements(this.tools.database.app, act.actor.tenants, [
+      {
+        text: `select distinct on (record) record, id, state from musubi.proposal
+          where record = any ($1::text[]::uuid[]) and state in ('pending', 'returned') order by record, proposed_at desc`,
+        values: [[...records]],
+      },
+    ])
+    return new Map(
+      (rows ?? []).map(row => [
+        String(row['record']),
+        { id: String(row['id']), state: row['state'] === 'returned' ? 'returned' : 'pending' },
+      ]),
+    )
   }
 
   #one(act: Act, id: string): Statement {

@@ -37,6 +37,21 @@ const proposed = (change: Change): ProposedChange => ({
   changed: change.changed,
 })
 
+/** A matter to be put up for approval: its title, what it changes, and the change that names it. */
+export interface Matter {
+  readonly title: Bilingual
+  readonly changes: readonly Change[]
+  readonly main: Change
+}
+
+const sentAlready: Bilingual = {
+  ja: 'この内容はすでに決裁に回してあります。',
+  en: 'This was sent for approval already.',
+}
+
+/** SQLSTATE unique_violation. */
+const isDuplicate = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '23505'
+
 const madeBody = (proposal: string, changes: readonly ProposedChange[]) => ({
   proposal,
   operations: changes.map(change => `${change.register}.${change.operation}`),
@@ -53,19 +68,48 @@ export class ApprovalService extends ProposalReader {
    * @param main the change that names the matter; its register sets how long the proposal lives
    */
   async propose(act: Act, title: Bilingual, changes: readonly Change[], main: Change): Promise<string> {
-    const { actor } = act
-    if (!actor.person) throw new RefusedError(permission(main.register.id, main.operation))
-    if (!changes.some(change => change.operation !== 'change' || change.changed.length > 0))
-      throw new InputError([{ message: { ja: '変更された項目がありません。', en: 'Nothing was changed.' } }])
-    const problems = await referenceProblems(this.tools.database, this.registers, act, changes)
+    const [id] = await this.proposeSeveral(act, [{ title, changes, main }], null)
+    if (id === undefined) throw new RangeError('a proposal without a matter')
+    return id
+  }
+
+  /**
+   * Puts several matters up in one transaction: each is decided for itself, but all of them wait, or none.
+   * @param batch names the sending: a second one of this name and record is refused
+   * @returns the proposals' ids, in the order of the matters
+   */
+  async proposeSeveral(act: Act, matters: readonly Matter[], batch: string | null): Promise<readonly string[]> {
+    for (const { changes, main } of matters) {
+      if (!act.actor.person) throw new RefusedError(permission(main.register.id, main.operation))
+      if (!changes.some(change => change.operation !== 'change' || change.changed.length > 0))
+        throw new InputError([{ message: { ja: '変更された項目がありません。', en: 'Nothing was changed.' } }])
+    }
+    const all = matters.flatMap(({ changes }) => changes)
+    const problems = await referenceProblems(this.tools.database, this.registers, act, all)
     if (problems.length) throw new InputError(problems)
+    const made = matters.map(matter => this.#making(act, matter, batch))
+    try {
+      await runStatements(
+        this.tools.database.app,
+        act.actor.tenants,
+        made.flatMap(({ statements }) => statements),
+      )
+    } catch (error) {
+      if (batch !== null && isDuplicate(error)) throw new ConflictError(sentAlready)
+      throw error
+    }
+    return made.map(({ id }) => id)
+  }
+
+  #making(act: Act, { title, changes, main }: Matter, batch: string | null) {
+    const { actor } = act
     const id = newId()
     const now = act.clock.now()
     const days = main.register.definition.approval?.expiresAfterDays ?? 30
     const list = changes.map(proposed)
     const statement: Statement = {
-      text: `insert into musubi.proposal (tenant, id, register, record, title_ja, title_en, changes, state, reason, proposed_by, proposed_by_name, proposed_at, expires_at)
-        values ($1::uuid, $2::uuid, $3, $4::uuid, $5, $6, $7::jsonb, 'pending', $8, $9::uuid, $10, $11::timestamptz, $12::timestamptz)`,
+      text: `insert into musubi.proposal (tenant, id, register, record, title_ja, title_en, changes, state, reason, proposed_by, proposed_by_name, proposed_at, expires_at, batch)
+        values ($1::uuid, $2::uuid, $3, $4::uuid, $5, $6, $7::jsonb, 'pending', $8, $9::uuid, $10, $11::timestamptz, $12::timestamptz, $13::uuid)`,
       values: [
         main.tenant,
         id,
@@ -79,13 +123,11 @@ export class ApprovalService extends ProposalReader {
         actor.name,
         now.toISOString(),
         new Date(now.getTime() + days * dayMs).toISOString(),
+        batch,
       ],
     }
-    await runStatements(this.tools.database.app, actor.tenants, [
-      statement,
-      this.#entry(act, main.tenant, main.register.id, main.id, madeBody(id, list), proposalMade),
-    ])
-    return id
+    const entry = this.#entry(act, main.tenant, main.register.id, main.id, madeBody(id, list), proposalMade)
+    return { id, statements: [statement, entry] }
   }
 
   #entry(

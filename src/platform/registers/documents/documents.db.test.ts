@@ -97,6 +97,34 @@ describe('documents', () => {
     expect((await documents.preview(act(), member().register, id, 'membership')).obstacle?.ja).toContain('決裁')
   })
 
+  test('a second number for the same contents is a reissue, with its reason on the document and in the ledger', async () => {
+    const id = await create()
+    const first = await issue(id)
+    await expect(issue(id)).rejects.toMatchObject({ reason: { ja: expect.stringContaining(first.number) } })
+    await expect(documents.issue(act(), member().register, id, 'membership', { reissue: '  ' })).rejects.toBeInstanceOf(
+      ConflictError,
+    )
+    const again = await documents.issue(act(), member().register, id, 'membership', { reissue: '見本：紛失' })
+    expect(again).toMatchObject({ reissueReason: '見本：紛失', version: 1 })
+    expect(again.number).not.toBe(first.number)
+    const [entry] = await club.db.database.owner`select content from ledger.entry
+      where event = 'document.issued' and record = ${id} order by n desc limit 1`
+    expect(JSON.parse(String(entry?.['content']))).toMatchObject({
+      body: { reissues: first.number, reissueReason: '見本：紛失' },
+    })
+    // What was changed since is another document.
+    await member().change(act(), id, 1, { nickname: '見' })
+    expect(await issue(id)).toMatchObject({ version: 2, reissueReason: null })
+  })
+
+  test('of two officers at once, one issues and the other is told', async () => {
+    const id = await create()
+    const both = await Promise.allSettled([issue(id), issue(id)])
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    const preview = await documents.preview(act(), member().register, id, 'membership')
+    expect(preview.issued).toHaveLength(1)
+  })
+
   test('who may not see a field that is printed may not print it', async () => {
     const id = await create()
     const blind = act('read', 'issue')

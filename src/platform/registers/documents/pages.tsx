@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import { type Bilingual, type Language, say } from '../../../base/bilingual.ts'
 import { showMoment } from '../../../base/moment.ts'
 import { ConflictError, InputError, NotFoundError, type Problem } from '../../../base/problem.ts'
@@ -12,6 +13,7 @@ import { href } from '../../../ui/link.ts'
 import { Notice } from '../../../ui/notice.tsx'
 import { PageHeading, Section } from '../../../ui/page.tsx'
 import { Table } from '../../../ui/table.tsx'
+import { Words } from '../../../ui/words.tsx'
 import type { LedgerEventDefinition } from '../../ledger/definition.ts'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { Route, RouteRequest } from '../../routing/route.ts'
@@ -20,6 +22,7 @@ import { nameOf } from '../pages/naming.ts'
 import { staffList, staffRecord } from '../pages/paths.ts'
 import type { RegisterService } from '../service.ts'
 import { isPersonal, permission } from '../visibility.ts'
+import { FieldValue } from '../widgets.tsx'
 import type { DocumentPreview, DocumentService } from './service.ts'
 
 const pathOf = (service: RegisterService, request: RouteRequest): string =>
@@ -47,12 +50,34 @@ const Unprintable = ({ preview, language }: { preview: DocumentPreview; language
   )
 }
 
+/** As the document has it; a list of sub-records as the table that it is. */
+const factValue = (
+  service: RegisterService,
+  preview: DocumentPreview,
+  fact: DocumentPreview['facts'][number],
+  language: Language,
+): Child => {
+  const { field } = service.register.field(fact.id)
+  const value = preview.row.values[fact.id]
+  return field.kind === 'rows' && value !== null && value !== undefined ? (
+    <FieldValue field={field} value={value} language={language} context={service.context()} />
+  ) : (
+    fact.text || '－'
+  )
+}
+
+const noReissueReason: Problem = {
+  field: 'reissue',
+  message: { ja: '再発行の理由を入力してください。', en: 'Give the reason for issuing it again.' },
+}
+
 const documentPage = async (
   documents: DocumentService,
   service: RegisterService,
   request: RouteRequest,
   problems: readonly Problem[] = [],
   reason = '',
+  reissue = '',
 ): Promise<Outcome> => {
   const { register } = service
   const { language } = request
@@ -64,6 +89,8 @@ const documentPage = async (
   const name = nameOf(register, preview.row.values, language, service.context())
   const path = pathOf(service, request)
   const mayIssue = service.may(request.act(), 'issue', preview.row)
+  const standing = preview.issued.filter(one => one.version === preview.row.version)
+  const [latest] = standing
   const none: Bilingual = { ja: 'まだ発行していません。', en: 'None has been issued.' }
   return {
     kind: 'page',
@@ -91,7 +118,7 @@ const documentPage = async (
             language={language}
             items={[
               { term: { ja: '発行者', en: 'Issuer' }, value: preview.issuer },
-              ...preview.facts.map(fact => ({ term: fact.label, value: fact.text || '－' })),
+              ...preview.facts.map(fact => ({ term: fact.label, value: factValue(service, preview, fact, language) })),
             ]}
           />
         </Section>
@@ -100,7 +127,31 @@ const documentPage = async (
             {say(preview.obstacle, language)}
           </Notice>
         ) : mayIssue ? (
-          <Form language={language} path={path} csrf={request.csrf}>
+          <Form language={language} path={path} csrf={request.csrf} hidden={latest ? { again: latest.id } : {}}>
+            {latest ? (
+              <Notice tone="warning" title={ja ? 'この内容では発行済みです' : 'Issued for this version already'}>
+                <p>
+                  <a href={href(language, `${path}/${latest.id}`)}>{latest.number}（PDF）</a>{' '}
+                  {showMoment(latest.issuedAt, language)} <Words text={latest.issuedByName} />
+                </p>
+                <p>
+                  {ja
+                    ? 'もう一度発行すると、別の番号が付き、文書に「再発行」と載ります。印刷し直すだけなら、上の PDF を開いてください。'
+                    : 'Issued again it has another number and says so. To print it once more, open the PDF above.'}
+                </p>
+              </Notice>
+            ) : null}
+            {latest ? (
+              <TextAreaField
+                language={language}
+                name="reissue"
+                required
+                rows={2}
+                label={{ ja: '再発行の理由', en: 'Reason for issuing it again' }}
+                value={reissue}
+                problems={problems}
+              />
+            ) : null}
             {preview.asksReason ? (
               <TextAreaField
                 language={language}
@@ -118,7 +169,11 @@ const documentPage = async (
                 : 'Issuing draws a document number and is entered in the ledger.'}
             </p>
             <Buttons>
-              <Button>{ja ? '番号を付けて発行する' : 'Issue'}</Button>
+              {latest ? (
+                <Button look="secondary">{ja ? '新しい番号で再発行する' : 'Issue again, with a new number'}</Button>
+              ) : (
+                <Button>{ja ? '番号を付けて発行する' : 'Issue'}</Button>
+              )}
             </Buttons>
           </Form>
         ) : null}
@@ -133,13 +188,15 @@ const documentPage = async (
                 { title: { ja: '発行日時', en: 'Issued' } },
                 { title: { ja: '発行した人', en: 'By' } },
                 { title: { ja: '記録の版', en: 'Version of the record' }, numeric: true },
+                { title: { ja: '再発行の理由', en: 'Why issued again' } },
               ]}
               rows={preview.issued.map(issued => ({
                 cells: [
                   <a href={href(language, `${path}/${issued.id}`)}>{issued.number}（PDF）</a>,
                   showMoment(issued.issuedAt, language),
-                  issued.issuedByName,
+                  <Words text={issued.issuedByName} />,
                   String(issued.version),
+                  issued.reissueReason === null ? '－' : <Words text={issued.reissueReason} />,
                 ],
               }))}
             />
@@ -155,13 +212,17 @@ const documentPage = async (
 const issue = async (documents: DocumentService, service: RegisterService, request: RouteRequest): Promise<Outcome> => {
   const { values } = await request.form()
   const reason = values['reason']?.[0]?.trim() ?? ''
+  const reissue = values['reissue']?.[0]?.trim() ?? ''
   const act = request.act(reason || undefined)
+  if (values['again'] !== undefined && reissue === '')
+    return documentPage(documents, service, request, [noReissueReason], reason)
   try {
     const issued = await documents.issue(
       act,
       service.register,
       request.params['id'] ?? '',
       request.params['document'] ?? '',
+      reissue ? { reissue } : {},
     )
     return {
       kind: 'redirect',
@@ -172,9 +233,9 @@ const issue = async (documents: DocumentService, service: RegisterService, reque
       },
     }
   } catch (error) {
-    if (error instanceof InputError) return documentPage(documents, service, request, error.problems, reason)
+    if (error instanceof InputError) return documentPage(documents, service, request, error.problems, reason, reissue)
     if (error instanceof ConflictError)
-      return documentPage(documents, service, request, [{ message: error.reason }], reason)
+      return documentPage(documents, service, request, [{ message: error.reason }], reason, reissue)
     throw error
   }
 }

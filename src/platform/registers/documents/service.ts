@@ -34,6 +34,14 @@ export interface IssuedDocument {
   readonly sha256: string
   readonly issuedAt: string
   readonly issuedByName: string
+  /** Why it was issued again; null for the first of its version. */
+  readonly reissueReason: string | null
+}
+
+/** What an officer gives with an issue. */
+export interface IssueInput {
+  /** Why it is issued again, where it was issued for this version of the record before. */
+  readonly reissue?: string
 }
 
 export interface DocumentPreview {
@@ -41,7 +49,7 @@ export interface DocumentPreview {
   readonly row: RecordRow
   /** Why it cannot be issued now; null where it can. */
   readonly obstacle: Bilingual | null
-  readonly facts: readonly { readonly label: Bilingual; readonly text: string }[]
+  readonly facts: readonly { readonly id: string; readonly label: Bilingual; readonly text: string }[]
   readonly issuer: string
   /** The template asks for a reason. */
   readonly asksReason: boolean
@@ -64,6 +72,11 @@ const noReason: Bilingual = {
   ja: '文書に載せる理由を入力してください。',
   en: 'Give the reason that the document states.',
 }
+
+const issuedBefore = (number: string): Bilingual => ({
+  ja: `この内容では、すでに${number}を発行しています。もう一度発行するときは、再発行の理由を入力してください。`,
+  en: `${number} was issued for this version already. Give a reason to issue it again.`,
+})
 
 /** The pattern of an organisation's document numbers on a day, with the marks of `DocumentDefinition.number`. */
 export type DocumentNumbering = (
@@ -124,6 +137,7 @@ export class DocumentService {
     const row = await this.#record(act, register, document, id)
     const texts = await this.#texts(act, register, row)
     const facts = fieldsOfDocument(register, document).map(field => ({
+      id: field.id,
       label: field.field.label,
       text: texts[field.id] ?? '',
     }))
@@ -151,7 +165,7 @@ export class DocumentService {
   async #issued(act: Act, register: Register, id: string, kind: string): Promise<readonly IssuedDocument[]> {
     const [rows] = await runStatements(this.#registers.tools.database.app, act.actor.tenants, [
       {
-        text: `select id, kind, number, version, sha256, issued_at, issued_by_name from musubi.document
+        text: `select id, kind, number, version, sha256, issued_at, issued_by_name, reissue_reason from musubi.document
           where register = $1 and record = $2::uuid and kind = $3 order by issued_at desc, id desc`,
         values: [register.id, id, kind],
       },
@@ -164,15 +178,23 @@ export class DocumentService {
       sha256: String(row['sha256']),
       issuedAt: String(row['issued_at']),
       issuedByName: String(row['issued_by_name']),
+      reissueReason: typeof row['reissue_reason'] === 'string' ? row['reissue_reason'] : null,
     }))
   }
 
   /**
    * Draws the next number, sets the document and enters it in the ledger, in one transaction: a failure leaves no gap
    * in the numbers, and two officers never draw the same one.
-   * @throws ConflictError while a change waits for approval or the record's state does not fit, InputError, RefusedError
+   * @throws ConflictError while a change waits for approval, the record's state does not fit or it was issued before and
+   * no reason says why again, InputError, RefusedError
    */
-  async issue(act: Act, register: Register, id: string, documentId: string): Promise<IssuedDocument> {
+  async issue(
+    act: Act,
+    register: Register,
+    id: string,
+    documentId: string,
+    { reissue }: IssueInput = {},
+  ): Promise<IssuedDocument> {
     const wanted = permission(register.id, 'issue')
     if (!maySomewhere(act.actor, wanted)) throw new RefusedError(wanted)
     const document = this.#definition(register, documentId)
@@ -198,6 +220,11 @@ export class DocumentService {
       const [proposed] =
         await tx`select 1 from musubi.proposal where register = ${register.id} and record = ${id} and state = 'pending'`
       if (Number(held?.['version']) !== row.version || proposed) throw new ConflictError(waiting)
+      const [before] = await tx`select id, number from musubi.document
+        where register = ${register.id} and record = ${id} and kind = ${documentId} and version = ${row.version}
+        order by issued_at desc, id desc limit 1`
+      if (before && !reissue?.trim()) throw new ConflictError(issuedBefore(String(before['number'])))
+      const reason = before ? (reissue?.trim() ?? null) : null
       const [counter] = await tx`insert into musubi.document_number (tenant, series, fiscal_year, last)
         values (${tenant}, ${`${register.id}.${documentId}`}, ${year}, 1)
         on conflict (tenant, series, fiscal_year) do update set last = musubi.document_number.last + 1 returning last`
@@ -213,7 +240,18 @@ export class DocumentService {
       const number = fillMarks(pattern, marks)
       const { bytes } = await makePdf({
         title: `${document.title.ja}　${number}`,
-        lines: this.#content(register, document, marks),
+        lines: [
+          ...(before
+            ? [
+                {
+                  kind: 'text' as const,
+                  text: `再発行（${String(before['number'])}の再発行）`,
+                  align: 'right' as const,
+                },
+              ]
+            : []),
+          ...this.#content(register, document, marks),
+        ],
         letterhead,
         sample: row.sample,
         at,
@@ -227,9 +265,10 @@ export class DocumentService {
         sha256,
         issuedAt: at.toISOString(),
         issuedByName: act.actor.name,
+        reissueReason: reason,
       }
-      await tx`insert into musubi.document (tenant, id, register, record, version, kind, fiscal_year, number, sha256, issued_at, issued_by, issued_by_name)
-        values (${tenant}, ${issued.id}, ${register.id}, ${id}, ${row.version}, ${documentId}, ${year}, ${number}, ${sha256}, ${issued.issuedAt}, ${act.actor.person}, ${act.actor.name})`
+      await tx`insert into musubi.document (tenant, id, register, record, version, kind, fiscal_year, number, sha256, issued_at, issued_by, issued_by_name, reissues, reissue_reason)
+        values (${tenant}, ${issued.id}, ${register.id}, ${id}, ${row.version}, ${documentId}, ${year}, ${number}, ${sha256}, ${issued.issuedAt}, ${act.actor.person}, ${act.actor.name}, ${before ? String(before['id']) : null}, ${reason})`
       const entry = entryRow(
         {
           event: documentIssued,
@@ -238,7 +277,14 @@ export class DocumentService {
           register: register.id,
           record: id,
           ...(act.reason ? { reason: act.reason } : {}),
-          body: { document: documentId, number, fiscalYear: year, file: sha256, recordVersion: row.version },
+          body: {
+            document: documentId,
+            number,
+            fiscalYear: year,
+            file: sha256,
+            recordVersion: row.version,
+            ...(before && reason !== null ? { reissues: String(before['number']), reissueReason: reason } : {}),
+          },
         },
         at,
       )

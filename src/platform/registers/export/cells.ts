@@ -4,7 +4,12 @@ import { idHeading, registerColumns, sampleHeading, sampleMark } from '../column
 import { fieldToJson, writeField } from '../kinds/index.ts'
 import type { RecordRow } from '../record.ts'
 import type { Register, RegisterField } from '../register.ts'
+import type { LabelColumn } from './labels.ts'
+import { inGroups } from './reference-names.ts'
 import type { Sheet } from './sheet.ts'
+
+/** The labels of some records: what stands behind a field's own cells. */
+export type LabelLookup = (group: readonly RecordRow[]) => Promise<(field: RegisterField, record: RecordRow) => string>
 
 /** The register's own shape: the record's id, the fields that the reader may see, and the mark of sample records. */
 export const registerSheet = (
@@ -12,20 +17,31 @@ export const registerSheet = (
   fields: readonly RegisterField[],
   records: AsyncIterable<RecordRow>,
   formulas: FormulaStyle,
+  labels: { readonly columns: readonly LabelColumn[]; readonly look: LabelLookup },
 ): Sheet => {
+  const labelled = new Map(labels.columns.map(({ field, heading }) => [field, heading]))
   const rows = async function* () {
-    for await (const row of records) {
+    for await (const [row, labelOf] of inGroups(records, labels.look)) {
       const cells = [row.id]
-      for (const { id, field } of fields)
-        for (const text of writeField(field, row.values[id] ?? null)) cells.push(writeFormulas(text, formulas))
+      for (const one of fields) {
+        for (const text of writeField(one.field, row.values[one.id] ?? null)) cells.push(writeFormulas(text, formulas))
+        if (labelled.has(one)) cells.push(writeFormulas(labelOf(one, row), formulas))
+      }
       cells.push(row.sample ? sampleMark : '')
       yield { cells }
     }
   }
+  const columns = registerColumns(register)
   return {
     columns: [
       { heading: idHeading },
-      ...registerColumns(register).filter(column => fields.includes(column.field)),
+      ...fields.flatMap(field => {
+        const heading = labelled.get(field)
+        return [
+          ...columns.filter(column => column.field === field),
+          ...(heading === undefined ? [] : [{ heading, display: true }]),
+        ]
+      }),
       { heading: sampleHeading },
     ],
     rows: rows(),

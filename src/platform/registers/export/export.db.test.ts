@@ -92,7 +92,11 @@ describe('round trips', () => {
         const report = await bring('club_specimen', first.bytes)
         expect(report.problems).toEqual([])
         expect(report.repairs).toEqual([])
-        expect(report).toMatchObject({ written: true, created: 0, changed: 0, unchanged: number, ignored: [] })
+        expect(report).toMatchObject({ written: true, created: 0, changed: 0, unchanged: number })
+        // What stands there for people only is told as not read.
+        expect(report.ignored).toEqual(
+          format === 'jsonl' ? [] : ['choice', 'choices', 'reference'].map(kind => `${kind}の項目（表示のみ）`),
+        )
         const second = await exported('club_specimen', format)
         if (format !== 'xlsx') expect(second.bytes.equals(first.bytes)).toBe(true)
       }),
@@ -166,8 +170,12 @@ describe('what is given out', () => {
   test('the public has published fields only, sample records marked or left out', async () => {
     await seed()
     const [heading, ...rows] = tableOf(await published('club_member', 'csv'))
-    expect(heading).toEqual(['記録ID', '会員番号', 'ニックネーム', '級', '入会日', '見本'])
+    expect(heading).toEqual(['記録ID', '会員番号', 'ニックネーム', '級', '級（表示のみ）', '入会日', '見本'])
     expect(rows.map(row => row.at(-1))).toEqual(['', '見本'])
+    expect(rows.map(row => row.slice(3, 5))).toEqual([
+      ['1', '初級'],
+      ['2', '中級'],
+    ])
     expect(tableOf(await published('club_member', 'csv', { withoutSample: true }))).toHaveLength(2)
     for (const format of formats) {
       const bytes = await published('club_member', format)

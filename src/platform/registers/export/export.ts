@@ -16,6 +16,7 @@ import { permission, requireAskable, visibleFields } from '../visibility.ts'
 import { jsonLine, registerSheet } from './cells.ts'
 import { askedBody, type ExportedFile, enterExport } from './entry.ts'
 import { type ExportFormat, exportFormats } from './format.ts'
+import { labelColumns, labelReader } from './labels.ts'
 import { mappedShape } from './mapped.ts'
 import { namesOf, recordsOf } from './records.ts'
 import type { Sheet } from './sheet.ts'
@@ -62,10 +63,11 @@ const writeOwn = (
   records: AsyncIterable<RecordRow>,
   options: TableOptions,
   plain: boolean,
+  labels: Parameters<typeof registerSheet>[4],
 ): Promise<Written> =>
   options.format === 'jsonl'
     ? writeLines(path, lines(fields, records))
-    : writeSheet(path, options, registerSheet(register, fields, records, formulasOf(options, plain)))
+    : writeSheet(path, options, registerSheet(register, fields, records, formulasOf(options, plain), labels))
 
 const noJson = new InputError([
   {
@@ -111,13 +113,18 @@ export const exportRecords = async (
     widened(options.query, registers.tools.context()),
     [...rowsOfTenants(act.actor.tenants), ...(options.withoutSample || unmarked ? ['not sample'] : [])],
   )
+  const labels = labelColumns(register, fields)
+  const labelsOf = labelReader(registers, labels, target => may(act.actor, permission(target.id, 'read')), 'staff')
   const write = (path: string): Promise<Written> =>
     inTenants(registers.tools.database.app, act.actor.tenants, async tx => {
       await registers.tools.room?.begin(tx, act, 'export')
       const records = recordsOf(registers, register, fields, streamStatement(tx, statement))
       return shape
         ? writeSheet(path, options, shape.sheet(tx, records, formulasOf(options, plain)))
-        : writeOwn(path, register, fields, records, options, plain)
+        : writeOwn(path, register, fields, records, options, plain, {
+            columns: labels,
+            look: group => labelsOf(tx, group),
+          })
     })
   const file = await named(register, dayInJapan(act.clock.now()), format, write)
   return enterExport(registers, act, file, [{ register, fields, count: file.count }], {
@@ -145,6 +152,8 @@ export const exportPublished = (
     widened(options.query, registers.tools.context()),
     options.withoutSample ? ['not sample'] : [],
   )
+  const labels = labelColumns(register, fields)
+  const labelsOf = labelReader(registers, labels, () => true, 'public')
   return named(register, today, options.format, path =>
     registers.tools.database.reader.begin('read only', (tx: Transaction) =>
       writeOwn(
@@ -154,6 +163,7 @@ export const exportPublished = (
         recordsOf(registers, register, fields, streamStatement(tx, statement)),
         options,
         true,
+        { columns: labels, look: group => labelsOf(tx, group) },
       ),
     ),
   )

@@ -45,7 +45,7 @@ async function* csvPieces(sheet: Sheet, style: CsvStyle, told: Told): AsyncGener
   const check = (cells: readonly string[]): void => {
     cells.forEach((cell, at) => {
       const missing = missingInCp932(cell)
-      if (missing.length === 0) return
+      if (missing.length === 0 || sheet.columns[at]?.display) return
       told.replaced += 1
       if (problems.length >= mostProblems || replace) return
       const field = sheet.columns[at]?.field

@@ -22,3 +22,8 @@ export const proposedFile = (
   change: { readonly register: string; readonly id: string },
   field: string,
 ): string => `${proposalPath(proposal)}/files/${change.register}/${change.id}/${field}`
+
+/** Proposals that were sent together. */
+export const batchPath = (batch: string): string => `${proposalList}?batch=${batch}`
+/** Several of them at once. Not `/proposals/…`, where ids stand. */
+export const proposalsSeveral = '/decisions'

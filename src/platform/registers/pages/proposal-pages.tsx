@@ -1,218 +1,28 @@
-import type { Bilingual } from '../../../base/bilingual.ts'
 import { showMoment } from '../../../base/moment.ts'
 import { ConflictError, InputError, type Problem } from '../../../base/problem.ts'
+import { isId } from '../../../base/uuid.ts'
 import { Button, Buttons, LinkButton } from '../../../ui/button.tsx'
-import { Empty } from '../../../ui/empty.tsx'
 import { ErrorSummary } from '../../../ui/error-summary.tsx'
 import { TextAreaField } from '../../../ui/field.tsx'
 import { Form } from '../../../ui/form.tsx'
 import { href } from '../../../ui/link.ts'
-import { Notice } from '../../../ui/notice.tsx'
 import { PageHeading, Section } from '../../../ui/page.tsx'
-import { Table } from '../../../ui/table.tsx'
-import { Tabs } from '../../../ui/tabs.tsx'
-import { StatusTag, type StatusTone } from '../../../ui/tag.tsx'
+import { StatusTag } from '../../../ui/tag.tsx'
 import { Words } from '../../../ui/words.tsx'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { Route, RouteRequest } from '../../routing/route.ts'
-import {
-  hashOfChanges,
-  type Proposal,
-  type ProposalState,
-  type ProposedChange,
-  proposalStates,
-} from '../approval/proposal.ts'
+import { hashOfChanges, type Proposal, proposalStates } from '../approval/proposal.ts'
 import { proposedFileRoute } from '../downloads/routes.ts'
 import { proposalDecided, recordRead, registerEvents } from '../events.ts'
-import type { RecordValues } from '../field.ts'
-import { fromStored } from '../record.ts'
+import { inTurns } from '../in-turns.ts'
 import type { Registers } from '../registers.ts'
-import { visibleFields } from '../visibility.ts'
-import { ValueOrNone } from './history-pages.tsx'
-import { nameOf } from './naming.ts'
+import { ownPath } from '../several/choose.tsx'
 import type { PageTools } from './page-tools.ts'
-import { filesOf, proposalList, proposalPath, proposedFile, staffList, staffRecord } from './paths.ts'
-import { referenceLinks } from './references.ts'
-
-const tones: Readonly<Record<ProposalState, StatusTone>> = {
-  pending: 'waiting',
-  returned: 'warning',
-  approved: 'good',
-  rejected: 'bad',
-  withdrawn: 'neutral',
-  expired: 'neutral',
-}
-
-const views = [
-  { key: 'open', title: { ja: '決裁待ち', en: 'Waiting' }, states: ['pending'] },
-  { key: 'returned', title: { ja: '差戻し', en: 'Returned' }, states: ['returned'] },
-  { key: 'done', title: { ja: '済み', en: 'Done' }, states: ['approved', 'rejected', 'withdrawn', 'expired'] },
-] as const satisfies readonly { key: string; title: Bilingual; states: readonly ProposalState[] }[]
-
-const title: Bilingual = { ja: '決裁', en: 'Approvals' }
-
-const listPage = async (registers: Registers, request: RouteRequest): Promise<Outcome> => {
-  const { language } = request
-  const view = views.find(one => one.key === request.query.get('view')) ?? views[0]
-  const proposals = await registers.approvals.list(request.act(), view.states)
-  return {
-    kind: 'page',
-    title,
-    crumbs: [{ title }],
-    wide: true,
-    body: (
-      <>
-        <PageHeading
-          title={title[language]}
-          lead={
-            language === 'ja'
-              ? '起案された変更を確かめ、承認・差戻し・却下します。自分の起案は承認できません。'
-              : 'Check proposed changes and approve, return or reject them. Nobody approves their own proposal.'
-          }
-        />
-        <Tabs
-          language={language}
-          label={title}
-          tabs={views.map(one => ({
-            title: one.title,
-            path: `${proposalList}?view=${one.key}`,
-            current: one === view,
-          }))}
-        />
-        {proposals.length === 0 ? (
-          <Empty title={language === 'ja' ? 'ここにはありません。' : 'Nothing here.'} />
-        ) : (
-          <Table
-            language={language}
-            caption={title}
-            captionHidden
-            columns={[
-              { title: { ja: '件名', en: 'Matter' } },
-              { title: { ja: '起案者', en: 'Proposed by' } },
-              { title: { ja: '起案日時', en: 'Proposed' } },
-              { title: { ja: '期限', en: 'Expires' } },
-              { title: { ja: '状態', en: 'State' } },
-            ]}
-            rows={proposals.map(proposal => ({
-              cells: [
-                <a href={href(language, proposalPath(proposal.id))}>
-                  <Words text={proposal.title[language]} />
-                </a>,
-                <Words text={proposal.proposedByName} />,
-                showMoment(proposal.proposedAt, language),
-                showMoment(proposal.expiresAt, language),
-                <StatusTag tone={tones[proposal.state]}>{proposalStates[proposal.state][language]}</StatusTag>,
-              ],
-            }))}
-          />
-        )}
-      </>
-    ),
-  }
-}
-
-const operationNames = {
-  create: { ja: '登録', en: 'New' },
-  change: { ja: '変更', en: 'Change' },
-  remove: { ja: '削除', en: 'Removal' },
-} as const
-
-/** One change of a proposal: what stands now beside what would stand, side by side. */
-const compared = async (registers: Registers, request: RouteRequest, proposal: string, change: ProposedChange) => {
-  const service = registers.service(change.register)
-  const { register } = service
-  const { language } = request
-  const context = service.context()
-  const act = request.act()
-  const fields = visibleFields(register, request.actor)
-  const open = fields.some(field => field.class === 'special')
-  const after = fromStored(register, change.id, change.data, registers.tools.secrets, open)
-  const current = change.operation === 'create' ? null : await service.get(act, change.id)
-  const before: Partial<RecordValues> = current?.row.values ?? {}
-  const outdated = current !== null && current.row.version !== change.version - 1
-  const same = (id: string) => JSON.stringify(before[id] ?? null) === JSON.stringify(after[id] ?? null)
-  const shown = fields.filter(field =>
-    change.operation === 'change' ? !same(field.id) : (after[field.id] ?? null) !== null,
-  )
-  const rows = [before, after].map((values, at) => ({
-    id: change.id,
-    tenant: '',
-    version: at,
-    sample: change.sample,
-    createdAt: '',
-    updatedAt: '',
-    removedAt: null,
-    values: Object.fromEntries(register.fields.map(field => [field.id, values[field.id] ?? null])),
-  }))
-  const references = await referenceLinks(registers, act, fields, rows, language)
-  const hidden = register.fields.filter(field => !fields.includes(field) && change.changed.includes(field.id))
-  const name = nameOf(register, after, language, context)
-  return {
-    outdated,
-    section: (
-      <Section
-        title={`${register.definition.title[language]}${language === 'ja' ? '　' : ': '}${operationNames[change.operation][language]}`}
-      >
-        <p>
-          {change.operation === 'create' ? (
-            <Words text={name} />
-          ) : (
-            <a href={href(language, staffRecord(register, change.id))}>
-              <Words text={name} />
-            </a>
-          )}
-        </p>
-        {outdated && change.operation !== 'create' ? (
-          <Notice tone="error">
-            {language === 'ja'
-              ? '起案の後に、この記録は別の変更を受けました。承認できません。差し戻して、起案し直してもらってください。'
-              : 'The record was changed after this was proposed, so it cannot be approved. Return it to be proposed again.'}
-          </Notice>
-        ) : null}
-        <Table
-          language={language}
-          caption={{ ja: '変更の内容', en: 'The change' }}
-          captionHidden
-          columns={[
-            { title: { ja: '項目', en: 'Field' } },
-            ...(change.operation === 'change' ? [{ title: { ja: '現在', en: 'Now' } }] : []),
-            { title: { ja: '起案の内容', en: 'Proposed' } },
-          ]}
-          rows={shown.map(field => ({
-            cells: [
-              field.field.label[language],
-              ...(change.operation === 'change'
-                ? [
-                    <ValueOrNone
-                      field={field}
-                      value={before[field.id]}
-                      language={language}
-                      context={context}
-                      references={references}
-                      file={filesOf(staffRecord(register, change.id)) + field.id}
-                    />,
-                  ]
-                : []),
-              <ValueOrNone
-                field={field}
-                value={after[field.id]}
-                language={language}
-                context={context}
-                references={references}
-                file={proposedFile(proposal, change, field.id)}
-              />,
-            ],
-          }))}
-        />
-        {hidden.length ? (
-          <p class="muted">
-            {language === 'ja' ? '閲覧の権限がない項目も変わります。' : 'Fields that you may not see change as well.'}
-          </p>
-        ) : null}
-      </Section>
-    ),
-  }
-}
+import { batchPath, proposalList, proposalPath, staffList, staffRecord } from './paths.ts'
+import { compared } from './proposal-comparison.tsx'
+import { proposalListPage, proposalsTitle as title, proposalTones as tones, walkPath } from './proposal-list.tsx'
+import { decisionQueue, nextOf } from './proposal-queue.ts'
+import { proposalSeveralRoutes } from './proposal-several.tsx'
 
 /** Where a returned proposal is mended: the form of its main change, filled as it was proposed. */
 const mendPath = (registers: Registers, proposal: Proposal): string => {
@@ -224,6 +34,56 @@ const mendPath = (registers: Registers, proposal: Proposal): string => {
     : `${staffRecord(register, proposal.record)}/edit${query}`
 }
 
+const batchOf = (request: RouteRequest): string | null => {
+  const asked = request.query.get('batch')
+  return asked && isId(asked) ? asked : null
+}
+
+/**
+ * Where one goes from here: the officer to the next record of the list that they came from (`next`, `list`), whoever
+ * decides to the next proposal that waits for them.
+ */
+const WayOn = ({
+  request,
+  next,
+  left,
+  batch,
+}: {
+  readonly request: RouteRequest
+  readonly next: string | undefined
+  readonly left: number
+  readonly batch: string | null
+}) => {
+  const { language, query } = request
+  const ja = language === 'ja'
+  const [due, list] = [ownPath(query.get('next')), ownPath(query.get('list'))]
+  if (!due && !list && !next) return null
+  return (
+    <Buttons>
+      {due ? (
+        <LinkButton language={language} path={due}>
+          {ja ? '次の記録の手続へ' : 'The next record'}
+        </LinkButton>
+      ) : null}
+      {list ? (
+        <LinkButton language={language} look="secondary" path={list}>
+          {ja ? '元の一覧に戻る' : 'Back to the list'}
+        </LinkButton>
+      ) : null}
+      {next ? (
+        <LinkButton language={language} look={due || list ? 'quiet' : 'secondary'} path={walkPath(next, batch)}>
+          {ja ? `次の申請へ（ほか${left}件）` : `Next one (${left} more)`}
+        </LinkButton>
+      ) : null}
+      {batch ? (
+        <LinkButton language={language} look="quiet" path={batchPath(batch)}>
+          {ja ? 'まとめて回した起案の一覧' : 'All sent together'}
+        </LinkButton>
+      ) : null}
+    </Buttons>
+  )
+}
+
 const detailPage = async (
   registers: Registers,
   request: RouteRequest,
@@ -233,12 +93,15 @@ const detailPage = async (
   const { language } = request
   const act = request.act()
   const proposal = await registers.approvals.look(act, request.params['id'] ?? '')
-  const parts = await Promise.all(proposal.changes.map(change => compared(registers, request, proposal.id, change)))
+  const parts = await inTurns(proposal.changes, change => compared(registers, request, proposal.id, change))
   const pending = proposal.state === 'pending' && Date.parse(proposal.expiresAt) > act.clock.now().getTime()
   const decides = pending && registers.approvals.mayDecide(act, proposal)
   const own = proposal.proposedBy === request.actor.person
   const outdated = pending && parts.some(part => part.outdated)
   const path = proposalPath(proposal.id)
+  const batch = batchOf(request)
+  const queue = await decisionQueue(registers, act, batch)
+  const next = nextOf(queue, proposal)
   return {
     kind: 'page',
     title: proposal.title,
@@ -254,7 +117,8 @@ const detailPage = async (
         <ErrorSummary language={language} problems={problems} />
         <p>
           {language === 'ja' ? '起案：' : 'Proposed by '}
-          <Words text={proposal.proposedByName} />　
+          <Words text={proposal.proposedByName} />
+          {'　'}
           <time datetime={proposal.proposedAt}>{showMoment(proposal.proposedAt, language)}</time>
           {proposal.reason ? (
             <>
@@ -277,13 +141,16 @@ const detailPage = async (
             ) : null}
           </p>
         ) : null}
-        {parts.map(part => part.section)}
+        <WayOn request={request} next={next} left={queue.filter(({ id }) => id !== proposal.id).length} batch={batch} />
+        {parts.map(part => (
+          <Section title={part.title}>{part.body}</Section>
+        ))}
         {decides ? (
           <Form
             language={language}
             path={`${path}/approve`}
             csrf={request.csrf}
-            hidden={{ seen: hashOfChanges(proposal.changes) }}
+            hidden={{ seen: hashOfChanges(proposal.changes), ...(batch ? { batch } : {}) }}
           >
             <TextAreaField
               language={language}
@@ -295,7 +162,14 @@ const detailPage = async (
               problems={problems}
             />
             <Buttons>
-              {outdated ? null : <Button>{language === 'ja' ? '承認する' : 'Approve'}</Button>}
+              {outdated || !next ? null : (
+                <Button name="then" value="next">
+                  {language === 'ja' ? '承認して次へ' : 'Approve and go on'}
+                </Button>
+              )}
+              {outdated ? null : (
+                <Button look={next ? 'secondary' : 'primary'}>{language === 'ja' ? '承認する' : 'Approve'}</Button>
+              )}
               <Button look="secondary" action={href(language, `${path}/return`)}>
                 {language === 'ja' ? '差し戻す' : 'Return'}
               </Button>
@@ -336,6 +210,32 @@ const decisions = {
   withdraw: { ja: '起案を取り下げました。', en: 'Withdrawn.' },
 } as const
 
+/** Approved, and on to what waits next. */
+const onward = async (
+  registers: Registers,
+  request: RouteRequest,
+  decided: Proposal,
+  asked: string | undefined,
+): Promise<Outcome> => {
+  const batch = asked && isId(asked) ? asked : null
+  const queue = await decisionQueue(registers, request.act(), batch)
+  const next = nextOf(queue, decided)
+  if (next === undefined)
+    return {
+      kind: 'redirect',
+      to: batch ? batchPath(batch) : proposalList,
+      notice: { ja: '承認しました。決裁を待つ起案はもうありません。', en: 'Approved. Nothing else waits for you.' },
+    }
+  return {
+    kind: 'redirect',
+    to: walkPath(next, batch),
+    notice: {
+      ja: `「${decided.title.ja}」を承認しました。次の申請です（残り${queue.length}件）。`,
+      en: `Approved: ${decided.title.en}. This is the next one (${queue.length} left).`,
+    },
+  }
+}
+
 const decide = async (tools: PageTools, request: RouteRequest, what: keyof typeof decisions): Promise<Outcome> => {
   const { approvals } = tools.registers
   const id = request.params['id'] ?? ''
@@ -348,6 +248,8 @@ const decide = async (tools: PageTools, request: RouteRequest, what: keyof typeo
     else if (what === 'return') await approvals.giveBack(act, id, comment)
     else if (what === 'reject') await approvals.reject(act, id, comment)
     else await approvals.withdraw(act, id)
+    if (decided && values['then']?.[0] === 'next')
+      return onward(tools.registers, request, decided, values['batch']?.[0])
     const record = decided?.record ? tools.registers.find(decided.register) : undefined
     const to = decided?.record && record ? staffRecord(record.register, decided.record) : proposalPath(id)
     return { kind: 'redirect', to, notice: decisions[what] }
@@ -367,7 +269,7 @@ export const proposalRoutes = (tools: PageTools): readonly Route[] => [
     zone: 'staff',
     access: 'signed-in',
     ledger: [],
-    handle: request => listPage(tools.registers, request),
+    handle: request => proposalListPage(tools.registers, request),
   },
   {
     method: 'GET',
@@ -378,6 +280,7 @@ export const proposalRoutes = (tools: PageTools): readonly Route[] => [
     handle: request => detailPage(tools.registers, request),
   },
   proposedFileRoute(tools.downloads, proposalList),
+  ...proposalSeveralRoutes(tools.registers),
   ...(['approve', 'return', 'reject', 'withdraw'] as const).map(
     (what): Route => ({
       method: 'POST',

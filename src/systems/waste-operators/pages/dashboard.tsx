@@ -1,5 +1,4 @@
 import type { Bilingual } from '../../../base/bilingual.ts'
-import { formatDay } from '../../../base/calendar/wareki.ts'
 import { dayInJapan } from '../../../base/clock.ts'
 import { may } from '../../../platform/access/actor.ts'
 import { permission } from '../../../platform/registers/visibility.ts'
@@ -18,14 +17,8 @@ import { authorityName } from '../codes/authorities.ts'
 import { allWindows, type WasteConfiguration } from '../configuration.ts'
 import { countsByOffice, expiryWindows, openRevocations, type WorkList } from '../queries.ts'
 import { wasteRegisters } from '../registers/index.ts'
-import { permitPath, rulesPath, workPath } from './paths.ts'
-
-export const workListTitles: Readonly<Record<WorkList, Bilingual>> = {
-  expiring: { ja: '期限が近い許可', en: 'Expiring' },
-  pending: { ja: '更新審査中', en: 'Renewal pending' },
-  overdue: { ja: '期限切れ（更新申請なし）', en: 'Overdue, no renewal' },
-  suspended: { ja: '停止中', en: 'Suspended' },
-}
+import { permitPath, rulesPath, workListTitles, workPath, workTitle } from './paths.ts'
+import { showDay } from './show-day.ts'
 
 /** Alerts in sight; the rest is folded, so that the counts by office stay near the top. */
 const shownAlerts = 5
@@ -113,7 +106,7 @@ export const dashboard = async (
             {alert.sample ? <StatusTag tone="sample">{ja ? '見本' : 'Sample'}</StatusTag> : null}
           </>,
           authorityName(alert.authority)[language],
-          formatDay(alert.decidedOn, language),
+          showDay(alert.decidedOn, language),
           <ul>
             {alert.permits.map(permit => (
               <li>
@@ -130,13 +123,13 @@ export const dashboard = async (
   return {
     kind: 'page',
     title,
-    crumbs: [{ title }],
+    crumbs: [{ title: workTitle }],
     wide: true,
     body: (
       <>
         <PageHeading
           title={title[language]}
-          lead={ja ? `${formatDay(today, 'ja', { era: true })}現在` : `As of ${formatDay(today, 'en')}`}
+          lead={ja ? `${showDay(today, 'ja')}現在` : `As of ${showDay(today, 'en')}`}
         />
         {sample > 0 ? (
           <Notice tone="info">

@@ -1,5 +1,4 @@
 import type { Language } from '../../../base/bilingual.ts'
-import { formatDay } from '../../../base/calendar/wareki.ts'
 import { dayInJapan } from '../../../base/clock.ts'
 import { may } from '../../../platform/access/actor.ts'
 import type { PublicExtras } from '../../../platform/registers/pages/public-pages.tsx'
@@ -17,6 +16,7 @@ import { permitProblems } from '../rules/permit-check.ts'
 import { permitStateOn, permitStates } from '../rules/state.ts'
 import { textOf } from '../work/step.ts'
 import { permitPath, stepPath } from './paths.ts'
+import { showDay } from './show-day.ts'
 import { type Subject, subjectOf } from './subjects.ts'
 import { dayAsked, StateTag, ValidityBox } from './validity.tsx'
 
@@ -65,8 +65,8 @@ const Expired = ({ row, today, language }: { row: RecordRow; today: string; lang
   permitStateOn(factsOf(row.values), today) === 'expired' ? (
     <Notice tone="warning">
       {language === 'ja'
-        ? `${formatDay(textOf(row.values['expiresOn']), 'ja', { era: true })}に期限が切れ、更新申請の記録がありません。`
-        : `It expired on ${formatDay(textOf(row.values['expiresOn']), 'en')}, and no application for renewal is on record.`}
+        ? `${showDay(textOf(row.values['expiresOn']), 'ja')}に期限が切れ、更新申請の記録がありません。`
+        : `It expired on ${showDay(textOf(row.values['expiresOn']), 'en')}, and no application for renewal is on record.`}
     </Notice>
   ) : null
 

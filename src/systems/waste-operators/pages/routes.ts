@@ -3,7 +3,7 @@ import type { MenuEntry, Route } from '../../../platform/routing/route.ts'
 import type { Services } from '../../../platform/services.ts'
 import type { WasteConfiguration } from '../configuration.ts'
 import { dashboard } from './dashboard.tsx'
-import { dashboardPath, rulesPath, stepPath, validPath, workPath } from './paths.ts'
+import { dashboardPath, rulesPath, stepPath, validPath, workPath, workTitle } from './paths.ts'
 import { rulesPage } from './rules-page.tsx'
 import { stepPage, takeStep } from './step-page.tsx'
 import type { Subject } from './subjects.ts'
@@ -73,7 +73,7 @@ export const wasteRoutes =
 export const wasteMenu: readonly MenuEntry[] = [
   {
     zone: 'staff',
-    title: { ja: '産廃許可の事務', en: 'Waste permits' },
+    title: workTitle,
     text: {
       ja: '期限が近い許可、更新審査中の申請、停止中の許可を窓口別に見て、手続を進めます。',
       en: 'Permits that expire, renewals that wait and suspensions, by office; take the next step from there.',

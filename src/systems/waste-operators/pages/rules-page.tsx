@@ -1,11 +1,11 @@
-import { formatDay } from '../../../base/calendar/wareki.ts'
 import type { Outcome } from '../../../platform/routing/outcome.ts'
 import type { RouteRequest } from '../../../platform/routing/route.ts'
 import { PageHeading } from '../../../ui/page.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { StatusTag } from '../../../ui/tag.tsx'
 import { statedRules } from '../rules/all.ts'
-import { dashboardPath } from './paths.ts'
+import { dashboardPath, workTitle } from './paths.ts'
+import { showDay } from './show-day.ts'
 
 const title = { ja: '使っている規則と根拠', en: 'Rules and their sources' }
 
@@ -15,7 +15,7 @@ export const rulesPage = ({ language }: RouteRequest): Outcome => {
   return {
     kind: 'page',
     title,
-    crumbs: [{ title: { ja: '許可事務', en: 'Work' }, path: dashboardPath }, { title }],
+    crumbs: [{ title: workTitle, path: dashboardPath }, { title }],
     body: (
       <>
         <PageHeading
@@ -39,7 +39,7 @@ export const rulesPage = ({ language }: RouteRequest): Outcome => {
           rows={statedRules.map(({ rule, from, source }) => ({
             cells: [
               rule[language],
-              from === null ? (ja ? '（記録の始めから）' : '(always)') : formatDay(from, language),
+              from === null ? (ja ? '（記録の始めから）' : '(always)') : showDay(from, language),
               <>
                 {source.law}
                 {source.seen ? (

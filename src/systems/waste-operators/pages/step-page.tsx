@@ -1,32 +1,27 @@
 import type { Bilingual } from '../../../base/bilingual.ts'
-import { evaluate } from '../../../base/condition.ts'
 import { ConflictError, InputError, NotFoundError, type Problem } from '../../../base/problem.ts'
 import { isId } from '../../../base/uuid.ts'
-import type { RecordValues } from '../../../platform/registers/field.ts'
-import { fieldToJson, readField, requiredMessage, writeField } from '../../../platform/registers/kinds/index.ts'
-import { textsOf } from '../../../platform/registers/kinds/input.ts'
 import { staffRecord } from '../../../platform/registers/pages/paths.ts'
+import { readBoxes, type Texts, textsOfValues } from '../../../platform/registers/several/boxes.ts'
 import { FieldInput } from '../../../platform/registers/widgets.tsx'
 import type { Outcome } from '../../../platform/routing/outcome.ts'
-import type { FormInput, RouteRequest } from '../../../platform/routing/route.ts'
+import type { RouteRequest } from '../../../platform/routing/route.ts'
 import type { Services } from '../../../platform/services.ts'
 import { Button, Buttons, LinkButton } from '../../../ui/button.tsx'
 import { DefinitionList } from '../../../ui/definition-list.tsx'
 import { ErrorSummary } from '../../../ui/error-summary.tsx'
 import { TextAreaField } from '../../../ui/field.tsx'
 import { Form } from '../../../ui/form.tsx'
-import { href } from '../../../ui/link.ts'
+import { href, withQuery } from '../../../ui/link.ts'
 import { Notice } from '../../../ui/notice.tsx'
 import { PageHeading } from '../../../ui/page.tsx'
 import type { WasteConfiguration } from '../configuration.ts'
 import { permitSteps } from '../work/index.ts'
 import { facilitySteps, operatorSteps } from '../work/order-steps.ts'
 import type { BoundStep } from '../work/step.ts'
-import { dashboardPath, stepPath } from './paths.ts'
+import { cameFrom, nextDue } from './next-due.ts'
+import { dashboardPath, stepPath, workTitle } from './paths.ts'
 import { type Subject, subjectOf, waitingFor } from './subjects.ts'
-
-/** Texts of the boxes by field id, as typed. */
-type Texts = Readonly<Record<string, readonly string[]>>
 
 interface Found {
   readonly subject: Subject
@@ -55,9 +50,6 @@ const stepIds: Readonly<Record<Subject['register'], readonly string[]>> = {
   waste_operator: operatorSteps.map(({ id }) => id),
 }
 
-const textsOfValues = (step: BoundStep, values: Partial<RecordValues>): Texts =>
-  Object.fromEntries(Object.entries(step.fields).map(([id, field]) => [id, writeField(field, values[id] ?? null)]))
-
 const reasonLabel: Bilingual = { ja: '起案の理由（決裁者へ）', en: 'Reason, for the officer who approves' }
 
 const show = async (
@@ -67,6 +59,7 @@ const show = async (
   texts: Texts,
   reason: string,
   problems: readonly Problem[],
+  from: string | null,
   conflict?: Bilingual,
 ): Promise<Outcome> => {
   const { language } = request
@@ -81,7 +74,7 @@ const show = async (
     title: step.title,
     status: problems.length > 0 ? 422 : conflict ? 409 : 200,
     crumbs: [
-      { title: { ja: '許可事務', en: 'Work' }, path: dashboardPath },
+      { title: workTitle, path: dashboardPath },
       { title: { ja: subject.name, en: subject.name }, path: back },
       { title: step.title },
     ],
@@ -100,7 +93,7 @@ const show = async (
           language={language}
           path={stepPath(subject.register, row.id, step.id)}
           csrf={request.csrf}
-          hidden={{ version: String(row.version) }}
+          hidden={{ version: String(row.version), ...(from ? { from } : {}) }}
         >
           {Object.entries(step.fields).map(([id, field]) => (
             <FieldInput
@@ -125,7 +118,7 @@ const show = async (
           )}
           <Buttons>
             <Button look={step.grave ? 'danger' : 'primary'}>{ja ? '決裁に回す' : 'Send for approval'}</Button>
-            <LinkButton language={language} look="quiet" path={back}>
+            <LinkButton language={language} look="quiet" path={from ?? back}>
               {ja ? 'やめる' : 'Cancel'}
             </LinkButton>
           </Buttons>
@@ -133,32 +126,6 @@ const show = async (
       </>
     ),
   }
-}
-
-/** Reads every box, so that all mistakes are told at once; what is not asked for under its condition is dropped. */
-const readStep = (
-  step: BoundStep,
-  form: FormInput,
-  services: Services,
-): { readonly values: Partial<RecordValues>; readonly texts: Texts; readonly problems: readonly Problem[] } => {
-  const context = services.registers.service('waste_permit').context()
-  const values: Record<string, RecordValues[string]> = {}
-  const texts: Record<string, readonly string[]> = {}
-  const problems: Problem[] = []
-  for (const [id, field] of Object.entries(step.fields)) {
-    const typed = textsOf(id, field, form.values)
-    texts[id] = typed
-    const read = readField(id, field, typed, context)
-    if (!read.ok) problems.push(...read.problems)
-    values[id] = read.ok ? read.value : null
-    if (read.ok && read.value === null && field.required) problems.push({ field: id, message: requiredMessage(field) })
-  }
-  const json = Object.fromEntries(
-    Object.entries(step.fields).map(([id, field]) => [id, fieldToJson(field, values[id] ?? null)]),
-  )
-  for (const [id, field] of Object.entries(step.fields))
-    if (field.when && !evaluate(field.when, json, context.today)) values[id] = null
-  return { values, texts, problems }
 }
 
 const noLonger: Bilingual = {
@@ -174,7 +141,15 @@ export const stepPage = async (
 ): Promise<Outcome> => {
   const found = await find(register, configuration, services, request)
   if (!found) return { kind: 'problem', status: 409, title: noLonger }
-  return show(services, request, found, textsOfValues(found.step, found.step.prefill()), '', [])
+  return show(
+    services,
+    request,
+    found,
+    textsOfValues(found.step.fields, found.step.prefill()),
+    '',
+    [],
+    cameFrom(request.query.get('from')),
+  )
 }
 
 /** Puts the step up for 決裁: the record's change and, where there is one, the disciplinary action, as one matter. */
@@ -188,11 +163,13 @@ export const takeStep = async (
   if (!found) return { kind: 'problem', status: 409, title: noLonger }
   const { step, subject } = found
   const { row } = subject
+  const { registers } = services
   const form = await request.form()
-  const read = readStep(step, form, services)
+  const read = readBoxes(step.fields, form.values, registers.service(register).context())
   const reason = (form.values['reason']?.at(-1) ?? '').trim()
+  const from = cameFrom(form.values['from']?.at(-1))
   const again = (problems: readonly Problem[], conflict?: Bilingual) =>
-    show(services, request, found, read.texts, reason, problems, conflict)
+    show(services, request, found, read.texts, reason, problems, from, conflict)
   const missing: readonly Problem[] =
     reason === '' && !('reason' in step.fields)
       ? [
@@ -209,7 +186,6 @@ export const takeStep = async (
   const problems = [...step.check(read.values), ...missing]
   if (problems.length > 0) return again(problems)
   const act = request.act(reason)
-  const { registers } = services
   try {
     const result = step.apply(read.values)
     const seen = Number(form.values['version']?.at(-1) ?? row.version)
@@ -227,9 +203,10 @@ export const takeStep = async (
     const title = { ja: `${step.title.ja}：${subject.name}`, en: `${step.title.en}: ${subject.name}` }
     const changes = [change, action].filter(one => one !== undefined)
     const proposal = await registers.approvals.propose(act, title, changes, main)
+    const due = from && (await nextDue(configuration, services, request.act(), from, row.id, step.id))
     return {
       kind: 'redirect',
-      to: `/proposals/${proposal}`,
+      to: withQuery(`/proposals/${proposal}`, new URLSearchParams(), { list: from, next: due }),
       notice: { ja: '決裁に回しました。', en: 'Sent for approval.' },
     }
   } catch (error) {

@@ -1,5 +1,4 @@
 import type { Bilingual, Language } from '../../../base/bilingual.ts'
-import { formatDay } from '../../../base/calendar/wareki.ts'
 import { dayInJapan } from '../../../base/clock.ts'
 import type { Act } from '../../../platform/access/actor.ts'
 import type { Proposal } from '../../../platform/registers/approval/proposal.ts'
@@ -14,6 +13,7 @@ import { permitStateOn, permitStates } from '../rules/state.ts'
 import { permitSteps } from '../work/index.ts'
 import { facilitySteps, operatorSteps } from '../work/order-steps.ts'
 import { type BoundStep, bindStep, type StepParty, textOf } from '../work/step.ts'
+import { showPeriod } from './show-day.ts'
 
 interface Fact {
   readonly term: Bilingual
@@ -59,7 +59,7 @@ const permitSubject: SubjectOf = async (configuration, services, act, row) => {
       { term: { ja: '氏名又は名称', en: 'Holder' }, value: textOf(values['holder']) },
       {
         term: { ja: '有効期間', en: 'Term' },
-        value: `${formatDay(textOf(values['grantedOn']), language)} – ${formatDay(textOf(values['expiresOn']), language)}`,
+        value: showPeriod(textOf(values['grantedOn']), textOf(values['expiresOn']), language),
       },
       { term: { ja: '今日の状態', en: 'Today' }, value: permitStates[state][language] },
     ],

@@ -1,4 +1,3 @@
-import { formatDay } from '../../../base/calendar/wareki.ts'
 import { query as runQuery } from '../../../platform/database/statement.ts'
 import { listSql } from '../../../platform/registers/list-sql.ts'
 import { FilterBoxes } from '../../../platform/registers/pages/filter-boxes.tsx'
@@ -25,6 +24,7 @@ import { factsOf } from '../rules/facts.ts'
 import { mayWork, permitStateOn } from '../rules/state.ts'
 import { textOf } from '../work/step.ts'
 import { validPath } from './paths.ts'
+import { showDay } from './show-day.ts'
 import { dayAsked, StateTag } from './validity.tsx'
 
 const title = { ja: 'その日に有効な許可', en: 'Permits valid on a day' }
@@ -73,7 +73,7 @@ export const validList = async (services: Services, request: RouteRequest): Prom
     read.length > query.value.limit && last
       ? service.cursor(query.value, 'after', { value: textOf(last.values['permitNumber']), id: last.id })
       : undefined
-  const dayWords = ja ? formatDay(day, 'ja', { era: true }) : formatDay(day, 'en')
+  const dayWords = ja ? showDay(day, 'ja') : showDay(day, 'en')
   return {
     kind: 'page',
     title,
@@ -146,7 +146,7 @@ export const validList = async (services: Services, request: RouteRequest): Prom
                 <Words text={textOf(values['holder'])} />,
                 findPermitKind(textOf(values['kind']))?.label[language] ?? '',
                 <StateTag state={state} language={language} />,
-                formatDay(textOf(values['expiresOn']), language),
+                showDay(textOf(values['expiresOn']), language),
               ],
             }))}
           />

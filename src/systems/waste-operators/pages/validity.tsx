@@ -1,5 +1,5 @@
 import type { Language } from '../../../base/bilingual.ts'
-import { formatDay, readDay } from '../../../base/calendar/wareki.ts'
+import { readDay } from '../../../base/calendar/wareki.ts'
 import { dayInJapan } from '../../../base/clock.ts'
 import type { Problem } from '../../../base/problem.ts'
 import type { RecordValues } from '../../../platform/registers/field.ts'
@@ -11,6 +11,7 @@ import { Section } from '../../../ui/page.tsx'
 import { StatusTag, type StatusTone } from '../../../ui/tag.tsx'
 import { factsOf } from '../rules/facts.ts'
 import { mayWork, type PermitState, permitStateOn, permitStates } from '../rules/state.ts'
+import { showDay } from './show-day.ts'
 
 const tones: Readonly<Record<ReturnType<typeof mayWork>, StatusTone>> = {
   yes: 'good',
@@ -60,7 +61,7 @@ export const ValidityBox = ({
     <Section title={ja ? 'この日に有効か' : 'Valid on this day?'} id="validity">
       {problems.length > 0 ? null : (
         <p role="status">
-          {ja ? `${formatDay(day, 'ja', { era: true })}：` : `${formatDay(day, 'en')}: `}
+          {ja ? `${showDay(day, 'ja')}：` : `${showDay(day, 'en')}: `}
           <StateTag state={state} language={language} />
         </p>
       )}

@@ -25,8 +25,8 @@ const notBeforeReceipt = (field: string, day: string, received: string): readonl
         {
           field,
           message: {
-            ja: `受付日（${received}）以後の日付を入力してください。`,
-            en: `Enter the day of receipt (${received}) or later.`,
+            ja: `受付日（${formatDay(received, 'ja')}）以後の日付を入力してください。`,
+            en: `Enter the day of receipt (${formatDay(received, 'en')}) or later.`,
           },
         },
       ]
@@ -40,6 +40,7 @@ export const receiveRenewal: Step = {
     en: 'Enter the day on which it arrived. In time, the permit stays valid until the decision.',
   },
   fields: { renewalReceivedOn: { kind: 'date', required: true, label: { ja: '受付日（届いた日）', en: 'Received' } } },
+  several: { asks: ['renewalReceivedOn'] },
   offered: permit => standing(permit) && !pending(permit.values),
   prefill: ({ today }) => ({ renewalReceivedOn: today }),
   check: ({ values, today }, input) => {
@@ -91,6 +92,7 @@ export const grantRenewal: Step = {
     excellent: { kind: 'yesNo', label: { ja: '優良認定', en: 'Recognised as excellent' } },
     expiresOn: { kind: 'date', label: { ja: '新しい許可期限', en: 'New end' } },
   },
+  several: { asks: ['renewalDecidedOn'], computed: ['expiresOn'] },
   offered: permit => standing(permit) && pending(permit.values),
   prefill: ({ values, today }) => {
     const start = startOfRenewed(textOf(values['expiresOn']), today)

@@ -41,6 +41,11 @@ export interface Step<S extends StepSubject = StepPermit> {
   /** Heavy on the holder: shown as such. */
   readonly grave?: boolean
   readonly fields: Fields
+  /**
+   * Taken on many records at once: what is asked once for all, by field id. The other fields are as `prefill` has them,
+   * but for those that follow from what is asked, which are left empty to be computed.
+   */
+  readonly several?: { readonly asks: readonly string[]; readonly computed?: readonly string[] }
   offered(subject: S): boolean
   prefill(subject: S): Partial<RecordValues>
   /** What the fields' kinds cannot say. */
