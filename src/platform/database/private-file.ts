@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import {
   closeSync,
   existsSync,
@@ -42,6 +43,17 @@ const writeBeside = (path: string, text: string, mode: number): string => {
 export const writeWhole = (path: string, text: string, mode: number): void => {
   renameSync(writeBeside(path, text, mode), path)
   syncFolder(path)
+}
+
+/** Writes noise over a file in place, so that a disk that keeps blocks keeps noise. Not so on a copy-on-write disk. */
+export const overwriteWithNoise = (path: string): void => {
+  const file = openSync(path, 'r+')
+  try {
+    writeSync(file, randomBytes(statSync(path).size))
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
 }
 
 /**

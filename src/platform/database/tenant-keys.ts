@@ -1,19 +1,9 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConflictError, OperatorError } from '../../base/problem.ts'
 import { isId } from '../../base/uuid.ts'
-import { createPrivateFile, writeWhole } from './private-file.ts'
+import { createPrivateFile, overwriteWithNoise, writeWhole } from './private-file.ts'
 import type { MasterKey } from './secrets.ts'
 
 /**
@@ -41,6 +31,9 @@ const [nonceLength, tagLength] = [12, 16]
 const fileOf = (tenant: string): string => `tenant-${tenant}.key`
 const file = /^tenant-(.{36})\.key$/
 const destroyedMark = 'destroyed '
+
+/** Whether a file's text says that the organisation's key was destroyed. */
+export const isDestroyed = (text: string): boolean => text.startsWith(destroyedMark)
 
 /** Milliseconds after which a key that was read is read again: another process may have destroyed it. */
 const fresh = 5_000
@@ -70,7 +63,6 @@ export const tenantKeys = (
     const path = pathOf(tenant)
     return existsSync(path) ? readFileSync(path, 'utf8') : null
   }
-  const isDestroyed = (text: string): boolean => text.startsWith(destroyedMark)
   const additional = (tenant: string, id: number): Buffer => Buffer.from(JSON.stringify([tenant, id]))
 
   const wrap = (tenant: string, id: number, bytes: Buffer): string => {
@@ -136,16 +128,7 @@ export const tenantKeys = (
     },
     destroy(tenant, at) {
       const path = pathOf(tenant)
-      if (existsSync(path)) {
-        // In place first, so that a disk that keeps blocks keeps noise; what a copy-on-write disk keeps is told in the docs.
-        const handle = openSync(path, 'r+')
-        try {
-          writeSync(handle, randomBytes(statSync(path).size))
-          fsyncSync(handle)
-        } finally {
-          closeSync(handle)
-        }
-      }
+      if (existsSync(path)) overwriteWithNoise(path)
       mkdirSync(keys, { recursive: true, mode: 0o700 })
       writeWhole(path, `${destroyedMark}${at.toISOString()}\n`, 0o600)
       memory.delete(tenant)

@@ -67,7 +67,7 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
   let rtoMs: number | null = null
   let promotedNow: Promotion | null = null
   let behindSince: number | null = null
-  let alarmed = false
+  let alarmedAt: number | null = null
   let mirroring = false
   let looked = false
   const waiting: (() => Promise<void>)[] = []
@@ -85,6 +85,8 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
     if (stopped?.why === why) return
     if (!stopped) events.push({ kind: 'stopped', why })
     stopped = { since: stopped?.since ?? iso(), why }
+    // The letter of the stop calls the operators; that the copy is behind, too, needs no second one.
+    alarmedAt ??= performance.now()
     log(`sites: writes are stopped: ${why}`)
   }
   const openWrites = (): void => {
@@ -105,7 +107,9 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
   const keysAgree = (): boolean => !servingStatus || !copyStatus || servingStatus.keys === copyStatus.keys
 
   const pushKeys = async (): Promise<void> => {
-    if (!keysAgree()) await copy.putKeys(await serving.getKeys())
+    if (keysAgree()) return
+    await serving.takeKeys(await copy.getKeys())
+    await copy.putKeys(await serving.getKeys())
   }
 
   const pushFiles = async (): Promise<void> => {
@@ -239,10 +243,13 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
   const watchLag = (seen: Look): void => {
     const late = mode === 'alone' || stopped !== null || (seen.behind ?? 0) > alarmBytes
     behindSince = late ? (behindSince ?? performance.now()) : null
-    if (behindSince === null) alarmed = false
-    else if (!alarmed && performance.now() - behindSince > 10_000) {
-      alarmed = true
-      events.push({ kind: 'behind', bytes: seen.behind, seconds: Math.round((performance.now() - behindSince) / 1000) })
+    const secondsFrom = (from: number) => Math.round((performance.now() - from) / 1000)
+    if (behindSince === null) {
+      if (alarmedAt !== null) events.push({ kind: 'recovered', seconds: secondsFrom(alarmedAt) })
+      alarmedAt = null
+    } else if (alarmedAt === null && performance.now() - behindSince > 10_000) {
+      alarmedAt = behindSince
+      events.push({ kind: 'behind', bytes: seen.behind, seconds: secondsFrom(behindSince) })
     }
   }
 

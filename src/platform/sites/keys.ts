@@ -2,7 +2,8 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } f
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { keyFolder, writeWhole } from '../database/private-file.ts'
+import { keyFolder, overwriteWithNoise, writeWhole } from '../database/private-file.ts'
+import { isDestroyed } from '../database/tenant-keys.ts'
 
 /** File names and contents of everything without which the other site could not read what it holds. */
 export type KeyBundle = Readonly<Record<string, string>>
@@ -48,14 +49,33 @@ export const openKeys = (sealed: string, secret: string): KeyBundle => {
   return form.parse(JSON.parse(plain.toString('utf8')))
 }
 
-/** Each file whole and on the disk before this returns; for its owner's eyes only. */
+const ofTenant = /^keys\/tenant-.{36}\.key$/
+
+/**
+ * What the serving site must take from its copy before it gives its own keys: an organisation's key that was destroyed
+ * there stays destroyed, and one that was made there while it served alone is not lost. Nothing from a folder with
+ * another master key, whose keys could not be opened here.
+ */
+export const lacking = (ours: KeyBundle, theirs: KeyBundle): KeyBundle => {
+  if (ours['keys/special.key'] === undefined || ours['keys/special.key'] !== theirs['keys/special.key']) return {}
+  return Object.fromEntries(
+    Object.entries(theirs).filter(
+      ([name, text]) =>
+        ofTenant.test(name) && (ours[name] === undefined || (isDestroyed(text) && !isDestroyed(ours[name]))),
+    ),
+  )
+}
+
+/** Each file whole and on the disk before this returns; for its owner's eyes only. A destroyed key is not brought back. */
 export const writeKeys = (folder: string, bundle: KeyBundle): void => {
   // The folder itself stays open to the user that runs the database.
   mkdirSync(folder, { recursive: true })
   mkdirSync(keyFolder(folder), { recursive: true, mode: 0o700 })
   for (const [name, text] of Object.entries(bundle)) {
     const path = name.startsWith('keys/') ? join(keyFolder(folder), name.slice(5)) : join(folder, name)
-    if (!existsSync(path) || readFileSync(path, 'utf8') !== text)
-      writeWhole(path, text, name.endsWith('.pub') ? 0o644 : 0o600)
+    const before = existsSync(path) ? readFileSync(path, 'utf8') : null
+    if (before === text || (ofTenant.test(name) && before !== null && isDestroyed(before))) continue
+    if (before !== null && isDestroyed(text)) overwriteWithNoise(path)
+    writeWhole(path, text, name.endsWith('.pub') ? 0o644 : 0o600)
   }
 }

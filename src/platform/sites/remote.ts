@@ -96,6 +96,9 @@ export const remoteAgent = ({ url, secret, tls }: RemoteOptions): RemoteAgent =>
       await call('putKeys', sealed)
     },
     getKeys: async () => String(await call('getKeys', undefined)),
+    takeKeys: async sealed => {
+      await call('takeKeys', sealed)
+    },
     files: {
       place: url,
       put: async (name, bytes) => {

@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { SiteStatus } from './definition.ts'
 import { distanceKm, parsePlace } from './distance.ts'
 import { shareFate } from './identity.ts'
-import { fingerprintOf, openKeys, sealKeys } from './keys.ts'
+import { fingerprintOf, lacking, openKeys, readKeys, sealKeys, writeKeys } from './keys.ts'
+import { letter } from './service.ts'
 import { isAnswerTo, isSigned, signAnswer, signRequest } from './signature.ts'
 import { whoServes } from './who-serves.ts'
 
@@ -79,6 +83,34 @@ test('keys open with the same secret only, whole', () => {
   const altered = Buffer.from(sealKeys({ 'keys/special.key': 'x' }, 's'), 'base64')
   altered[30] = (altered[30] ?? 0) ^ 1
   expect(() => openKeys(altered.toString('base64'), 's')).toThrow()
+})
+
+test('the key of an organisation that left comes back from no copy', () => {
+  const id = (at: number) => `keys/tenant-0190a000-0000-7000-8000-00000000000${at}.key`
+  const master = { 'keys/special.key': 'master' }
+  const gone = 'destroyed 2026-01-01T00:00:00.000Z\n'
+  const folder = mkdtempSync(join(tmpdir(), 'musubi-keys-'))
+  try {
+    writeKeys(folder, { ...master, [id(1)]: 'one', [id(2)]: 'two' })
+    // Destroyed at the serving site: the copy destroys it, too, and an older bundle does not bring it back.
+    writeKeys(folder, { ...master, [id(1)]: gone, [id(2)]: 'two' })
+    writeKeys(folder, { ...master, [id(1)]: 'one', [id(2)]: 'two' })
+    expect(readKeys(folder)).toEqual({ ...master, [id(1)]: gone, [id(2)]: 'two' })
+    // Destroyed at the copy while it served: the serving site takes the mark, and a key that it never had.
+    const ours = { ...master, [id(1)]: 'one', [id(2)]: 'two' }
+    expect(lacking(ours, { ...readKeys(folder), [id(3)]: 'three' })).toEqual({ [id(1)]: gone, [id(3)]: 'three' })
+    expect(lacking({ ...ours, [id(1)]: gone }, ours)).toEqual({})
+    expect(lacking({ ...ours, 'keys/special.key': 'another' }, { ...readKeys(folder) })).toEqual({})
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('the operators are called when the copy is lost and told when it is over, and of nothing between', () => {
+  expect(letter({ kind: 'stopped', why: 'copy-lost' })?.body).toContain('連絡が途切れた')
+  expect(letter({ kind: 'recovered', seconds: 42 })?.body).toContain('42 秒')
+  expect(letter({ kind: 'resumed', stoppedSeconds: 1 })).toBeUndefined()
+  expect(letter({ kind: 'degraded', reason: '訓練' })).toBeUndefined()
 })
 
 test('a bundle cannot name a file outside of its folders', () => {
