@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { createAlarm } from './alarm.ts'
 import type { SiteStatus } from './definition.ts'
 import { distanceKm, parsePlace } from './distance.ts'
 import { shareFate } from './identity.ts'
+import type { SiteEvent } from './keeper-view.ts'
 import { fingerprintOf, lacking, openKeys, readKeys, sealKeys, writeKeys } from './keys.ts'
 import { letter } from './service.ts'
 import { isAnswerTo, isSigned, signAnswer, signRequest } from './signature.ts'
@@ -111,6 +113,31 @@ test('the operators are called when the copy is lost and told when it is over, a
   expect(letter({ kind: 'recovered', seconds: 42 })?.body).toContain('42 秒')
   expect(letter({ kind: 'resumed', stoppedSeconds: 1 })).toBeUndefined()
   expect(letter({ kind: 'degraded', reason: '訓練' })).toBeUndefined()
+})
+
+test('the alarm sounds once for a loss, whatever it looks like, and once when it is over', () => {
+  let now = 0
+  const told: SiteEvent[] = []
+  const alarm = createAlarm(
+    event => told.push(event),
+    () => now,
+  )
+  const watch = (late: boolean, forMs: number): void => {
+    for (const end = now + forMs; now < end; now += 500) alarm.watch(late, late ? 7 : 0)
+  }
+  watch(false, 5_000)
+  watch(true, 9_000)
+  watch(false, 1_000)
+  expect(told).toEqual([])
+  watch(true, 60_000)
+  expect(told).toEqual([{ kind: 'behind', bytes: 7, seconds: 11 }])
+  watch(false, 5_000)
+  expect(told.slice(1)).toEqual([{ kind: 'recovered', seconds: 60 }])
+  // Writes were stopped, which has a letter of its own.
+  alarm.called()
+  watch(true, 30_000)
+  watch(false, 5_000)
+  expect(told.slice(2)).toEqual([{ kind: 'recovered', seconds: 30 }])
 })
 
 test('a bundle cannot name a file outside of its folders', () => {
