@@ -144,6 +144,40 @@ test('a file, and the keys, lie at both sites before a row can name them', async
 })
 const place = { register: 'club_patient', field: 'illness', record: newId() }
 
+test('a key destroyed at one site is destroyed at the other, and the copy does not bring it back', async () => {
+  const leaving = newId()
+  const fileAt = (agent: LocalAgent) => join(agent.server.folder, 'keys', `tenant-${leaving}.key`)
+  const keys = loadSecrets(pair.home.server.folder).tenants
+  if (!keys) throw new Error('no keys of organisations')
+  keys.keyFor(leaving)
+  await until('the key is there', () => existsSync(fileAt(pair.away())))
+  keys.destroy(leaving, new Date())
+  await until('it is destroyed there', () => readFileSync(fileAt(pair.away()), 'utf8').startsWith('destroyed '))
+  expect(readFileSync(fileAt(pair.home), 'utf8')).toMatch(/^destroyed /)
+  await together()
+})
+
+test('the copy is frozen: writes stop without its connection closing, and go on when it thaws', async () => {
+  const server = pair.away().server.pid()
+  const all = [server, ...childrenOf(server)]
+  for (const pid of all) process.kill(pid, 'SIGSTOP')
+  const frozen = performance.now()
+  try {
+    const hanging = newId()
+    await expect(write(hanging)).rejects.toMatchObject({ code: expect.stringMatching(/CONNECTION_CLOSED|57P01/) })
+    console.log(`a write under way was ended ${Math.round(performance.now() - frozen)} ms after the copy froze`)
+    expect(pair.keeper.state().stopped?.why).toBe('copy-lost')
+    expect(acknowledged.has(hanging)).toBe(false)
+  } finally {
+    for (const pid of all) process.kill(pid, 'SIGCONT')
+  }
+  await together()
+  await write()
+  await until('the end is told', () => pair.events.at(-1)?.kind === 'recovered')
+})
+const childrenOf = (pid: number): readonly number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
+
 test('the copy is lost: writes stop, what is under way is not acknowledged, reading goes on', async () => {
   await pair.loseAway()
   const lost = performance.now()
@@ -174,8 +208,14 @@ test('one site is allowed to go on alone, and this ends by itself when the copy 
   await together()
   expect(sha256Of(await fileStore(pair.away().files, secretsOf(pair.home)).get(sha256))).toBe(sha256)
   await until('the copy shows the last row', async () => (await missingAt(pair.away())).length === 0)
-  await until('it is told', () => pair.events.at(-1)?.kind === 'together')
-  expect(pair.events.map(event => event.kind).slice(-4)).toEqual(['stopped', 'degraded', 'resumed', 'together'])
+  await until('it is told', () => pair.events.at(-1)?.kind === 'recovered')
+  expect(pair.events.map(event => event.kind).slice(-5)).toEqual([
+    'stopped',
+    'degraded',
+    'resumed',
+    'together',
+    'recovered',
+  ])
 })
 
 test('a copy that is not complete is not promoted by mistake', async () => {

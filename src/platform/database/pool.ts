@@ -1,4 +1,5 @@
 import { Socket } from 'node:net'
+import { checkServerIdentity } from 'node:tls'
 import postgres from 'postgres'
 import { firstHostOf, wantsLeader } from './address.ts'
 import type { Sql } from './connection.ts'
@@ -26,6 +27,8 @@ export interface PoolOptions {
   readonly where?: Whereabouts | undefined
   /** Commits wait for this site only: entries about looking while the other site is lost. */
   readonly localCommit?: boolean
+  /** Only to a server whose certificate is of this authority and names this host. */
+  readonly tls?: { readonly ca: Buffer; readonly host: string }
   /** Seconds for a connection to be made. Default 5. */
   readonly patience?: number
   /** Gets every connection of the pool. */
@@ -98,6 +101,13 @@ const opening = (url: string, { where, sockets }: PoolOptions): Open => {
   }
 }
 
+/** The driver gives no name for an address, and Node would then look for `localhost` in the certificate. */
+const tlsOf = ({ ca, host }: NonNullable<PoolOptions['tls']>) => ({
+  ca,
+  checkServerIdentity: (_: string, certificate: Parameters<typeof checkServerIdentity>[1]) =>
+    checkServerIdentity(host, certificate),
+})
+
 /** A pool on one role of the database; nothing is connected before the first query. */
 export const openPool = (url: string, options: PoolOptions = {}): Sql => {
   const several = wantsLeader(url)
@@ -106,6 +116,7 @@ export const openPool = (url: string, options: PoolOptions = {}): Sql => {
     // Not `read-write`: for that the driver looks at a setting that PostgreSQL 14 and newer report as off on copies too.
     ...(several ? { target_session_attrs: 'primary' as const } : {}),
     socket: opening(url, options),
+    ...(options.tls ? { ssl: tlsOf(options.tls) } : {}),
     backoff: pauseBefore,
     types,
     fetch_types: false,

@@ -8,7 +8,7 @@ import type { Setup } from '../database/server/setup.ts'
 import { folderObjects } from '../files/folder.ts'
 import type { Promotion, SiteAgent, SitePlace, SiteStatus } from './definition.ts'
 import { measureIdentity } from './identity.ts'
-import { fingerprintOf, openKeys, readKeys, sealKeys, writeKeys } from './keys.ts'
+import { fingerprintOf, lacking, openKeys, readKeys, sealKeys, writeKeys } from './keys.ts'
 import { keepSiteFile, readSiteFile, type SiteFile, writeSiteFile } from './site-file.ts'
 
 export interface AgentOptions extends FolderOptions {
@@ -182,6 +182,9 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
       writeKeys(folder, bundle)
     },
     getKeys: async () => sealKeys(readKeys(folder), file.secret),
+    takeKeys: async sealed => {
+      writeKeys(folder, lacking(readKeys(folder), openKeys(sealed, file.secret)))
+    },
     fence: async () => {
       await closePool()
       await server.stop('immediate')

@@ -39,6 +39,7 @@ export const agentOperations = (agent: LocalAgent): Operations => ({
   },
   putKeys: async given => agent.putKeys(z.string().parse(given)),
   getKeys: () => agent.getKeys(),
+  takeKeys: async given => agent.takeKeys(z.string().parse(given)),
   listFiles: async given => {
     const found: unknown[] = []
     for await (const object of agent.files.list(z.string().parse(given))) found.push(object)

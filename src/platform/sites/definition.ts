@@ -85,6 +85,8 @@ export interface SiteAgent {
   /** Keys and passwords, sealed with the secret that both sites hold. */
   putKeys(sealed: string): Promise<void>
   getKeys(): Promise<string>
+  /** Of the serving site: takes what only the copy knows of organisations' keys, above all which were destroyed. */
+  takeKeys(sealed: string): Promise<void>
   readonly files: ObjectStore
 }
 

@@ -34,6 +34,12 @@ export const sitesBehind: LedgerEventDefinition = {
   holds: { ja: '遅れの量（バイト）と続いた秒数', en: 'Bytes behind, and for how many seconds' },
 }
 
+export const sitesRecovered: LedgerEventDefinition = {
+  id: 'sites.recovered',
+  title: { ja: '写しの警報の終わり', en: 'Copy complete again: alarm over' },
+  holds: { ja: '警報が続いた秒数', en: 'For how many seconds the alarm lasted' },
+}
+
 export const siteEvents: readonly LedgerEventDefinition[] = [
   sitesTogether,
   sitesStopped,
@@ -41,4 +47,5 @@ export const siteEvents: readonly LedgerEventDefinition[] = [
   sitesDegraded,
   sitesPromoted,
   sitesBehind,
+  sitesRecovered,
 ]

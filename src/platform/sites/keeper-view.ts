@@ -15,6 +15,8 @@ export type SiteEvent =
       readonly rtoMs: number | null
     }
   | { readonly kind: 'behind'; readonly bytes: number | null; readonly seconds: number }
+  /** What the operators were called for is over. */
+  | { readonly kind: 'recovered'; readonly seconds: number }
 
 /** What pages, commands and the alarm show. */
 export interface KeeperState {

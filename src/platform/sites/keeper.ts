@@ -3,10 +3,11 @@ import { OperatorError } from '../../base/problem.ts'
 import { dropConnections, type Whereabouts } from '../database/pool.ts'
 import type { Upstream } from '../database/server/setup.ts'
 import type { LocalAgent } from './agent.ts'
+import { createAlarm } from './alarm.ts'
 import type { Alone, CopyMode, Promotion, SiteAgent, SiteStatus, Stopped } from './definition.ts'
 import type { Keeper, SiteEvent } from './keeper-view.ts'
 import { type Look, openProbe, type Probe } from './probe.ts'
-import type { RemoteAgent } from './remote.ts'
+import { isHere, type RemoteAgent } from './remote.ts'
 import { whoServes } from './who-serves.ts'
 
 /** Milliseconds. Together they keep "writes stop within five seconds". */
@@ -19,6 +20,8 @@ const timing = {
   grace: 1_000,
   /** For a copy to take up the log, before it is told again where; the second time it is made anew. */
   patience: 15_000,
+  /** For which a look waits for what the copy's site says of itself. */
+  answer: 400,
   /** For changed keys to be at both sites. */
   keys: 5_000,
 }
@@ -66,12 +69,11 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
   let lostAt: number | null = null
   let rtoMs: number | null = null
   let promotedNow: Promotion | null = null
-  let behindSince: number | null = null
-  let alarmed = false
   let mirroring = false
   let looked = false
   const waiting: (() => Promise<void>)[] = []
   const events: SiteEvent[] = []
+  const alarm = createAlarm(event => events.push(event))
   let tell: ((event: SiteEvent) => Promise<void>) | undefined
   let ended = false
 
@@ -85,6 +87,7 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
     if (stopped?.why === why) return
     if (!stopped) events.push({ kind: 'stopped', why })
     stopped = { since: stopped?.since ?? iso(), why }
+    alarm.called()
     log(`sites: writes are stopped: ${why}`)
   }
   const openWrites = (): void => {
@@ -105,7 +108,9 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
   const keysAgree = (): boolean => !servingStatus || !copyStatus || servingStatus.keys === copyStatus.keys
 
   const pushKeys = async (): Promise<void> => {
-    if (!keysAgree()) await copy.putKeys(await serving.getKeys())
+    if (keysAgree()) return
+    await serving.takeKeys(await copy.getKeys())
+    await copy.putKeys(await serving.getKeys())
   }
 
   const pushFiles = async (): Promise<void> => {
@@ -236,24 +241,24 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
       void join(there)
   }
 
-  const watchLag = (seen: Look): void => {
-    const late = mode === 'alone' || stopped !== null || (seen.behind ?? 0) > alarmBytes
-    behindSince = late ? (behindSince ?? performance.now()) : null
-    if (behindSince === null) alarmed = false
-    else if (!alarmed && performance.now() - behindSince > 10_000) {
-      alarmed = true
-      events.push({ kind: 'behind', bytes: seen.behind, seconds: Math.round((performance.now() - behindSince) / 1000) })
-    }
-  }
-
   const settled = (): boolean => looked && stopped === null
   const openWaiting = async (): Promise<void> => {
     if (!settled()) return
     for (const work of waiting.splice(0)) await work().catch(error => log(messageOf(error)))
   }
 
+  let asking: Promise<void> | undefined
+  /** A site that is frozen takes two seconds not to answer; the looks that stop writes go on meanwhile. */
+  const askCopy = async (): Promise<void> => {
+    const asked = copy
+    const status = await asked.status().catch(() => null)
+    if (asked === copy) copyStatus = status
+    asking = undefined
+  }
+
   const tick = async (): Promise<void> => {
-    copyStatus = await copy.status().catch(() => null)
+    asking ??= askCopy()
+    await Promise.race([asking, sleep(timing.answer)])
     const ahead = copyStatus?.content === 'database' && copyStatus.running && (copyStatus.timeline ?? 0) > timeline
     const same = copyStatus?.system === servingStatus?.system || servingStatus?.system == null
     if (copyStatus && ahead && same && timeline > 0) await takeOver(copyStatus)
@@ -276,7 +281,7 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
     await judge(look)
     looked = mode !== 'together' || stopped !== null || isGood(look)
     if (copyStatus) arrange(copyStatus, look)
-    watchLag(look)
+    alarm.watch(mode === 'alone' || stopped !== null || (look.behind ?? 0) > alarmBytes, look.behind)
   }
 
   const tellEvents = async (): Promise<void> => {
@@ -390,5 +395,3 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
     },
   }
 }
-
-const isHere = (host: string): boolean => host === '127.0.0.1' || host === 'localhost'

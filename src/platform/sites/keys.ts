@@ -48,14 +48,34 @@ export const openKeys = (sealed: string, secret: string): KeyBundle => {
   return form.parse(JSON.parse(plain.toString('utf8')))
 }
 
-/** Each file whole and on the disk before this returns; for its owner's eyes only. */
+const ofTenant = /^keys\/tenant-.{36}\.key$/
+
+const isLive = (text: string | undefined): boolean => text !== undefined && !isDestroyedKey(text)
+
+/**
+ * What the serving site must take from its copy before it gives its own keys: a key that was destroyed there stays
+ * destroyed, and an organisation's that was made there while it served alone is not lost. Nothing from a folder with
+ * another master key, whose keys could not be opened here.
+ */
+export const lacking = (ours: KeyBundle, theirs: KeyBundle): KeyBundle => {
+  if (ours['keys/special.key'] === undefined || ours['keys/special.key'] !== theirs['keys/special.key']) return {}
+  return Object.fromEntries(
+    Object.entries(theirs).filter(
+      ([name, text]) =>
+        (ofTenant.test(name) && ours[name] === undefined) || (isDestroyedKey(text) && isLive(ours[name])),
+    ),
+  )
+}
+
+/** Each file whole and on the disk before this returns; for its owner's eyes only. A destroyed key is not brought back. */
 export const writeKeys = (folder: string, bundle: KeyBundle): void => {
   // The folder itself stays open to the user that runs the database.
   mkdirSync(folder, { recursive: true })
   mkdirSync(keyFolder(folder), { recursive: true, mode: 0o700 })
   for (const [name, text] of Object.entries(bundle)) {
     const path = name.startsWith('keys/') ? join(keyFolder(folder), name.slice(5)) : join(folder, name)
-    if (existsSync(path) && readFileSync(path, 'utf8') === text) continue
+    const before = existsSync(path) ? readFileSync(path, 'utf8') : null
+    if (before === text || (before !== null && isDestroyedKey(before) && name.endsWith('.key'))) continue
     // A key that was destroyed at the other site is destroyed here, and not only replaced.
     if (isDestroyedKey(text)) overwrite(path)
     writeWhole(path, text, name.endsWith('.pub') ? 0o644 : 0o600)

@@ -37,6 +37,8 @@ export interface RemoteAgent extends SiteAgent {
   close(): void
 }
 
+export const isHere = (host: string): boolean => host === '127.0.0.1' || host === 'localhost'
+
 /** The other site, over its control port. Every call throws when it does not answer in time. */
 export const remoteAgent = ({ url, secret, tls }: RemoteOptions): RemoteAgent => {
   const { hostname, port, protocol } = new URL(url)
@@ -96,6 +98,9 @@ export const remoteAgent = ({ url, secret, tls }: RemoteOptions): RemoteAgent =>
       await call('putKeys', sealed)
     },
     getKeys: async () => String(await call('getKeys', undefined)),
+    takeKeys: async sealed => {
+      await call('takeKeys', sealed)
+    },
     files: {
       place: url,
       put: async (name, bytes) => {

@@ -7,8 +7,16 @@ import { inTenants } from '../database/transaction.ts'
 import type { LedgerEventDefinition } from '../ledger/definition.ts'
 import { record } from '../ledger/service.ts'
 import type { MessageService } from '../messages/service.ts'
-import type { SiteStatus } from './definition.ts'
-import { sitesBehind, sitesDegraded, sitesPromoted, sitesResumed, sitesStopped, sitesTogether } from './events.ts'
+import { type SiteStatus, stoppedText } from './definition.ts'
+import {
+  sitesBehind,
+  sitesDegraded,
+  sitesPromoted,
+  sitesRecovered,
+  sitesResumed,
+  sitesStopped,
+  sitesTogether,
+} from './events.ts'
 import type { Keeper, SiteEvent } from './keeper-view.ts'
 
 export interface SiteRow {
@@ -67,19 +75,27 @@ const entryOf = (
       }
     case 'behind':
       return { event: sitesBehind, body: { bytes: event.bytes, seconds: event.seconds } }
+    case 'recovered':
+      return { event: sitesRecovered, body: { seconds: event.seconds } }
   }
 }
 
-const letter = (event: SiteEvent): { readonly subject: string; readonly body: string } | undefined => {
+/** The operators are called once when something is wrong and once when it is over. */
+export const letter = (event: SiteEvent): { readonly subject: string; readonly body: string } | undefined => {
   if (event.kind === 'behind')
     return {
       subject: '【警報】記録の写しが遅れています / A copy is behind',
       body: `もう一つの拠点の写しが ${event.seconds} 秒以上そろっていません。「写しの状況」を確認してください。\nThe copy at the other site has not been complete for ${event.seconds} s. Look at the page of copies.`,
     }
+  if (event.kind === 'recovered')
+    return {
+      subject: '【復旧】記録の写しがそろいました / The copy is complete again',
+      body: `警報は ${event.seconds} 秒で終わりました。二つの拠点の記録はそろっています。\nThe alarm is over after ${event.seconds} s. Both sites hold the same again.`,
+    }
   if (event.kind === 'stopped')
     return {
       subject: '【警報】新しい記録の受付を止めました / Writes are stopped',
-      body: `理由: ${event.why}\nもう一つの拠点が戻れば自動で再開します。一つの拠点で続ける場合は musubi sites degrade --reason … を使ってください。`,
+      body: `${stoppedText[event.why].ja}\nもう一つの拠点が戻れば自動で再開します。一つの拠点で続ける場合は musubi sites degrade --reason … を使ってください。\n${stoppedText[event.why].en} Writes go on by themselves when the other site is back; to go on with one site: musubi sites degrade --reason …`,
     }
   return undefined
 }

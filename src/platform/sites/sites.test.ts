@@ -1,9 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { createAlarm } from './alarm.ts'
 import type { SiteStatus } from './definition.ts'
 import { distanceKm, parsePlace } from './distance.ts'
 import { shareFate } from './identity.ts'
-import { fingerprintOf, openKeys, sealKeys } from './keys.ts'
+import type { SiteEvent } from './keeper-view.ts'
+import { fingerprintOf, lacking, openKeys, readKeys, sealKeys, writeKeys } from './keys.ts'
+import { letter } from './service.ts'
 import { isAnswerTo, isSigned, signAnswer, signRequest } from './signature.ts'
 import { whoServes } from './who-serves.ts'
 
@@ -79,6 +85,59 @@ test('keys open with the same secret only, whole', () => {
   const altered = Buffer.from(sealKeys({ 'keys/special.key': 'x' }, 's'), 'base64')
   altered[30] = (altered[30] ?? 0) ^ 1
   expect(() => openKeys(altered.toString('base64'), 's')).toThrow()
+})
+
+test('the key of an organisation that left comes back from no copy', () => {
+  const id = (at: number) => `keys/tenant-0190a000-0000-7000-8000-00000000000${at}.key`
+  const master = { 'keys/special.key': 'master' }
+  const gone = 'destroyed 2026-01-01T00:00:00.000Z\n'
+  const folder = mkdtempSync(join(tmpdir(), 'musubi-keys-'))
+  try {
+    writeKeys(folder, { ...master, [id(1)]: 'one', [id(2)]: 'two' })
+    // Destroyed at the serving site: the copy destroys it, too, and an older bundle does not bring it back.
+    writeKeys(folder, { ...master, [id(1)]: gone, [id(2)]: 'two' })
+    writeKeys(folder, { ...master, [id(1)]: 'one', [id(2)]: 'two' })
+    expect(readKeys(folder)).toEqual({ ...master, [id(1)]: gone, [id(2)]: 'two' })
+    // Destroyed at the copy while it served: the serving site takes the mark, and a key that it never had.
+    const ours = { ...master, [id(1)]: 'one', [id(2)]: 'two' }
+    expect(lacking(ours, { ...readKeys(folder), [id(3)]: 'three' })).toEqual({ [id(1)]: gone, [id(3)]: 'three' })
+    expect(lacking({ ...ours, [id(1)]: gone }, ours)).toEqual({})
+    expect(lacking({ ...ours, 'keys/special.key': 'another' }, { ...readKeys(folder) })).toEqual({})
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('the operators are called when the copy is lost and told when it is over, and of nothing between', () => {
+  expect(letter({ kind: 'stopped', why: 'copy-lost' })?.body).toContain('連絡が途切れた')
+  expect(letter({ kind: 'recovered', seconds: 42 })?.body).toContain('42 秒')
+  expect(letter({ kind: 'resumed', stoppedSeconds: 1 })).toBeUndefined()
+  expect(letter({ kind: 'degraded', reason: '訓練' })).toBeUndefined()
+})
+
+test('the alarm sounds once for a loss, whatever it looks like, and once when it is over', () => {
+  let now = 0
+  const told: SiteEvent[] = []
+  const alarm = createAlarm(
+    event => told.push(event),
+    () => now,
+  )
+  const watch = (late: boolean, forMs: number): void => {
+    for (const end = now + forMs; now < end; now += 500) alarm.watch(late, late ? 7 : 0)
+  }
+  watch(false, 5_000)
+  watch(true, 9_000)
+  watch(false, 1_000)
+  expect(told).toEqual([])
+  watch(true, 60_000)
+  expect(told).toEqual([{ kind: 'behind', bytes: 7, seconds: 11 }])
+  watch(false, 5_000)
+  expect(told.slice(1)).toEqual([{ kind: 'recovered', seconds: 60 }])
+  // Writes were stopped, which has a letter of its own.
+  alarm.called()
+  watch(true, 30_000)
+  watch(false, 5_000)
+  expect(told.slice(2)).toEqual([{ kind: 'recovered', seconds: 30 }])
 })
 
 test('a bundle cannot name a file outside of its folders', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { OperatorError } from '../../../base/problem.ts'
@@ -7,14 +7,14 @@ import type { Transaction } from '../connection.ts'
 import { openPool } from '../pool.ts'
 import { put, writeSettings } from './initialise.ts'
 import type { Place } from './place.ts'
-import type { Reach, Setup, Upstream } from './setup.ts'
+import { type Reach, type Setup, staysHere, type Upstream } from './setup.ts'
 
 /** Bytes that are read at once. */
 const chunk = 1024 * 1024
 
 /** What a copy must not take over: the other server's process, its statistics of the moment, its slots, its own settings. */
 const leftOut =
-  /^(?:postmaster\.(?:pid|opts)|postgresql\.auto\.conf\.tmp|backup_label|tablespace_map|backup_manifest|standby\.signal|recovery\.signal|global\/pg_control|(?:pg_wal|pg_replslot|pg_dynshmem|pg_notify|pg_serial|pg_snapshots|pg_stat_tmp|pg_subtrans)\/.*|.*\/pgsql_tmp.*|.*pg_internal\.init.*|musubi\.conf|local\.conf|pg_hba\.conf|site-(?:cert|key)\.pem|\.s\.PGSQL.*)$/
+  /^(?:postmaster\.(?:pid|opts)|postgresql\.auto\.conf\.tmp|backup_label|tablespace_map|backup_manifest|standby\.signal|recovery\.signal|global\/pg_control|(?:pg_wal|pg_replslot|pg_dynshmem|pg_notify|pg_serial|pg_snapshots|pg_stat_tmp|pg_subtrans)\/.*|.*\/pgsql_tmp.*|.*pg_internal\.init.*|musubi\.conf|local\.conf|pg_hba\.conf|site-(?:cert|key|ca)\.pem|\.s\.PGSQL.*)$/
 
 export interface Cloned {
   readonly bytes: number
@@ -165,7 +165,11 @@ export const cloneCluster = async (place: Place, { upstream, setup, reach, log }
   mkdirSync(folder, { mode: 0o700 })
   const { host, port, password, slot } = upstream
   const url = `postgres://musubi_replica:${encodeURIComponent(password)}@${host.includes(':') ? `[${host}]` : host}:${port}/musubi`
-  const sql = openPool(url, { max: 1, name: 'musubi-clone' })
+  const sql = openPool(url, {
+    max: 1,
+    name: 'musubi-clone',
+    ...(reach.tls && !staysHere(host) ? { tls: { ca: readFileSync(join(reach.tls, 'ca.pem')), host } } : {}),
+  })
   const hash = createHash('sha256')
   let bytes = 0
   let count = 0

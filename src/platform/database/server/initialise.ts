@@ -65,7 +65,7 @@ log_line_prefix = '%m [%p] %u '
 log_parameter_max_length = 0
 log_parameter_max_length_on_error = 0
 cluster_name = 'musubi'
-${setupSettings(setup)}`
+${setupSettings(setup, reach)}`
 }
 
 const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`
@@ -146,6 +146,7 @@ export const writeSettings = (place: Place, setup: Setup, reach: Reach = {}, fol
   if (reach.tls) {
     put(place, join(folder, 'site-cert.pem'), readFileSync(join(reach.tls, 'cert.pem'), 'utf8'))
     put(place, join(folder, 'site-key.pem'), readFileSync(join(reach.tls, 'key.pem'), 'utf8'))
+    put(place, join(folder, 'site-ca.pem'), readFileSync(join(reach.tls, 'ca.pem'), 'utf8'))
   }
   put(place, join(folder, 'musubi.conf'), settings(setup, reach))
   put(place, join(folder, 'pg_hba.conf'), accessRules(reach))

@@ -7,6 +7,9 @@ export interface Upstream {
   readonly slot: string
 }
 
+/** Whether the way to a server stays on this machine, where nothing is encrypted. */
+export const staysHere = (host: string): boolean => host === '127.0.0.1' || host === 'localhost'
+
 /** What one server is to the other sites at this moment; written into its settings at each change. */
 export interface Setup {
   /** Name under which it signs in where it follows; letters, digits and `_`. */
@@ -27,7 +30,10 @@ export interface Reach {
   readonly port?: number
   /** Addresses or networks (CIDR) from which a follower may sign in. */
   readonly from?: readonly string[]
-  /** Folder with `cert.pem` and `key.pem`: with it, followers from elsewhere must speak TLS. */
+  /**
+   * Folder with `cert.pem`, `key.pem` and `ca.pem`: with it, followers from elsewhere must speak TLS, and this site follows
+   * elsewhere only a server whose certificate is of that authority and names the address.
+   */
   readonly tls?: string
 }
 
@@ -41,7 +47,7 @@ const inConninfo = (text: string): string => `'${text.replaceAll('\\', '\\\\').r
  * A follower reports each second and either side gives up a silent one after three: the platform must know within five
  * seconds that a copy is lost.
  */
-export const setupSettings = ({ site, copies = [], follow, readOnly }: Setup): string => {
+export const setupSettings = ({ site, copies = [], follow, readOnly }: Setup, { tls }: Reach = {}): string => {
   const names = copies.map(name => `"${name}"`).join(', ')
   const conninfo =
     follow &&
@@ -52,7 +58,12 @@ export const setupSettings = ({ site, copies = [], follow, readOnly }: Setup): s
       `password=${inConninfo(follow.password)}`,
       `application_name=${site ?? 'musubi_copy'}`,
       'connect_timeout=3',
-      `sslmode=${follow.host === '127.0.0.1' ? 'disable' : 'prefer'}`,
+      // Without a folder of certificates `up` and `standby` start only where the operator's own tunnel encrypts the way.
+      staysHere(follow.host)
+        ? 'sslmode=disable'
+        : tls
+          ? 'sslmode=verify-full sslrootcert=site-ca.pem sslcert=site-cert.pem sslkey=site-key.pem'
+          : 'sslmode=prefer',
     ].join(' ')
   return `# Copies at other sites.
 synchronous_standby_names = ${quote(copies.length === 0 ? '' : `FIRST ${copies.length} (${names})`)}
