@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { type LocalAgent, openAgent } from '../../src/platform/sites/agent.ts'
+import { certificates } from '../certificates.ts'
 import { until } from '../platform/process.ts'
 
 const parent = mkdtempSync(join(tmpdir(), 'musubi-sites-tls-'))
@@ -14,48 +14,6 @@ afterAll(async () => {
   rmSync(parent, { recursive: true, force: true })
 })
 
-/** A folder with a certificate of an authority of its own, for one address. */
-const certificates = (name: string, address: string): string => {
-  const folder = join(parent, name)
-  mkdirSync(folder)
-  const run = (...parameters: string[]) => execFileSync('openssl', parameters, { cwd: folder, stdio: 'pipe' })
-  writeFileSync(join(folder, 'names'), `subjectAltName=IP:${address}`)
-  run(
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-keyout',
-    'ca.key',
-    '-out',
-    'ca.pem',
-    '-days',
-    '2',
-    '-subj',
-    `/CN=${name}`,
-  )
-  run('req', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'key.pem', '-out', 'request', '-subj', '/CN=site')
-  run(
-    'x509',
-    '-req',
-    '-in',
-    'request',
-    '-CA',
-    'ca.pem',
-    '-CAkey',
-    'ca.key',
-    '-CAcreateserial',
-    '-days',
-    '2',
-    '-extfile',
-    'names',
-    '-out',
-    'cert.pem',
-  )
-  return folder
-}
-
 const open = (name: string, tls: string): LocalAgent => {
   const reach = { listen: '127.0.0.1,127.0.0.2,127.0.0.3', tls }
   const secret = 'a secret of two sites in a test'
@@ -65,11 +23,11 @@ const open = (name: string, tls: string): LocalAgent => {
 }
 
 test('a copy is taken over TLS only, from a server whose certificate is of the own authority and names the address', async () => {
-  const own = certificates('own', '127.0.0.2')
+  const own = await certificates(join(parent, 'own'), '127.0.0.2')
   const home = open('home', own)
   const { port } = await home.start({})
   const away = open('away', own)
-  const stranger = open('stranger', certificates('foreign', '127.0.0.2'))
+  const stranger = open('stranger', await certificates(join(parent, 'foreign'), '127.0.0.2'))
   for (const agent of [away, stranger]) await agent.putKeys(await home.getKeys())
   const upstream = (agent: LocalAgent, host = '127.0.0.2') => ({
     host,
@@ -81,4 +39,19 @@ test('a copy is taken over TLS only, from a server whose certificate is of the o
   await expect(away.follow(upstream(away, '127.0.0.3'), false)).rejects.toThrow(/cannot be copied: .*127\.0\.0\.3/)
   await away.follow(upstream(away), false)
   await until('the log flows', async () => (await away.status()).streaming)
+})
+
+test('an expired certificate is refused, and the refusal says so', async () => {
+  const old = await certificates(join(parent, 'expired'), '127.0.0.2', -1)
+  const home = open('home-expired', old)
+  const { port } = await home.start({})
+  const away = open('away-expired', old)
+  await away.putKeys(await home.getKeys())
+  const upstream = {
+    host: '127.0.0.2',
+    port,
+    password: home.server.passwords().replica,
+    slot: away.file().site,
+  }
+  await expect(away.follow(upstream, false)).rejects.toThrow(/cannot be copied: .*expired/)
 })
