@@ -34,13 +34,16 @@ export const checkSameKeys = async (owner: Sql, folder: string): Promise<void> =
     // One after the other, so that of two first starts at once the second sees the first one's keys.
     await tx`select pg_advisory_xact_lock(hashtext('musubi.keys'))`
     const [row] = await tx<{ value: string[] }[]>`select value from musubi.setting where name = 'keys'`
-    const missing = (row?.value ?? []).filter(key => !here.includes(key))
+    const known = row?.value ?? []
+    const missing = known.filter(key => !here.includes(key))
     if (missing.length > 0)
       throw new OperatorError(
         `The keys in ${keyFolder(folder)} are not those that this database was written with (missing: ${missing.join(', ')}): put the key folder back from its copy, or name the right one in MUSUBI_KEYS.`,
       )
+    // Nothing is written without need: `musubi verify` runs over a copy too, which takes no changes.
+    if (here.every(key => known.includes(key))) return
     await tx`
       insert into musubi.setting (name, value) values ('keys', ${tx.json([...here])})
-      on conflict (name) do update set value = excluded.value, updated_at = now() where setting.value <> excluded.value`
+      on conflict (name) do update set value = excluded.value, updated_at = now()`
   })
 }
