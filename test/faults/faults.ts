@@ -47,7 +47,9 @@ const killBase = async (
   tally.count(`kill -9 of the ${what}`)
   if (torn) tally.count('power failures with the log cut at its last flush')
   if (killed.torn > 0) tally.count('torn logs')
-  tally.say(`the ${what} at ${site.name} is killed: ${killed.processes} processes, ${killed.torn} bytes torn`)
+  tally.say(
+    `the ${what} at ${site.name} is killed: ${killed.processes} processes, ${killed.torn} of ${killed.open ?? '?'} open bytes torn`,
+  )
 }
 
 /** A backend killed with -9 brings all of them down: the server starts itself again. */
@@ -86,7 +88,7 @@ const promote = async (world: World, to: Site, tally: Tally): Promise<void> => {
   tally.count('promotions')
   const open = await unsequenced(to.folder).catch(() => 0)
   if (open > 0) tally.count('entries without a place at a promotion', open)
-  tally.say(`${to.name} is promoted; ${open} entries have no place yet`)
+  tally.say(`${to.name}: ${command.stdout().trim()}; ${open} entries have no place yet`)
 }
 
 const loseAndPromote = async (world: World, seed: Seed, tally: Tally, destroy: boolean): Promise<void> => {

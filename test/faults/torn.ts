@@ -68,8 +68,10 @@ const tear = (cluster: string, end: LogEnd, seed: Seed): number => {
 
 export interface Killed {
   readonly processes: number
-  /** Bytes of the log that were torn; none when everything written was flushed. */
+  /** Bytes of the log that were torn; none when everything written was flushed, or the server did not say. */
   readonly torn: number
+  /** Bytes that were written and not flushed. */
+  readonly open: number | undefined
 }
 
 /**
@@ -87,7 +89,7 @@ export const killServer = async (
   if (!torn) {
     const family = freezeFamily(pid)
     await killAll(family)
-    return { processes: family.length, torn: 0 }
+    return { processes: family.length, torn: 0, open: undefined }
   }
   const { seed, watcher } = torn
   const cluster = clusterOf(folder)
@@ -114,7 +116,11 @@ export const killServer = async (
     const family = freezeFamily(pid, known?.pid)
     const end = known && (await within(ask(), 700))
     await killAll(family)
-    return { processes: family.length, torn: end ? tear(cluster, end, seed) : 0 }
+    return {
+      processes: family.length,
+      torn: end ? tear(cluster, end, seed) : 0,
+      open: end ? Number(end.written - end.flushed) : undefined,
+    }
   } finally {
     if (stopped && isAlive(stopped)) process.kill(stopped, 'SIGCONT')
     void sql.end({ timeout: 0 }).catch(() => {})

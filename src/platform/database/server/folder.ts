@@ -115,6 +115,7 @@ export const openServerFolder = (path: string, { log, shelters, reach = {} }: Fo
       return { running: started, created }
     },
     follow: async (upstream, setup, anew = false) => {
+      lock.renew()
       await stop(content() === 'copy' ? 'fast' : 'immediate')
       const left = findRunning(place.cluster)
       if (left) await stopServer(left.pid, 'immediate')
