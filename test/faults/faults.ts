@@ -30,26 +30,31 @@ export interface Fault {
 const pause = (seed: Seed, most: number): Promise<void> => sleep(seed.whole(most))
 
 const killSite = async (site: Site, tally: Tally): Promise<void> => {
-  if (site.pid() === undefined) return
+  if (!site.wanted()) return
   await site.kill()
   tally.count(site.name === 'home' ? 'kill -9 of the application' : "kill -9 of the copy's process")
 }
 
+type Way = 'killed' | 'torn' | 'whole'
+
+/** `torn`: as if the power failed for the server alone; `whole`: for the process that watches over it, too. */
 const killBase = async (
   site: Site,
   what: 'primary' | 'standby',
   seed: Seed,
   tally: Tally,
-  torn = seed.chance(2),
+  way: Way = seed.pick(['killed', 'torn']),
 ): Promise<void> => {
-  const killed = await killServer(site.folder, torn ? { seed, watcher: site.pid() } : undefined)
+  const whole = way === 'whole'
+  if (whole) site.expectEnd()
+  const killed = await killServer(site.folder, way === 'killed' ? undefined : { seed, watcher: site.pid(), whole })
+  if (whole) await killSite(site, tally)
   if (!killed) return
   tally.count(`kill -9 of the ${what}`)
-  if (torn) tally.count('power failures with the log cut at its last flush')
+  if (way !== 'killed') tally.count('power failures: the log ends at its last flush')
   if (killed.torn > 0) tally.count('torn logs')
-  tally.say(
-    `the ${what} at ${site.name} is killed: ${killed.processes} processes, ${killed.torn} of ${killed.open ?? '?'} open bytes torn`,
-  )
+  const torn = way === 'killed' ? '' : `, ${killed.torn} of ${killed.open ?? '?'} open bytes torn`
+  tally.say(`the ${what} at ${site.name} is killed (${way}): ${killed.processes} processes${torn}`)
 }
 
 /** A backend killed with -9 brings all of them down: the server starts itself again. */
@@ -100,7 +105,7 @@ const loseAndPromote = async (world: World, seed: Seed, tally: Tally, destroy: b
     tally.count('deletions of the whole folder of the primary')
     tally.say(`the folder of ${serving.name} is deleted`)
   }
-  await killBase(serving, 'primary', seed, tally, destroy ? false : undefined)
+  await killBase(serving, 'primary', seed, tally, destroy ? 'killed' : undefined)
   await pause(seed, 1500)
   await promote(world, copy, tally)
 }
@@ -153,9 +158,8 @@ export const faults: readonly Fault[] = [
     title: 'the other site loses power',
     weight: 2,
     strike: async (world, seed, tally) => {
-      await killSite(world.away, tally)
-      const { copy } = await world.roles().catch(() => ({ copy: world.away }))
-      await killBase(world.away, copy === world.away ? 'standby' : 'primary', seed, tally, true)
+      const { copy } = await world.roles()
+      await killBase(world.away, copy === world.away ? 'standby' : 'primary', seed, tally, 'whole')
       await pause(seed, 6000)
     },
   },
@@ -164,8 +168,7 @@ export const faults: readonly Fault[] = [
     weight: 2,
     strike: async (world, seed, tally) => {
       const { serving } = await world.roles()
-      await killSite(world.home, tally)
-      await killBase(world.home, serving === world.home ? 'primary' : 'standby', seed, tally, true)
+      await killBase(world.home, serving === world.home ? 'primary' : 'standby', seed, tally, 'whole')
       await pause(seed, 2000)
     },
   },
@@ -173,9 +176,11 @@ export const faults: readonly Fault[] = [
     title: 'both sites lose power',
     weight: 2,
     strike: async (world, seed, tally) => {
-      await Promise.all([killSite(world.home, tally), killSite(world.away, tally)])
-      await killBase(world.home, 'primary', seed, tally, true)
-      await killBase(world.away, 'standby', seed, tally, true)
+      const { serving, copy } = await world.roles()
+      await Promise.all([
+        killBase(serving, 'primary', seed.fork('primary'), tally, 'whole'),
+        killBase(copy, 'standby', seed.fork('standby'), tally, 'whole'),
+      ])
     },
   },
   {

@@ -5,7 +5,7 @@ import { openPool } from '../../src/platform/database/pool.ts'
 import { isAlive } from '../../src/platform/database/server/alive.ts'
 import { clusterOf } from '../../src/platform/database/server/place.ts'
 import { serverOf, serverUrl } from '../platform/process.ts'
-import { freezeFamily, killAll } from './killer.ts'
+import { familyOf, freezeFamily, killAll } from './killer.ts'
 import type { Seed } from './seed.ts'
 
 const segmentSize = 16 * 1024 * 1024
@@ -74,24 +74,32 @@ export interface Killed {
   readonly open: number | undefined
 }
 
+export interface PowerFailure {
+  readonly seed: Seed
+  /** The process that would start the server again: it stands still until the log is torn. */
+  readonly watcher: number | undefined
+  /** The watcher loses power, too. */
+  readonly whole?: boolean
+}
+
+/** How often a moment is looked for at which something is written and not flushed. */
+const looks = 20
+
 /**
- * Ends a folder's server with all its processes at once. With `torn`, as the loss of power does it: everything stands
+ * Ends a folder's server with all its processes at once. With `power`, as the loss of power does it: everything stands
  * still first, but for one session that says how far the log is on the disk; nothing can be flushed, sent to the copy or
- * answered after that. The one who would start the server again (`watcher`) stands still, too, until the log is torn.
+ * answered after that.
  * @returns undefined when none ran
  */
-export const killServer = async (
-  folder: string,
-  torn: { readonly seed: Seed; readonly watcher: number | undefined } | undefined,
-): Promise<Killed | undefined> => {
+export const killServer = async (folder: string, power: PowerFailure | undefined): Promise<Killed | undefined> => {
   const pid = serverOf(folder)
   if (pid === undefined) return undefined
-  if (!torn) {
+  if (!power) {
     const family = freezeFamily(pid)
     await killAll(family)
     return { processes: family.length, torn: 0, open: undefined }
   }
-  const { seed, watcher } = torn
+  const { seed, watcher, whole = false } = power
   const cluster = clusterOf(folder)
   const sql = openPool(serverUrl(folder, 'admin'), { max: 1, patience: 2 })
   const ask = async (): Promise<LogEnd & { readonly pid: number }> => {
@@ -112,17 +120,26 @@ export const killServer = async (
       ask().then(() => ask()),
       3000,
     )
+    let family: readonly number[] = []
+    let end: LogEnd | undefined
+    for (let look = 0; look < looks; look += 1) {
+      family = freezeFamily(pid, known?.pid)
+      end = known && (await within(ask(), 700))
+      if (end === undefined || end.written > end.flushed) break
+      for (const one of family.toReversed()) if (isAlive(one)) process.kill(one, 'SIGCONT')
+      await sleep(1 + seed.whole(15))
+    }
     if (stopped) process.kill(stopped, 'SIGSTOP')
-    const family = freezeFamily(pid, known?.pid)
-    const end = known && (await within(ask(), 700))
-    await killAll(family)
+    freezeFamily(pid)
+    await killAll(family.concat(familyOf(pid)))
+    if (stopped && whole) await killAll([stopped])
     return {
       processes: family.length,
       torn: end ? tear(cluster, end, seed) : 0,
       open: end ? Number(end.written - end.flushed) : undefined,
     }
   } finally {
-    if (stopped && isAlive(stopped)) process.kill(stopped, 'SIGCONT')
+    if (stopped && !whole && isAlive(stopped)) process.kill(stopped, 'SIGCONT')
     void sql.end({ timeout: 0 }).catch(() => {})
   }
 }

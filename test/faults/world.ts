@@ -25,6 +25,10 @@ export interface Site {
   /** Its process: the platform at home, the keeper of the copy at the other place. */
   pid(): number | undefined
   start(): Promise<void>
+  /** Started, and neither killed nor asked to stop. */
+  wanted(): boolean
+  /** Somebody else is about to kill it. */
+  expectEnd(): void
   /** `kill -9` of the process; its server lives on. */
   kill(): Promise<void>
   /** Asks it to stop, as Ctrl-C does. @returns the exit code */
@@ -81,19 +85,26 @@ interface SiteOptions extends Pick<Site, 'name' | 'folder' | 'env'> {
 
 const makeSite = ({ name, folder, env, command, deserted }: SiteOptions): Site => {
   let running: Command | undefined
+  /** That it runs. */
   let wanted = false
+  let killed = false
   let before = ''
   return {
     name,
     folder,
     env,
     pid: () => (running && running.child.exitCode === null && isAlive(running.pid) ? running.pid : undefined),
+    wanted: () => running !== undefined && !killed,
+    expectEnd: () => {
+      wanted = false
+    },
     words: () => before + (running?.stderr() ?? ''),
     start: async () => {
       before += running?.stderr() ?? ''
       const started = musubi(command, { env })
       running = started
       wanted = true
+      killed = false
       let over = false
       void started.ended.then(code => {
         over = true
@@ -105,12 +116,14 @@ const makeSite = ({ name, folder, env, command, deserted }: SiteOptions): Site =
     },
     kill: async () => {
       wanted = false
+      killed = true
       if (!running) return
       running.child.kill('SIGKILL')
       await running.ended
     },
     stop: async () => {
       wanted = false
+      killed = true
       if (!running || running.child.exitCode !== null) return undefined
       running.child.kill('SIGINT')
       return running.ended
