@@ -98,6 +98,9 @@ const promote = async (world: World, to: Site, tally: Tally): Promise<void> => {
 
 const loseAndPromote = async (world: World, seed: Seed, tally: Tally, destroy: boolean): Promise<void> => {
   const { serving, copy } = await world.roles()
+  const now = await world.state()
+  if (now?.mode !== 'together' || now.stopped !== null || now.copy?.content !== 'copy')
+    return tally.say('not done: the copy is not complete at this moment')
   // Whoever holds the copy must live to be promoted; at home that is the platform.
   if (seed.chance(2)) await killSite(serving, tally)
   if (destroy) {

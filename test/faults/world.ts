@@ -230,9 +230,14 @@ export const makeWorld = async (): Promise<World> => {
       'both sites to agree',
       async () => {
         signal?.throwIfAborted()
-        return settled()
+        // Looked at again: the platform needs a moment to see that the other site was promoted.
+        for (let look = 0; look < 3; look += 1) {
+          if (!(await settled())) return false
+          await sleep(600)
+        }
+        return true
       },
-      120_000,
+      240_000,
     )
   }
   const close = async (): Promise<void> => {
