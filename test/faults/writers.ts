@@ -82,7 +82,7 @@ const work = async (
     `9${series}${String(writer).padStart(2, '0')}${String(turn).padStart(digits - 4, '0')}`
 
   const perform = async (how: Deed['how'], steps: readonly Step[], send: () => Promise<Reply>): Promise<Reply> => {
-    const deed: Deed = { key: `${writer}/${turn}/${how}`, how, steps }
+    const deed: Deed = { key: `${series}/${writer}/${turn}/${how}`, how, steps }
     journal.send(deed)
     const reply = await send()
     journal.end(deed.key, reply.fate, reply.why)
