@@ -1,5 +1,5 @@
 // `npm run test:faults -- [--seed=N] [--rounds=N] [--writers=N] [--only=words] [--full]`: see docs/operations.md.
-import { replay, run } from './run.ts'
+import { run } from './run.ts'
 import { seedOf } from './seed.ts'
 
 const given = (name: string): string | undefined =>
@@ -11,6 +11,7 @@ const given = (name: string): string | undefined =>
 const full = process.argv.includes('--full')
 const seed = seedOf(given('seed'))
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
+const replay = `to replay: npm run test:faults -- --seed=${seed.value}`
 const over = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => over.abort(new Error(signal)))
 
@@ -34,10 +35,10 @@ try {
   say(
     `\nseed ${seed.value}: ${acknowledged} acknowledged requests, ${compared} records compared, ${found.length} faults, ${strange.length} strange`,
   )
-  if (found.length + strange.length > 0) say(replay(seed))
+  if (found.length + strange.length > 0) say(replay)
   process.exit(found.length + strange.length > 0 ? 1 : 0)
 } catch (error) {
   say(`${error instanceof Error ? error.stack : error}`)
-  say(replay(seed))
+  say(replay)
   process.exit(1)
 }

@@ -7,7 +7,7 @@ import { type Fault, faults, pickFault, type Tally } from './faults.ts'
 import { openJournal, readJournal, type Told } from './journal.ts'
 import { observe, unsequenced } from './observe.ts'
 import { restoreAndCheck } from './restored.ts'
-import { type Seed, seedOf } from './seed.ts'
+import type { Seed } from './seed.ts'
 import { makeWorld, type World } from './world.ts'
 import { startWriters } from './writers.ts'
 
@@ -156,7 +156,3 @@ export const run = async (options: RunOptions): Promise<Outcome> => {
     else say(`everything is kept in ${world.folder}`)
   }
 }
-
-export const replay = (seed: Seed): string => `to replay: npm run test:faults -- --seed=${seed.value}`
-
-export const seedFrom = (text: string | undefined): Seed => seedOf(text)
