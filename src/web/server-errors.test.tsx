@@ -15,6 +15,7 @@ describe('errors that leave a handler', () => {
       ['unknown', new Error('password=hunter2')],
       ['thrown', 'just a text'],
       ['away', new UnavailableError('bucket hunter2')],
+      ['lost-disk', Object.assign(new Error('could not open file "base/hunter2"'), { code: '58P01' })],
       ['damaged', new DamagedFileError('hunter2', 'altered', '/secret id')],
     ].map(([name, error]) => route('GET', `/${machine ? 'api/' : ''}${name}`, throwing(error), { machine }))
 
@@ -26,6 +27,7 @@ describe('errors that leave a handler', () => {
     ['unknown', 500],
     ['thrown', 500],
     ['away', 503],
+    ['lost-disk', 503],
     ['damaged', 500],
   ])('%s becomes %i, as a page and as a problem, and nothing leaks', async (name, status) => {
     const shown = await start(routes(false)).ask(`/${name}`)

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -11,7 +11,7 @@ import { inTenants } from '../../src/platform/database/transaction.ts'
 import { mirrored } from '../../src/platform/files/mirrored.ts'
 import { fileStore, sha256Of } from '../../src/platform/files/store.ts'
 import { loadSigner, loadVerifiers, verifierPath } from '../../src/platform/ledger/keys.ts'
-import { outsideFolders } from '../../src/platform/ledger/outside.ts'
+import { outsideFolders, readOutside } from '../../src/platform/ledger/outside.ts'
 import { exitCodeOf } from '../../src/platform/ledger/report.ts'
 import { startSequencer } from '../../src/platform/ledger/sequencer.ts'
 import { record } from '../../src/platform/ledger/service.ts'
@@ -300,4 +300,31 @@ test('what the first site had is set aside, not thrown away, when it had gone an
   expect(readdirSync(pair.away().server.folder).some(name => name.startsWith('postgres.aside-'))).toBe(true)
   expect(await missingAt(pair.home)).toEqual([])
   expect(readFileSync(join(pair.away().server.folder, 'site.json'), 'utf8')).not.toContain('"promoted": {')
+})
+
+test('what only one site has leaves the database under no signature: the other one may go on without it', async () => {
+  const outside = join(parent, 'outside')
+  mkdirSync(outside)
+  await pair.loseAway()
+  const lost = newId()
+  // Waits for the copy until its wait is broken off; from then on it can be seen here.
+  await expect(write(lost)).rejects.toThrow()
+  const dataFolder = pair.home.server.folder
+  const { owner } = pair.database
+  const options = { owner, signer: loadSigner({ dataFolder }), outside: [outside], intervalMs: 20, checkpointMs: 0 }
+  const sequencer = startSequencer(options)
+  const leaves = async () =>
+    Number(
+      (
+        await owner`select count(*) as n from ledger.entry e join ledger.leaf l on l.entry = e.id
+      where e.content like ${`%${lost}%`}`
+      )[0]?.['n'],
+    )
+  await until('it has a place', async () => (await leaves()) === 1)
+  await sleep(2500)
+  const told = () => readOutside([outside]).notes.length
+  expect(told()).toBe(0)
+  await pair.keeper.degrade('訓練')
+  await until('one site alone may sign', () => told() > 0)
+  await sequencer.stop()
 })

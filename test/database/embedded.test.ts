@@ -238,6 +238,12 @@ describe('the lock', () => {
     const lock = lockFolder(folder)
     expect(() => lockFolder(folder)).toThrow(OperatorError)
     lock.release()
+    const again = lockFolder(folder)
+    // Somebody deletes the folder under the living process.
+    rmSync(folder, { recursive: true })
+    again.renew()
+    expect(() => lockFolder(folder)).toThrow(OperatorError)
+    again.release()
     lockFolder(folder).release()
     expect(existsSync(join(folder, 'lock'))).toBe(false)
   })

@@ -35,7 +35,7 @@ const parentOf = (pid: number): number | undefined => {
 }
 
 /** A process and those that it has started, such as a database server with its sessions. Linux only. */
-const familyOf = (pid: number): readonly number[] => [
+export const familyOf = (pid: number): readonly number[] => [
   pid,
   ...readdirSync('/proc')
     .filter(name => /^\d+$/.test(name) && parentOf(Number(name)) === pid)
@@ -55,6 +55,32 @@ export const whileStopped = async <T>(target: Target, work: () => Promise<T>): P
   } finally {
     for (const one of family.toReversed()) if (isAlive(one)) process.kill(one, 'SIGCONT')
   }
+}
+
+const send = (pid: number, signal: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // It ended by itself.
+  }
+}
+
+/**
+ * Stops a process and its children where they stand, the parent first, so that it starts no others.
+ * @param except goes on
+ * @returns all of them, the one that goes on too
+ */
+export const freezeFamily = (pid: number, except?: number): readonly number[] => {
+  send(pid, 'SIGSTOP')
+  const family = familyOf(pid)
+  for (const one of family.slice(1)) if (one !== except) send(one, 'SIGSTOP')
+  return family
+}
+
+/** Ends them all at once, as the loss of power does. */
+export const killAll = async (pids: readonly number[]): Promise<void> => {
+  for (const pid of pids) send(pid, 'SIGKILL')
+  while (pids.some(isAlive)) await sleep(5)
 }
 
 export interface KillerOptions {

@@ -6,6 +6,15 @@ export interface Seed {
   pick<T>(list: readonly T[]): T
   /** True once in so many times. */
   chance(oneIn: number): boolean
+  /** Numbers of its own for a part of the run, the same whatever the other parts take. */
+  fork(name: string): Seed
+}
+
+/** FNV-1a. */
+const hashOf = (text: string): number => {
+  let hash = 0x811c9dc5
+  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
+  return hash
 }
 
 /** @param text a seed printed by an earlier run; without it a new one */
@@ -29,5 +38,6 @@ export const seedOf = (text = process.env['MUSUBI_TEST_SEED']): Seed => {
       return found
     },
     chance: oneIn => whole(oneIn) === 0,
+    fork: name => seedOf(String(hashOf(`${value}/${name}`))),
   }
 }

@@ -24,22 +24,27 @@ export interface TcpProxy {
   close(): Promise<void>
 }
 
+interface At {
+  readonly host: string
+  readonly port: number
+}
+
 interface Pair {
   readonly client: Socket
   readonly server: Socket
   lost: boolean
 }
 
-const listen = async (server: ReturnType<typeof createServer>, port: number): Promise<number> => {
-  server.listen(port, '127.0.0.1')
+const listen = async (server: ReturnType<typeof createServer>, { host, port }: At): Promise<number> => {
+  server.listen(port, host)
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the proxy has no port')
   return address.port
 }
 
-/** Stands between an application and a server of this machine, on a port of its own. */
-export const tcpProxy = async (target: { readonly host: string; readonly port: number }): Promise<TcpProxy> => {
+/** Stands between an application and a server of this machine, on a port of its own or where it is told to. */
+export const tcpProxy = async (target: At, at: At = { host: '127.0.0.1', port: 0 }): Promise<TcpProxy> => {
   let weather: Weather = 'pass'
   let taken = 0
   const pairs = new Set<Pair>()
@@ -72,7 +77,7 @@ export const tcpProxy = async (target: { readonly host: string; readonly port: n
       if (!pair.lost) client.write(bytes)
     })
   })
-  const port = await listen(server, 0)
+  const port = await listen(server, at)
 
   const cut = (): number => {
     const all = [...pairs]
@@ -91,7 +96,7 @@ export const tcpProxy = async (target: { readonly host: string; readonly port: n
         const closed = new Promise(done => server.close(done))
         cut()
         await closed
-      } else if (before === 'refuse') await listen(server, port)
+      } else if (before === 'refuse') await listen(server, { host: at.host, port })
     },
     cut,
     watch: listener => {

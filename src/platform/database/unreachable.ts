@@ -1,6 +1,6 @@
 /**
- * Codes of postgres.js and Node for a database that is not there, and SQLSTATEs of one that is going, full, or (25006) a
- * copy that is just becoming the leader.
+ * Codes of postgres.js and Node for a database that is not there, and SQLSTATEs of one that is going, full, (25006) a
+ * copy that is just becoming the leader, or (58…) a server whose files are gone under it: its disk was lost.
  */
 const unreachable = new Set([
   'CONNECTION_CLOSED',
@@ -24,6 +24,9 @@ const unreachable = new Set([
   '57P01',
   '57P02',
   '57P03',
+  '58000',
+  '58030',
+  '58P01',
 ])
 
 /** The connection broke after something was sent: the change may count, or not. */

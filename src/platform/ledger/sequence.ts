@@ -41,6 +41,17 @@ export const asSequencer = <T>(owner: Sql, work: (tx: Transaction) => Promise<T>
   }) as Promise<T | 'standby'>
 
 /**
+ * Ends when everything written so far is where an acknowledged change must be. A change whose wait for the other site was
+ * broken off is visible here and may be nowhere else: a checkpoint over it that left the database would tell of entries that
+ * are gone when the other site goes on, and two histories of one log would be signed. Its commit waits like any other.
+ */
+export const waitForCopies = async (owner: Sql): Promise<void> => {
+  await owner.begin(
+    tx => tx`select set_config('synchronous_commit', 'on', true), pg_logical_emit_message(true, 'musubi.ledger', '')`,
+  )
+}
+
+/**
  * Identifies the cluster that transaction numbers belong to. They are comparable within one only: a logical copy starts
  * again at small numbers.
  */

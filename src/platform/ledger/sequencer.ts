@@ -3,7 +3,7 @@ import type { Sql } from '../database/connection.ts'
 import { type Checkpoint, openCheckpoint, signCheckpoint } from './checkpoint.ts'
 import { newestOutside } from './outside.ts'
 import { outsideWriter } from './outside-writer.ts'
-import { asSequencer, clusterOf, sequenceBatch, treeHead } from './sequence.ts'
+import { asSequencer, clusterOf, sequenceBatch, treeHead, waitForCopies } from './sequence.ts'
 import type { NoteSigner } from './signed-note.ts'
 import { newestCheckpoint, rootAt } from './tree-store.ts'
 
@@ -103,9 +103,16 @@ export const startSequencer = (options: SequencerOptions): Sequencer => {
       return undefined
     })
 
+  /** Size up to which what was signed surely lies wherever an acknowledged change must lie. */
+  let durable = 0
+
   const publishOutside = async (): Promise<void> => {
     const newest = await newestCheckpoint(owner)
     if (newest === undefined) return
+    if (newest.size > durable) {
+      await waitForCopies(owner)
+      durable = newest.size
+    }
     status = { ...status, checkpoint: newest.size }
     await writer.publish(newest, clock.now())
   }

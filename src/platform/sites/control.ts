@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { join } from 'node:path'
@@ -62,6 +62,8 @@ export interface ControlOptions {
 }
 
 const largest = 80 * 1024 * 1024
+/** Milliseconds between two looks whether the note is still there. */
+const noteInterval = 1000
 
 interface Answer {
   readonly status: number
@@ -133,10 +135,17 @@ export const openControl = async (
   const bound = typeof address === 'object' && address ? address.port : port
   const url = `${tls ? 'https' : 'http'}://${host}:${bound}`
   const note = join(agent.server.folder, 'control.json')
-  writeWhole(note, `${JSON.stringify({ url })}\n`, 0o600)
+  const leaveNote = (): void => writeWhole(note, `${JSON.stringify({ url })}\n`, 0o600)
+  leaveNote()
+  // Who deleted the folder took the note along; commands must find the process that has lived on and made a copy anew.
+  const watch = setInterval(() => {
+    if (existsSync(agent.server.folder) && !existsSync(note)) leaveNote()
+  }, noteInterval)
+  watch.unref()
   return {
     url,
     close: async () => {
+      clearInterval(watch)
       rmSync(note, { force: true })
       server.closeAllConnections()
       await new Promise(done => server.close(done))

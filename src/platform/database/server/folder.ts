@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { OperatorError } from '../../../base/problem.ts'
 import { findBinaries } from './binaries.ts'
@@ -51,6 +51,7 @@ export const openServerFolder = (path: string, { log, shelters, reach = {} }: Fo
   const folder = resolve(path)
   mkdirSync(folder, { recursive: true })
   const lock = lockFolder(folder)
+  const born = statSync(folder)
   const logPath = join(folder, 'postgres.log')
   const place = (() => {
     try {
@@ -93,6 +94,15 @@ export const openServerFolder = (path: string, { log, shelters, reach = {} }: Fo
     log(`the database that was here is kept in ${aside}; remove it when nobody misses anything`)
   }
 
+  /**
+   * Who deleted the folder under this process took the lock along; and whoever needed the folder first made it anew, perhaps
+   * so that the server's user may not enter.
+   */
+  const reclaim = (): void => {
+    lock.renew()
+    if (statSync(folder).ino !== born.ino) chmodSync(folder, born.mode & 0o777)
+  }
+
   return {
     folder,
     content,
@@ -115,6 +125,7 @@ export const openServerFolder = (path: string, { log, shelters, reach = {} }: Fo
       return { running: started, created }
     },
     follow: async (upstream, setup, anew = false) => {
+      reclaim()
       await stop(content() === 'copy' ? 'fast' : 'immediate')
       const left = findRunning(place.cluster)
       if (left) await stopServer(left.pid, 'immediate')

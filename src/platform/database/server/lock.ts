@@ -5,6 +5,8 @@ import { OperatorError } from '../../../base/problem.ts'
 import { processStart } from './alive.ts'
 
 export interface Lock {
+  /** Puts a lock back that was deleted together with the folder, so that no second process takes what this one has. */
+  renew(): void
   release(): void
 }
 
@@ -51,6 +53,11 @@ export const lockFolder = (folder: string): Lock => {
       try {
         linkSync(mine, path)
         return {
+          renew: () => {
+            if (readHolder(path) !== undefined) return
+            mkdirSync(folder, { recursive: true })
+            writeFileSync(path, content, { mode: 0o600, flag: 'wx' })
+          },
           release: () => {
             if (readHolder(path) === content) rmSync(path, { force: true })
           },
