@@ -41,6 +41,7 @@ import { loadSample } from './sample.ts'
 import type { Settings } from './settings.ts'
 import { sitesCondition } from './sites-condition.ts'
 import { mayServeCopy, startFromCopy } from './start-from-copy.ts'
+import { stopAll } from './stopping.ts'
 import { say } from './terminal.ts'
 import { usualPatience, watchDatabase } from './watch-database.ts'
 
@@ -130,9 +131,7 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
   const steps = watchedClock(options.clock ?? systemClock)
   const { clock } = steps
   const closers: (() => Promise<void>)[] = [() => opened.close()]
-  const stop = async () => {
-    for (const close of closers.splice(0).toReversed()) await close()
-  }
+  const stop = () => stopAll(closers.splice(0), say)
   // Whoever ends the start while it loads must not wait for the load: without its connections it fails at once.
   const giveUp = () => void opened.database.close()
   options.signal?.addEventListener('abort', giveUp)

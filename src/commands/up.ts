@@ -71,5 +71,7 @@ export const up = async (
   process.stdout.write(`ready  public ${running.publicUrl}  staff ${running.staffUrl}${hint}\n`)
   await stop.asked
   await running.stop()
+  // What was left behind may hold the process; nothing of it is needed any more.
+  setTimeout(() => process.exit(), 5_000).unref()
   return 0
 }

@@ -58,6 +58,13 @@ export const openBackup = async (options: BackupOptions): Promise<Backup> => {
     return opened
   }
   const admin = openPool(cluster.adminUrl, { max: 5, name: 'musubi-backup' })
+  const [server] = await admin<{ copy: boolean }[]>`select pg_is_in_recovery() as copy`
+  if (server?.copy) {
+    await admin.end({ timeout: 5 })
+    throw new OperatorError(
+      `The database of ${dataFolder} is the copy of another site at the moment, which takes no entries: back up the site that serves, with its MUSUBI_DATA.`,
+    )
+  }
   const files = join(dataFolder, 'files')
   const shipper = createShipper({
     admin,
