@@ -21,6 +21,10 @@ export interface WritersOptions {
   readonly series?: number
 }
 
+/** What the page of a proposal says that it shows: an approval counts for that alone. */
+const seenIn = async (page: Response): Promise<string | undefined> =>
+  /name="seen" value="([^"]+)"/.exec(await page.text())?.[1]
+
 export interface Writers {
   /** Answers that are neither an acknowledgement nor an honest error. */
   readonly strange: readonly string[]
@@ -194,8 +198,14 @@ const work = async (
       operation: 'change',
       version: 2,
     }
+    const path = `/proposals/${one.proposal}`
+    const seen = await chief.get(path).then(seenIn, () => undefined)
+    if (seen === undefined) {
+      waiting.push(one)
+      return 'refused'
+    }
     const reply = await perform('approve', [one.step, decided], () =>
-      chief.form(`/proposals/${one.proposal}/approve`, { comment: '' }),
+      chief.form(`${path}/approve`, { comment: '', seen }),
     )
     if (reply.fate === 'refused') waiting.push(one)
     return reply.fate

@@ -39,6 +39,8 @@ const settle = <T>(work: Promise<T>, ms: number, what: string): Promise<T> => {
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
+const noCopy = 'This site holds no copy that could be promoted.'
+
 /** Takes a data folder as a site. @throws OperatorError when another process has it */
 export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
   const server = openServerFolder(path, options)
@@ -90,6 +92,37 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
       return objects.put(name, bytes)
     },
   }
+  /** What changes who serves is done one after the other: a copy may not be told to follow while it is promoted. */
+  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = turn.then(work)
+    turn = next.catch(() => {})
+    return next
+  }
+  const promote: SiteAgent['promote'] = async (reason, acceptLoss) => {
+    if (server.content() !== 'copy') throw new OperatorError(noCopy)
+    if (file.told?.mode !== 'together' && !acceptLoss) {
+      const since = file.told ? ` since ${file.told.at}` : ''
+      throw new OperatorError(
+        `This copy was not complete when the other site was last heard${since}: promoting it loses what was acknowledged there. Promote the other site, or say --accept-loss.`,
+      )
+    }
+    const sql = await admin()
+    if (!sql) throw new OperatorError('The server of this site does not run.')
+    const began = performance.now()
+    const [row] = await sql<{ done: boolean }[]>`select pg_promote(true, 60) as done`
+    if (!row?.done) throw new OperatorError('PostgreSQL did not become the first site within a minute; see its log.')
+    const promoted: Promotion = {
+      at: new Date().toISOString(),
+      reason,
+      ms: Math.round(performance.now() - began),
+      complete: file.told?.mode === 'together',
+    }
+    setup = { site: file.site }
+    server.configure(setup)
+    change({ promoted, mode: 'alone', alone: { at: promoted.at, reason } })
+    return promoted
+  }
   const agent: LocalAgent = {
     server,
     files,
@@ -136,12 +169,15 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
       setup = rest
       server.configure(setup)
     },
-    follow: async (upstream, anew) => {
-      await closePool()
-      setup = { site: file.site }
-      change({ promoted: null, upstream })
-      await server.follow(upstream, setup, anew)
-    },
+    follow: (upstream, anew, found) =>
+      inTurn(async () => {
+        if (server.content() === 'database' && found !== 'database')
+          throw new OperatorError(`${options.name} was promoted meanwhile; it does not follow.`)
+        await closePool()
+        setup = { site: file.site }
+        change({ promoted: null, upstream })
+        await server.follow(upstream, setup, anew)
+      }),
     requireCopies: async copies => {
       setup = { ...setup, copies }
       if (server.content() === 'database') server.configure(setup)
@@ -152,29 +188,10 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
     told: async mode => {
       change({ told: { mode, at: new Date().toISOString() } })
     },
+    // Not in its turn behind a copy that is being made, which may take hours and could not be promoted.
     promote: async (reason, acceptLoss) => {
-      if (server.content() !== 'copy') throw new OperatorError('This site holds no copy that could be promoted.')
-      if (file.told?.mode !== 'together' && !acceptLoss) {
-        const since = file.told ? ` since ${file.told.at}` : ''
-        throw new OperatorError(
-          `This copy was not complete when the other site was last heard${since}: promoting it loses what was acknowledged there. Promote the other site, or say --accept-loss.`,
-        )
-      }
-      const sql = await admin()
-      if (!sql) throw new OperatorError('The server of this site does not run.')
-      const began = performance.now()
-      const [row] = await sql<{ done: boolean }[]>`select pg_promote(true, 60) as done`
-      if (!row?.done) throw new OperatorError('PostgreSQL did not become the first site within a minute; see its log.')
-      const promoted: Promotion = {
-        at: new Date().toISOString(),
-        reason,
-        ms: Math.round(performance.now() - began),
-        complete: file.told?.mode === 'together',
-      }
-      setup = { site: file.site }
-      server.configure(setup)
-      change({ promoted, mode: 'alone', alone: { at: promoted.at, reason } })
-      return promoted
+      if (server.content() !== 'copy') throw new OperatorError(noCopy)
+      return inTurn(() => promote(reason, acceptLoss))
     },
     putKeys: async sealed => {
       const bundle = openKeys(sealed, file.secret)

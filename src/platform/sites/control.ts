@@ -27,8 +27,8 @@ const memory = z.object({
 export const agentOperations = (agent: LocalAgent): Operations => ({
   status: () => agent.status(),
   follow: async given => {
-    const order = z.object({ upstream, anew: z.boolean() }).parse(given)
-    await agent.follow(order.upstream, order.anew)
+    const order = z.object({ upstream, anew: z.boolean(), found: z.enum(['nothing', 'copy', 'database']) }).parse(given)
+    await agent.follow(order.upstream, order.anew, order.found)
   },
   requireCopies: async given => agent.requireCopies(z.array(z.string()).parse(given)),
   remember: async given => agent.remember(memory.parse(given)),

@@ -72,8 +72,11 @@ export interface SiteStatus {
 /** One site's data folder: its server, keys and files; here, or by `remoteAgent` at another address. */
 export interface SiteAgent {
   status(): Promise<SiteStatus>
-  /** Becomes a copy of another site. `anew` makes the copy again; what was there is set aside. */
-  follow(upstream: Upstream, anew: boolean): Promise<void>
+  /**
+   * Becomes a copy of another site. `anew` makes the copy again; a database that was there is set aside.
+   * @param found what lay here when this was decided: a copy that was promoted meanwhile is not set aside
+   */
+  follow(upstream: Upstream, anew: boolean, found: Content): Promise<void>
   /** Of the serving site: which sites must have a change before it counts. */
   requireCopies(sites: readonly string[]): Promise<void>
   /** What the serving site says of the two, kept here for the day when it cannot be asked. */

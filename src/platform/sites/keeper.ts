@@ -127,7 +127,7 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
       await pushKeys()
       const anew = joins > 0 && there.content === 'copy'
       joins += 1
-      await copy.follow(upstreamFor(there.site), anew)
+      await copy.follow(upstreamFor(there.site), anew, there.content)
     } catch (error) {
       log(`sites: the copy could not be made: ${messageOf(error)}`)
     } finally {

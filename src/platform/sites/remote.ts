@@ -81,8 +81,8 @@ export const remoteAgent = ({ url, secret, tls }: RemoteOptions): RemoteAgent =>
     call,
     close: () => agent.destroy(),
     status: async () => (await call('status', undefined)) as SiteStatus,
-    follow: async (upstream, anew) => {
-      await call('follow', { upstream, anew }, 6 * 3_600_000)
+    follow: async (upstream, anew, found) => {
+      await call('follow', { upstream, anew, found }, 6 * 3_600_000)
     },
     requireCopies: async sites => {
       await call('requireCopies', sites)
