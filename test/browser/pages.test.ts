@@ -79,6 +79,7 @@ describe.each(pageKinds.map(kind => [`${kind.zone} ${kind.route} (${kind.who})`,
       expect(await axe(page, 'contrast')).toEqual([])
       await page.emulateMedia({ colorScheme: 'light' })
     }
+    await page.setViewportSize({ width: 1280, height: 900 })
     expect(await brokenWords(page)).toEqual([])
     for (const width of [360, 680]) {
       await page.setViewportSize({ width, height: 740 })

@@ -10,7 +10,7 @@ export const hearingSince = '1994-10-01'
 export const hearingSource: RuleSource = {
   law: '行政手続法13条1項、2項',
   seen: 'paragraph 1 and items 1 to 3 of paragraph 2, as commentaries quote them',
-  confirmed: true,
+  confirmed: false,
 }
 
 /** Dispositions that are not entered without saying how the party was heard, or why not. */
