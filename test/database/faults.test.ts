@@ -32,7 +32,8 @@ test.runIf(process.platform === 'linux')(
   'two sites under random faults: everything acknowledged is there once, the ledger proves whole, and what is planted is found',
   { timeout: 600_000 },
   async () => {
-    const seed = seedOf()
+    // The same faults in the same order each time; chance has its own run (`npm run test:faults`).
+    const seed = seedOf(process.env['MUSUBI_TEST_SEED'] ?? '737130425')
     const lines: string[] = []
     let planted: { wanted: readonly string[]; found: readonly Found[]; verify: readonly string[] } | undefined
     const also = async (world: World, deeds: readonly Told[]): Promise<void> => {
