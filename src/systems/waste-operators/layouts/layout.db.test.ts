@@ -208,3 +208,23 @@ test('an export that cannot be put where it should is entered as broken off', as
   ])
   expect(readdirSync(folder).filter(name => name.endsWith('.part'))).toEqual([])
 })
+
+test('rows of one operator with an old and a new name: the newest permit names it, each permit keeps its own, and it is told', async () => {
+  const old = '旧見本運輸有限会社,宮城県栗原市見本1-2,555001,00400555001,宮城県,収運,2020/04/01,2025/03/31,無'
+  const now = '見本運輸株式会社,宮城県大崎市古川見本3,555001,00450555001,宮城県,特管収運,2024/04/01,2029/03/31,無'
+  const [operators, permits] = await bring(now, old)
+  expect([operators?.problems, permits?.problems]).toEqual([[], []])
+  expect([operators?.created, permits?.created]).toEqual([1, 2])
+  const told = permits?.repairs.map(({ row, to }) => [row, to])
+  expect(told).toEqual(expect.arrayContaining([[3, expect.stringContaining('見本運輸株式会社')]]))
+  const { owner } = platform.test.database
+  const rows = await owner`
+    select o.name, p.holder, p.permit_number from register.waste_operator o
+    join register.waste_permit p on p.operator = o.id where o.operator_number = '555001' order by p.granted_on`
+  expect(rows.map(({ name, holder }) => [name, holder])).toEqual([
+    ['見本運輸株式会社', '旧見本運輸有限会社'],
+    ['見本運輸株式会社', '見本運輸株式会社'],
+  ])
+  const again = await bring(now, old)
+  expect(again.map(report => report.unchanged)).toEqual([1, 2])
+})

@@ -1,6 +1,7 @@
 import { municipalitiesOn, type RegionDefinition } from '../../../platform/region.ts'
 import type { LayoutDefinition, LayoutRecord } from '../../../platform/registers/import/layout.ts'
 import { type WasteConfiguration, windowOf } from '../configuration.ts'
+import { presentOperators } from './present.ts'
 import { type Municipalities, readSanpaiKun, sanpaiKunColumns } from './sanpai-kun.ts'
 import { sanpaiKunRow, sanpaiKunWriting } from './write.ts'
 
@@ -34,11 +35,15 @@ export const sanpaiKunLayout = (
       const whole = readSanpaiKun([headings], places)
       if (whole.problems.length) return { records: [], problems: whole.problems, repairs: [] }
       const read = body.map(({ row, cells }) => ({ row, ...readSanpaiKun([headings, cells], places) }))
+      const placed = read.flatMap(({ row, records }) => records.map(record => ({ row, record })))
+      const present = presentOperators(placed)
       return {
-        records: read.flatMap(({ row, records }) =>
-          records.flatMap(({ operator, permit }): readonly LayoutRecord[] => [
-            { register: 'waste_operator', row, values: operator },
-            {
+        records: [
+          ...present.operators.map(
+            ({ row, record }): LayoutRecord => ({ register: 'waste_operator', row, values: record.operator }),
+          ),
+          ...placed.map(
+            ({ row, record: { operator, permit } }): LayoutRecord => ({
               register: 'waste_permit',
               row,
               values: { ...permit, office: windowOf(configuration, operator.address.municipality).id },
@@ -46,11 +51,14 @@ export const sanpaiKunLayout = (
               // The row has the operator's present name and place. A permit keeps those of its certificate, and the office
               // that handles it, until it is granted anew.
               first: { fields: ['holder', 'holderAddress', 'office'], unless: ['grantedOn'] },
-            },
-          ]),
-        ),
+            }),
+          ),
+        ],
         problems: read.flatMap(({ row, problems }) => problems.map(problem => ({ ...problem, row }))),
-        repairs: read.flatMap(({ row, repairs }) => repairs.map(repair => ({ ...repair, row }))),
+        repairs: [
+          ...read.flatMap(({ row, repairs }) => repairs.map(repair => ({ ...repair, row }))),
+          ...present.repairs,
+        ],
       }
     },
     writing: {
