@@ -69,6 +69,8 @@ export const startFromCopy = async ({ options, listen, open, startOn, error }: P
   })
   const away = alwaysAway(clock.now())
   const copy = copyOf(options)
+  // Nothing else is served: which pages there are must be known before the first visitor asks.
+  await copy?.settled()
   const common = {
     ...(await commonSettings(options, built, clock)),
     health: away,

@@ -252,8 +252,13 @@ const work = async (
   }
 }
 
-const isHonest = ({ status, why }: Reply): boolean =>
-  [200, 201, 202, 303, 503].includes(status) || (status === 0 && why !== 'TimeoutError')
+/** An organisation may only import so often at once; the page says so, and that nothing is taken in. */
+const isFull = ({ text }: Reply): boolean => text.includes('同時にできる取込の上限')
+
+const isHonest = (reply: Reply): boolean =>
+  ([200, 201, 202, 303, 503].includes(reply.status) && reply.why !== 'not imported') ||
+  (reply.status === 0 && reply.why !== 'TimeoutError') ||
+  (reply.fate === 'refused' && isFull(reply))
 
 /** When it returns they have signed in and begin. */
 export const startWriters = async (options: WritersOptions): Promise<Writers> => {
@@ -266,7 +271,7 @@ export const startWriters = async (options: WritersOptions): Promise<Writers> =>
     const key = `${deed.how} ${reply.fate === 'acknowledged' ? 'acknowledged' : reply.why}`
     answers.set(key, (answers.get(key) ?? 0) + 1)
     if (reply.fate === 'acknowledged') acknowledged += 1
-    if (!isHonest(reply) || reply.why === 'not imported')
+    if (!isHonest(reply))
       strange.push(`${deed.key}: ${reply.why} ${reply.text.replace(/<[^>]*>|\s+/g, ' ').slice(0, 600)}`)
   }
   const running = Array.from({ length: options.count }, (_, writer) =>
