@@ -73,7 +73,7 @@ export const Layout = (props: LayoutProps) => {
   return (
     <html lang={language} class={props.staff ? 'zone-staff' : 'zone-public'}>
       <Head {...props} />
-      <body>
+      <body class={props.wide ? 'wide' : undefined}>
         <a class="skip-link" href="#main">
           {language === 'ja' ? '本文へ移動' : 'Skip to main content'}
         </a>
@@ -85,7 +85,7 @@ export const Layout = (props: LayoutProps) => {
         ) : null}
         <PageLanguage.Provider value={language}>
           <Header {...props} />
-          <div class={props.wide ? 'width width-wide' : 'width'}>
+          <div class="width">
             <Breadcrumbs language={language} crumbs={props.crumbs} />
             <main id="main" tabindex={-1}>
               {props.notice ? (
