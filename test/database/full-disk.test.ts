@@ -10,6 +10,7 @@ import { fileStore } from '../../src/platform/files/store.ts'
 import { outsideWriter } from '../../src/platform/ledger/outside-writer.ts'
 import { type SmallDisk, smallDisk } from '../faults/small-disk.ts'
 import { ask, type Officer, signIn } from '../faults/staff.ts'
+import { prepareFolder } from '../platform/prepared.ts'
 import { cleanUp, interrupt, musubi, newFolder, type Ready, serverUrl, until, up } from '../platform/process.ts'
 
 const probe = mkdtempSync(join(tmpdir(), 'musubi-disk-'))
@@ -101,6 +102,7 @@ describe.skipIf(!canMount)('a full disk (only root may mount one; skipped elsewh
 
     beforeAll(async () => {
       disk = diskAt(folder, 900)
+      await prepareFolder('sample', folder)
       site = await up([], { env: { MUSUBI_DATA: folder, MUSUBI_PATIENCE: '3', MUSUBI_ANSWER_LIMIT: '10' } })
       platform = site
       officer = await signIn(() => site.staffUrl, 'tanto@example.jp', samplePassword)
