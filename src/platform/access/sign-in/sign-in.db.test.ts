@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../../test/database.ts'
+import { systemClock } from '../../../base/clock.ts'
 import { addressHeader } from '../address.ts'
 import { type AccessFixture, accessFixture, headersOf, settings } from '../fixture.ts'
 import { personId, samplePassword } from '../sample.ts'
+import { makeAuth } from './auth.ts'
 import { refusal } from './service.ts'
 
 let test: TestDatabase
@@ -22,6 +24,20 @@ beforeEach(async () => {
 const email = 'tanto@example.jp'
 const withPassword = (input: { email: string; password: string }, address = '192.0.2.1') =>
   fixture.access.signIn.withPassword(input, headersOf([], address))
+
+it('asks the database for nothing but what it was asked: a command that ends at once waits for no connection', async () => {
+  let reserved = 0
+  const app = new Proxy(test.database.app, {
+    get: (sql, name) => {
+      if (name === 'reserve') reserved += 1
+      return Reflect.get(sql, name)
+    },
+  })
+  const auth = makeAuth({ app }, settings, systemClock)
+  const { adapter } = await auth.$context
+  await adapter.findOne({ model: 'user', where: [{ field: 'id', value: personId('officer') }] })
+  expect(reserved).toBe(1)
+})
 
 describe('sign-in with a password', () => {
   it('makes a session whose cookie is the person, and enters it', async () => {
