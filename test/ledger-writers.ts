@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { newId } from '../src/base/uuid.ts'
 import type { Sql } from '../src/platform/database/connection.ts'
 import type { LedgerEventDefinition } from '../src/platform/ledger/definition.ts'
@@ -69,6 +70,9 @@ export const writeMany = async (app: Sql, writers: number, transactions: number)
  * test's, holds the sequencer back.
  */
 export const flushAll = async (sequencer: Sequencer, app: Sql): Promise<void> => {
-  do await sequencer.flush()
-  while ((await ledgerLag(app, new Date())).entries > 0)
+  await sequencer.flush()
+  while ((await ledgerLag(app, new Date())).entries > 0) {
+    await sleep(10)
+    await sequencer.flush()
+  }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { cleanUpSites, migrationNames, newFolder, newRepository, type Site, startSite } from '../../test/backup/site.ts'
+import { cleanUpSites, migrationNames, newRepository, type Site, startSite } from '../../test/backup/site.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Act } from '../platform/access/actor.ts'
 import { organisationId } from '../platform/access/keys.ts'
@@ -42,7 +42,7 @@ let backup: BackupService
 let jobs: ReturnType<typeof backupJobs>
 const errors: unknown[] = []
 beforeAll(async () => {
-  site = await startSite(newFolder())
+  site = await startSite()
   const { database } = site
   await loadOrganisations(database.app, {
     prefecture: { key: 'ken', code: '990000', name: { ja: '見本県', en: 'Sample' } },

@@ -20,6 +20,7 @@ import { loadSigner } from '../../src/platform/ledger/keys.ts'
 import { outsideFolders } from '../../src/platform/ledger/outside.ts'
 import { type Sequencer, startSequencer } from '../../src/platform/ledger/sequencer.ts'
 import { record } from '../../src/platform/ledger/service.ts'
+import { prepareFolder } from '../platform/prepared.ts'
 
 export const organisation = newId()
 export const migrationsFolder = join(projectRoot, 'migrations')
@@ -55,20 +56,23 @@ export const newFolder = (name = 'data'): string => {
 
 const running = new Set<Site>()
 
-export const startSite = async (folder: string): Promise<Site> => {
-  const server = await startEmbedded(folder, { log: () => {} })
+/** @param folder of a site that is there; a new one without it */
+export const startSite = async (folder?: string): Promise<Site> => {
+  const at = folder ?? newFolder()
+  if (folder === undefined) await prepareFolder('migrated', at)
+  const server = await startEmbedded(at, { log: () => {} })
   const database = await connect({ owner: server.url('owner'), app: server.url('app'), public: server.url('public') })
   await migrate(database.owner, migrationsFolder)
-  const signer = loadSigner({ dataFolder: folder })
+  const signer = loadSigner({ dataFolder: at })
   const sequencer = startSequencer({
     owner: database.owner,
     signer,
-    outside: outsideFolders(folder, ''),
+    outside: outsideFolders(at, ''),
     intervalMs: 20,
     checkpointMs: 0,
   })
   const site: Site = {
-    folder,
+    folder: at,
     server,
     database,
     sequencer,

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openPool } from '../../src/platform/database/pool.ts'
 import { externalServer } from '../platform/external.ts'
+import { preparedFolder } from '../platform/prepared.ts'
 import {
   afterCleanUp,
   cleanUp,
@@ -28,7 +29,7 @@ const run = async (parameters: readonly string[], env: Readonly<Record<string, s
 
 describe('musubi backup and restore', () => {
   test('bring a killed platform back on an empty machine, from the bucket and the sealed keys alone', async () => {
-    const folder = newFolder()
+    const folder = await preparedFolder('empty')
     const store = await startS3(['backups'])
     afterCleanUp(() => store.close())
     const place = 's3://backups/miyagi'

@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findControl } from '../../src/commands/find-control.ts'
 import { openPool } from '../../src/platform/database/pool.ts'
 import { isAlive } from '../../src/platform/database/server/alive.ts'
+import type { KeeperState } from '../../src/platform/sites/keeper-view.ts'
 import { listSites } from '../../src/platform/sites/service.ts'
+import { prepareFolder } from '../platform/prepared.ts'
 import {
   cleanUp,
   interrupt,
@@ -18,6 +21,7 @@ import {
 
 // The commands as an operator gives them, on one machine.
 const folder = newFolder()
+beforeAll(() => prepareFolder('empty', folder))
 const beside = `${folder}-standby`
 const env = { MUSUBI_DATA: folder }
 
@@ -26,15 +30,21 @@ const run = async (parameters: readonly string[], data = folder) => {
   const code = await command.ended
   return { code, out: command.stdout(), err: command.stderr() }
 }
-const state = async (data = folder) => JSON.parse((await run(['sites', '--json'], data)).out)
-const is = (mode: string) => async () => {
-  const now = await state()
-  return now.mode === mode && now.stopped === null
+const state = async () => JSON.parse((await run(['sites', '--json'])).out)
+/** The same without a process of its own for each look. */
+const look = async (holds: (now: KeeperState) => boolean): Promise<boolean> => {
+  const found = await findControl(folder)
+  if (!found) return false
+  try {
+    return holds((await found.call('keeper', undefined)) as KeeperState)
+  } finally {
+    found.close()
+  }
 }
+const together = () => look(now => now.mode === 'together' && now.stopped === null)
 
 afterAll(async () => {
   for (const data of [folder, beside]) {
-    await run(['sites', '--json'], data).catch(() => {})
     const pid = serverOf(data)
     if (pid) process.kill(pid, 'SIGQUIT')
   }
@@ -43,7 +53,7 @@ afterAll(async () => {
 
 test('a second site is lost, allowed to be missing, promoted; the old first site comes back as the copy', async () => {
   const first = await up(['--standby', '--no-sample'], { env })
-  await until('both sites agree', is('together'))
+  await until('both sites agree', together)
   expect((await run(['sites'])).out).toContain('one disk')
 
   // The other site is gone with its process: a page still comes, a submission is refused with what was typed.
@@ -54,7 +64,8 @@ test('a second site is lost, allowed to be missing, promoted; the old first site
   process.kill(holder, 'SIGKILL')
   const copy = serverOf(beside)
   if (copy) process.kill(copy, 'SIGKILL')
-  await until('writes are stopped', async () => (await state()).stopped?.why === 'copy-lost')
+  await until('writes are stopped', () => look(now => now.stopped?.why === 'copy-lost'))
+  expect((await state()).stopped.why).toBe('copy-lost')
   expect((await fetch(`${first.publicUrl}/`)).status).toBe(200)
   const send = (headers: Record<string, string> = {}) =>
     fetch(`${first.staffUrl}/sign-in`, {
@@ -80,7 +91,7 @@ test('a second site is lost, allowed to be missing, promoted; the old first site
   // A start finds that the copy does not run, and starts it; the two come together by themselves.
   expect(await interrupt(first)).toBe(0)
   const second = await up(['--no-sample'], { env })
-  await until('both sites agree again', is('together'))
+  await until('both sites agree again', together)
 
   // The first site dies as a whole: its process and its server.
   second.child.kill('SIGKILL')
@@ -93,7 +104,7 @@ test('a second site is lost, allowed to be missing, promoted; the old first site
 
   // Started again it must not serve what it has: the other site went on.
   const third = await up(['--no-sample'], { env })
-  await until('the old first site follows', is('together'))
+  await until('the old first site follows', together)
   expect((await state()).serving.timeline).toBe(2)
   expect((await state()).copy.content).toBe('copy')
   expect(readdirSync(folder).some(name => name.startsWith('postgres.aside-'))).toBe(true)

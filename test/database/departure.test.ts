@@ -14,7 +14,8 @@ import { fileStore } from '../../src/platform/files/store.ts'
 import { region } from '../../src/regions/miyagi/index.ts'
 import { systems } from '../../src/systems/index.ts'
 import { sampleIndividualNumber } from '../../src/systems/resident-records/sample.ts'
-import { cleanUp, interrupt, musubi, newFolder, up } from '../platform/process.ts'
+import { preparedFolder } from '../platform/prepared.ts'
+import { cleanUp, interrupt, musubi, up } from '../platform/process.ts'
 
 afterEach(cleanUp)
 
@@ -105,7 +106,7 @@ const opensValue = (keys: string, { resident, sealed }: Filled): boolean => {
 }
 
 test('a body leaves: exported, checked, confirmed, erased, and then unreadable in every copy; the others come back whole', async () => {
-  const folder = newFolder()
+  const folder = await preparedFolder('empty')
   const at = (name: string) => join(dirname(folder), name)
   const env = {
     MUSUBI_DATA: folder,

@@ -85,23 +85,15 @@ const refusal = async (work: Promise<unknown>): Promise<string> => {
   return error instanceof Error ? error.message : ''
 }
 
-test('an empty folder becomes a database; the next start finds its data, quickly', async () => {
-  const first = performance.now()
+test('an empty folder becomes a database; the next start finds its data', async () => {
   const server = await start()
-  const creation = performance.now() - first
   expect([server.created, server.adopted]).toEqual([true, false])
   await write(server)
   await server.stop()
   expect(isAlive(server.pid())).toBe(false)
-  const second = performance.now()
   const again = await start()
-  const restart = performance.now() - second
-  console.log(`created in ${Math.round(creation)} ms, started again in ${Math.round(restart)} ms`)
   expect([again.created, again.adopted]).toEqual([false, false])
   expect(await lineCount(again)).toBe(1)
-  // Measured 1 s and 40 ms; the limits leave room for a busy machine and still catch a lost second.
-  expect(creation).toBeLessThan(15_000)
-  expect(restart).toBeLessThan(2_000)
 })
 
 test('what the first start leaves: Japanese trigrams, scram, durable, passwords for the owner of the folder only', async () => {

@@ -13,14 +13,15 @@ import { region } from '../../src/regions/miyagi/index.ts'
 import { systems } from '../../src/systems/index.ts'
 import { wasteMove } from '../../src/systems/waste-operators/moving.ts'
 import { residentFiles } from '../browser/moving-files.ts'
-import { cleanUp, interrupt, musubi, newFolder, type Ready, up } from '../platform/process.ts'
+import { preparedFolder } from '../platform/prepared.ts'
+import { cleanUp, interrupt, musubi, type Ready, up } from '../platform/process.ts'
 
 const shiroishi = organisationId('042064')
 let folder: string
 let files: string
 let running: Ready
 beforeAll(async () => {
-  folder = newFolder()
+  folder = await preparedFolder('empty')
   files = join(dirname(folder), 'files')
   mkdirSync(files)
   running = await up(['--no-sample'], { env: { MUSUBI_DATA: folder } })

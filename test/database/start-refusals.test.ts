@@ -4,17 +4,10 @@ import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { projectRoot } from '../../src/base/root.ts'
 import { openPool } from '../../src/platform/database/pool.ts'
+import { startEmbedded } from '../../src/platform/database/server/index.ts'
 import { externalServer } from '../platform/external.ts'
-import {
-  type CommandOptions,
-  cleanUp,
-  interrupt,
-  newFolder,
-  refusalOf,
-  serverOf,
-  serverUrl,
-  up,
-} from '../platform/process.ts'
+import { preparedFolder } from '../platform/prepared.ts'
+import { type CommandOptions, cleanUp, interrupt, newFolder, refusalOf, serverOf, up } from '../platform/process.ts'
 
 afterEach(cleanUp)
 
@@ -34,7 +27,7 @@ const busyPort = async (): Promise<{ port: number; free(): void }> => {
 
 describe('one sentence and a code, for', () => {
   test('a second start on the same folder', async () => {
-    const folder = newFolder()
+    const folder = await preparedFolder('empty')
     const running = await up(['--no-sample'], { env: { MUSUBI_DATA: folder } })
     await refused(new RegExp(`^musubi: Musubi already runs on .*process ${running.pid}`), { MUSUBI_DATA: folder })
     expect(await interrupt(running)).toBe(0)
@@ -103,28 +96,26 @@ describe('one sentence and a code, for', () => {
     )
   })
 
-  test('a migration that the code does not know, and one that was changed', async () => {
-    const folder = newFolder()
-    await interrupt(await up(['--no-sample'], { env: { MUSUBI_DATA: folder } }))
-    const change = async (statement: string) => {
-      const running = await up(['--no-sample'], { env: { MUSUBI_DATA: folder } })
-      const sql = openPool(serverUrl(folder, 'admin'), { max: 1 })
-      await sql.unsafe(statement)
-      await sql.end({ timeout: 1 })
-      await interrupt(running)
-    }
-    await change(`update musubi.migration set sha256 = repeat('0', 64) where name = '0010_ledger'`)
-    await refused(/^musubi: Migration 0010_ledger was changed/, { MUSUBI_DATA: folder })
+  test.each([
+    [
+      'a migration that was changed',
+      `update musubi.migration set sha256 = repeat('0', 64) where name = '0010_ledger'`,
+      /^musubi: Migration 0010_ledger was changed/,
+    ],
+    [
+      'a database that is newer than the code',
+      `insert into musubi.migration (name, sha256) values ('9999_later', '')`,
+      /^musubi: The database is newer than this version .*9999_later/,
+    ],
+  ])('%s', async (_, statement, sentence) => {
+    const folder = await preparedFolder('migrated')
+    const server = await startEmbedded(folder, { log: () => {} })
+    const sql = openPool(server.url('admin'), { max: 1 })
+    await sql.unsafe(statement)
+    await sql.end({ timeout: 1 })
+    await server.stop()
+    await refused(sentence, { MUSUBI_DATA: folder })
     expect(serverOf(folder)).toBeUndefined()
-  })
-
-  test('a database that is newer than the code', async () => {
-    const server = await externalServer()
-    const url = await server.database('newer')
-    const env = { DATABASE_URL: url, MUSUBI_DATA: newFolder() }
-    await interrupt(await up(['--no-sample'], { env }))
-    await server.run(`insert into musubi.migration (name, sha256) values ('9999_later', '')`, 'newer')
-    await refused(/^musubi: The database is newer than this version .*9999_later/, env)
   })
 })
 

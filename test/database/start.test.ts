@@ -6,6 +6,7 @@ import { openPool } from '../../src/platform/database/pool.ts'
 import { isAlive } from '../../src/platform/database/server/alive.ts'
 import { systems } from '../../src/systems/index.ts'
 import { externalServer } from '../platform/external.ts'
+import { preparedFolder } from '../platform/prepared.ts'
 import {
   cleanUp,
   interrupt,
@@ -71,7 +72,7 @@ describe('the start', () => {
   })
 
   test('an empty platform gets its first administrator by a command, who must change the password before all else', async () => {
-    const folder = newFolder()
+    const folder = await preparedFolder('empty')
     const env = { MUSUBI_DATA: folder }
     const running = await up(['--no-sample'], { env })
     const appoint = (...more: readonly string[]) =>
@@ -109,7 +110,7 @@ describe('the start', () => {
 
 describe('the stop', () => {
   test('by SIGINT, by a service manager and by Ctrl-C of a terminal, which reaches the whole group: code 0, no server left', async () => {
-    const folder = newFolder()
+    const folder = await preparedFolder('empty')
     for (const send of ['SIGINT', 'SIGTERM', 'group'] as const) {
       const running = await up(['--no-sample'], { env: { MUSUBI_DATA: folder }, group: true })
       const server = serverOf(folder)
@@ -142,7 +143,7 @@ describe('the stop', () => {
 
 describe('kill -9', () => {
   test('of the platform: the next start adopts the server, and everything acknowledged is there', async () => {
-    const folder = newFolder()
+    const folder = await preparedFolder('empty')
     const first = await up(['--no-sample'], { env: { MUSUBI_DATA: folder } })
     const server = serverOf(folder)
     await admin(folder, sql => sql`insert into musubi.setting (name, value) values ('kept', '1')`)
@@ -158,7 +159,7 @@ describe('kill -9', () => {
   })
 
   test('of the database while the platform runs: 503 and nothing else until it is back, without a new start', async () => {
-    const folder = newFolder()
+    const folder = await preparedFolder('empty')
     const running = await up(['--no-sample'], { env: { MUSUBI_DATA: folder } })
     const page = `${running.publicUrl}/plan`
     expect(await status(page)).toBe(200)

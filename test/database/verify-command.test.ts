@@ -3,11 +3,12 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openPool } from '../../src/platform/database/pool.ts'
 import { type EmbeddedServer, startEmbedded } from '../../src/platform/database/server/index.ts'
-import { cleanUp, interrupt, musubi, newFolder, up } from '../platform/process.ts'
+import { preparedFolder } from '../platform/prepared.ts'
+import { cleanUp, interrupt, musubi, up } from '../platform/process.ts'
 
 let folder = ''
 beforeAll(async () => {
-  folder = newFolder()
+  folder = await preparedFolder('sample')
   const running = await up([], { env: { MUSUBI_DATA: folder } })
   // What a running platform is asked: it is joined, not disturbed.
   const asked = await verify()

@@ -1,6 +1,7 @@
 import { openPool } from '../../src/platform/database/pool.ts'
 import { startEmbedded } from '../../src/platform/database/server/index.ts'
-import { afterCleanUp, newFolder } from './process.ts'
+import { preparedFolder } from './prepared.ts'
+import { afterCleanUp } from './process.ts'
 
 /** A PostgreSQL that is not the platform's own, with passwords that are asked for: what DATABASE_URL is made for. */
 export interface ExternalServer {
@@ -15,7 +16,7 @@ export interface ExternalServer {
 }
 
 export const externalServer = async (): Promise<ExternalServer> => {
-  const server = await startEmbedded(newFolder(), { log: () => {} })
+  const server = await startEmbedded(await preparedFolder('server'), { log: () => {} })
   afterCleanUp(() => server.stop())
   const of = (database: string): string => server.url('admin').replace(/\/musubi$/, `/${database}`)
   const run = async (text: string, database = 'postgres'): Promise<void> => {

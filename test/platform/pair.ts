@@ -11,6 +11,7 @@ import { agentOperations, type Control, openControl } from '../../src/platform/s
 import { createKeeper } from '../../src/platform/sites/keeper.ts'
 import type { Keeper, SiteEvent } from '../../src/platform/sites/keeper-view.ts'
 import { remoteAgent } from '../../src/platform/sites/remote.ts'
+import { prepareFolder } from './prepared.ts'
 
 /** Two sites in one process, with a keeper between them: each has its own folder, lock, server and control port. */
 export interface Pair {
@@ -34,6 +35,7 @@ const secret = 'a secret of two sites in a test'
 
 export const openPair = async (parent: string): Promise<Pair> => {
   mkdirSync(parent, { recursive: true, mode: 0o755 })
+  await prepareFolder('migrated', join(parent, 'home'))
   const lines: string[] = []
   const log = (line: string): void => {
     lines.push(line)

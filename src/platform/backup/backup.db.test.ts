@@ -31,7 +31,7 @@ let site: Site
 let repository: ReturnType<typeof newRepository>
 let backup: Backup
 beforeAll(async () => {
-  site = await startSite(newFolder())
+  site = await startSite()
 })
 afterAll(cleanUpSites)
 afterEach(async () => {

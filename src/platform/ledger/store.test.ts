@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { canonicalJson } from '../../base/json.ts'
 import type { LedgerEventDefinition } from './definition.ts'
-import { entryColumns, entryRow, entryValues } from './store.ts'
+import { contentSql, entryColumns, entryRow, entryValues } from './store.ts'
 
 const event: LedgerEventDefinition = {
   id: 'record.created',
@@ -57,4 +57,8 @@ describe('entryRow', () => {
     const row = entryRow({ event, tenant, actor: tenant, person: tenant, body: {} }, at)
     expect(Object.fromEntries(entryColumns.map((column, i) => [column, entryValues(row)[i]]))).toEqual(row)
   })
+})
+
+it('writes SQL for the same canonical JSON, its keys in order whatever the order of the parts', () => {
+  expect(contentSql({ tenant: 'T', at: 'A', id: 'I' })).toBe(`concat('{"at":', A, ',"id":', I, ',"tenant":', T, '}')`)
 })

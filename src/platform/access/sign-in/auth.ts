@@ -53,7 +53,9 @@ export const makeAuth = (database: Pick<Database, 'app'>, settings: AccessSettin
       useSecureCookies: secure,
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure },
       ipAddress: { ipAddressHeaders: [addressHeader] },
-      database: { generateId: () => newId() },
+      // Its tables are those of our migrations. Looking at them at each start would hold a connection of the pool, and a
+      // command that ends before it has looked would wait for that one.
+      database: { generateId: () => newId(), validateSchema: false },
     },
     databaseHooks: {
       session: {

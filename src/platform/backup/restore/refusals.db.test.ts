@@ -34,7 +34,7 @@ let base: Manifest
 let keys: string
 
 beforeAll(async () => {
-  site = await startSite(newFolder())
+  site = await startSite()
   good = newRepository()
   await filesOf(site.folder).put(Buffer.from('添付'))
   const backup = await backupOf(site, good)

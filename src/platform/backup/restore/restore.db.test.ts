@@ -81,7 +81,7 @@ const sequence = async (site: Site): Promise<void> => {
 describe('a restore', () => {
   test('of everything, after the data folder was destroyed under load, has every row acknowledged before the last shipping', async () => {
     const repository = newRepository()
-    const site = await startSite(newFolder())
+    const site = await startSite()
     const acknowledged: { name: string; at: number }[] = []
     let loading = true
     const load = Promise.all(
@@ -143,7 +143,7 @@ describe('a restore', () => {
 
   test('to a moment between two writes has the first and not the second, ends the log there and goes on with another', async () => {
     const repository = newRepository()
-    const site = await startSite(newFolder())
+    const site = await startSite()
     const backup = await backupOf(site, repository)
     await site.write('row 1')
     await backup.base()
@@ -174,7 +174,7 @@ describe('a restore', () => {
 
   test('to a moment at which an older transaction had not ended: the places differ from the old log’s, and that is said', async () => {
     const repository = newRepository()
-    const site = await startSite(newFolder())
+    const site = await startSite()
     const backup = await backupOf(site, repository)
     await site.write('row 1')
     await backup.base()
