@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../../base/bilingual.ts'
+import { workbookType } from '../../../base/workbook/write.ts'
 
 export type ExportFormat = 'csv' | 'csv-cp932' | 'xlsx' | 'jsonl'
 
@@ -21,7 +22,7 @@ export const exportFormats: Readonly<Record<ExportFormat, FormatDescription>> = 
   },
   xlsx: {
     title: { ja: 'Excel', en: 'Excel' },
-    type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    type: workbookType,
     extension: 'xlsx',
   },
   jsonl: {
