@@ -60,9 +60,13 @@ export class Exchange {
     }
   }
 
+  get isApi(): boolean {
+    return this.route?.machine === true || this.path.startsWith('/api/')
+  }
+
   /** Wants data instead of a page, also in failure. */
   get wantsJson(): boolean {
-    if (this.route?.machine || this.path.startsWith('/api/')) return true
+    if (this.isApi) return true
     const accept = this.raw.headers.get('accept')
     return accept?.includes('json') === true && !accept.includes('text/html')
   }

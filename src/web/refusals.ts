@@ -16,6 +16,14 @@ export const passwordChangeNeeded: Failure = {
     en: 'Your password was chosen by an administrator. Sign in on the pages for officials and change it; this opens after that.',
   },
 }
+export const apiOnly: Failure = {
+  status: 403,
+  title: { ja: 'APIの鍵では画面を開けません', en: 'A key for the API opens no page' },
+  detail: {
+    ja: '鍵で使えるのは /api/ で始まるアドレスだけです。画面は、サインインした人が使います。',
+    en: 'A key opens addresses that begin with /api/ only. Pages are for people who sign in.',
+  },
+}
 export const aged: Failure = {
   status: 403,
   title: { ja: '画面の有効期限が切れました', en: 'This page has expired' },

@@ -31,8 +31,8 @@ import { allowed, closedUntilChanged } from './menu/menu.ts'
 import type { ListenerOptions } from './options.ts'
 import { patiently, TooSlowError } from './patience/patience.ts'
 import { keptAddress } from './published-copy/address.ts'
-import { rateLimiter } from './rate/rate.ts'
-import { aged, crowded, foreign, passwordChangeNeeded, signInNeeded, tooFast } from './refusals.ts'
+import { type RateLimit, rateLimiter } from './rate/rate.ts'
+import { aged, apiOnly, crowded, foreign, passwordChangeNeeded, signInNeeded, tooFast } from './refusals.ts'
 import { WebRequest } from './request.ts'
 import { hasCopy, plainFailure, respond, respondCopy, respondFailure } from './respond.tsx'
 import { routesOf } from './routes/routes.ts'
@@ -41,6 +41,9 @@ type Bindings = { Bindings: Partial<HttpBindings> }
 
 /** Bytes that anyone may send to a route of the public pages that is open to everyone. */
 const openUpload = 10 * 1024 * 1024
+
+/** Of one key: a machine that asks without end is to be slower than people, wherever it asks from. */
+const usualMachineRate: RateLimit = { perSecond: 20, burst: 200 }
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
@@ -77,6 +80,7 @@ export const createListener = (options: ListenerOptions): Listener => {
     return actor.kind === 'visitor' ? textLimits : limits
   }
   const limiter = options.rate === null ? undefined : rateLimiter(options.rate ?? { perSecond: 50, burst: 400 })
+  const machineLimiter = options.machineRate === null ? undefined : rateLimiter(options.machineRate ?? usualMachineRate)
   const hops = options.trustedProxies ?? 0
   const patience = options.patience ?? {}
   // Whole registers as files, for anybody: each costs seconds of what officers work with as well.
@@ -111,7 +115,7 @@ export const createListener = (options: ListenerOptions): Listener => {
   const served = ({ actor, route, startedMs }: Exchange, status: number): void =>
     state.served?.({
       zone: state.zone,
-      organisation: actor.kind === 'person' ? actor.organisation : undefined,
+      organisation: actor.kind === 'visitor' ? undefined : actor.organisation,
       status,
       ms: performance.now() - startedMs,
       long: route?.long ?? false,
@@ -178,7 +182,7 @@ export const createListener = (options: ListenerOptions): Listener => {
     return respondFailure(signInNeeded, exchange, {
       kept: await kept(exchange),
       signIn: state.signIn?.path,
-      headers: exchange.route?.machine ? { 'www-authenticate': 'Bearer' } : undefined,
+      headers: exchange.isApi ? { 'www-authenticate': 'Bearer' } : undefined,
     })
   }
 
@@ -245,9 +249,25 @@ export const createListener = (options: ListenerOptions): Listener => {
       client: () => addressOf(c),
     })
 
+  const slowDown = (exchange: Exchange, seconds: number): Promise<Response> =>
+    respondFailure({ ...tooFast, retryAfterSeconds: seconds }, exchange)
+
+  /** A machine calls the API and nothing else: pages are for people, who have a session that ends. */
+  const refuseMachine = async (exchange: Exchange): Promise<Response | undefined> => {
+    const { actor } = exchange
+    if (!exchange.isApi) {
+      await recordRefusal(exchange, 'signed-in')
+      return respondFailure(apiOnly, exchange)
+    }
+    const seconds = machineLimiter?.take(actor.person ?? '', exchange.startedMs) ?? 0
+    return seconds > 0 ? slowDown(exchange, seconds) : undefined
+  }
+
   const perform = async (route: Route, exchange: Exchange, request: WebRequest): Promise<Response> => {
     if (exchange.raw.headers.has('cookie') || exchange.raw.headers.has('authorization')) await findActor(exchange)
     const { actor } = exchange
+    const machineRefused = actor.kind === 'machine' ? await refuseMachine(exchange) : undefined
+    if (machineRefused) return machineRefused
     if (closedUntilChanged(actor, route)) return askToChangePassword(exchange)
     if (!allowed(actor, route.access)) {
       const permission = typeof route.access === 'object' ? route.access.permission : 'signed-in'
@@ -255,14 +275,15 @@ export const createListener = (options: ListenerOptions): Listener => {
       await recordRefusal(exchange, permission)
       return respondFailure(refused, exchange)
     }
-    if (route.method !== 'GET' && !route.machine) {
+    // No browser sends a key by itself, so that no other site's page can act with one.
+    if (route.method !== 'GET' && !route.machine && actor.kind !== 'machine') {
       const refusal = await checkForm(exchange)
       if (refusal) return refusal
     }
     const stopped = route.method === 'GET' ? undefined : state.gate?.stopped()
     if (stopped) return respondFailure(writesStopped(stopped), exchange, { kept: await kept(exchange) })
     const entered =
-      actor.kind === 'person'
+      actor.kind !== 'visitor'
         ? options.fair?.enter(actor.organisation)
         : route.long && heavy.enter(request.headers.get(addressHeader) ?? '')
     if (!entered) {
@@ -271,7 +292,7 @@ export const createListener = (options: ListenerOptions): Listener => {
     }
     const release = typeof entered === 'function' ? entered : await entered
     if (!release)
-      return respondFailure(actor.kind === 'person' ? busy : crowded, exchange, { kept: await kept(exchange) })
+      return respondFailure(actor.kind === 'visitor' ? crowded : busy, exchange, { kept: await kept(exchange) })
     exchange.isBegun = true
     try {
       return await respond(await route.handle(request), exchange)
@@ -318,9 +339,6 @@ export const createListener = (options: ListenerOptions): Listener => {
     const work = inTime(performOrRead(route, exchange, request), exchange)
     return patiently(work, state.health, patience, route.long ?? false)
   }
-
-  const slowDown = (exchange: Exchange, seconds: number): Promise<Response> =>
-    respondFailure({ ...tooFast, retryAfterSeconds: seconds }, exchange)
 
   const answer = async (c: Context<Bindings>, route: Route): Promise<Response> => {
     const exchange = new Exchange(state, c.req.raw, route)
