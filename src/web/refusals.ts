@@ -8,6 +8,14 @@ export const signInNeeded: Failure = {
     en: 'You are not signed in, or were signed out after some time.',
   },
 }
+export const keyUnknown: Failure = {
+  status: 401,
+  title: { ja: 'この鍵は使えません', en: 'This key does not work' },
+  detail: {
+    ja: '鍵が違うか、まだ承認されていないか、期限が切れたか、取り消されています。',
+    en: 'It is another, was not released yet, has expired, or was revoked.',
+  },
+}
 export const passwordChangeNeeded: Failure = {
   status: 403,
   title: { ja: '先にパスワードを変更してください', en: 'Change your password first' },

@@ -200,6 +200,7 @@ describe('access', () => {
     ])
     const unknown = await ask('/api/v1/permit', { headers: { authorization: 'Bearer musubi_y' } })
     expect([unknown.status, unknown.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
+    expect(await unknown.json()).toMatchObject({ title: 'この鍵は使えません' })
     // Three of five calls were made above; two more, then it waits. Others' keys and people are not slowed down by it.
     const more = [await ask('/api/v1/permit', { headers: key }), await ask('/api/v1/permit', { headers: key })]
     expect(more.map(({ status }) => status)).toEqual([200, 200])

@@ -32,7 +32,7 @@ import type { ListenerOptions } from './options.ts'
 import { patiently, TooSlowError } from './patience/patience.ts'
 import { keptAddress } from './published-copy/address.ts'
 import { type RateLimit, rateLimiter } from './rate/rate.ts'
-import { aged, apiOnly, crowded, foreign, passwordChangeNeeded, signInNeeded, tooFast } from './refusals.ts'
+import { aged, apiOnly, crowded, foreign, keyUnknown, passwordChangeNeeded, signInNeeded, tooFast } from './refusals.ts'
 import { WebRequest } from './request.ts'
 import { hasCopy, plainFailure, respond, respondCopy, respondFailure } from './respond.tsx'
 import { routesOf } from './routes/routes.ts'
@@ -179,7 +179,8 @@ export const createListener = (options: ListenerOptions): Listener => {
       return respond({ kind: 'redirect', to: signIn }, exchange)
     }
     await recordRefusal(exchange, permission)
-    return respondFailure(signInNeeded, exchange, {
+    const keyed = exchange.isApi && exchange.raw.headers.has('authorization')
+    return respondFailure(keyed ? keyUnknown : signInNeeded, exchange, {
       kept: await kept(exchange),
       signIn: state.signIn?.path,
       headers: exchange.isApi ? { 'www-authenticate': 'Bearer' } : undefined,

@@ -169,58 +169,60 @@ export const NewMachineKeyPage = ({
         <Button look="secondary">{ja ? 'この役割で続ける' : 'Go on with this role'}</Button>
       </form>
       {role ? (
-        <Form language={language} path="/machine-keys" csrf={csrf} hidden={{ role: role.id }}>
-          <TextField
-            {...common}
-            name="name"
-            required
-            label={t('名前', 'Name')}
-            help={t(
-              '使うシステムが分かる名前。例: 文書管理システム',
-              'Of the system that uses it, such as “Document system”.',
-            )}
-            value={given.name}
-          />
-          <TextField
-            {...common}
-            name="purpose"
-            required
-            label={t('利用目的', 'Purpose')}
-            help={t(
-              '何のために何を読み書きするか。証跡に残ります。',
-              'What it reads or writes, and why. It stands in the ledger.',
-            )}
-            value={given.purpose}
-          />
-          <SelectField
-            {...common}
-            name="organisation"
-            required
-            label={t('組織', 'Organisation')}
-            choices={organisations}
-            value={given.organisation}
-          />
-          <ChoicesField
-            {...common}
-            name="permissions"
-            required
-            several
-            label={t('許可する操作', 'What it may do')}
-            choices={possible.map(one => ({ value: one.id, label: one.title[language] }))}
-            values={chosen}
-          />
-          <TextField
-            {...common}
-            name="validTo"
-            type="date"
-            width="short"
-            required
-            label={t('有効期限', 'Last day')}
-            help={t('1年以内。過ぎると使えなくなります。', 'Within a year. It stops working after it.')}
-            value={given.validTo}
-          />
-          <Button>{ja ? '鍵を作成する' : 'Make the key'}</Button>
-        </Form>
+        <Section title={ja ? '鍵の内容' : 'The key'} id="key">
+          <Form language={language} path="/machine-keys" csrf={csrf} hidden={{ role: role.id }}>
+            <TextField
+              {...common}
+              name="name"
+              required
+              label={t('名前', 'Name')}
+              help={t(
+                '使うシステムが分かる名前。例: 文書管理システム',
+                'Of the system that uses it, such as “Document system”.',
+              )}
+              value={given.name}
+            />
+            <TextField
+              {...common}
+              name="purpose"
+              required
+              label={t('利用目的', 'Purpose')}
+              help={t(
+                '何のために何を読み書きするか。証跡に残ります。',
+                'What it reads or writes, and why. It stands in the ledger.',
+              )}
+              value={given.purpose}
+            />
+            <SelectField
+              {...common}
+              name="organisation"
+              required
+              label={t('組織', 'Organisation')}
+              choices={organisations}
+              value={given.organisation}
+            />
+            <ChoicesField
+              {...common}
+              name="permissions"
+              required
+              several
+              label={t('許可する操作', 'What it may do')}
+              choices={possible.map(one => ({ value: one.id, label: one.title[language] }))}
+              values={chosen}
+            />
+            <TextField
+              {...common}
+              name="validTo"
+              type="date"
+              width="short"
+              required
+              label={t('有効期限', 'Last day')}
+              help={t('1年以内。過ぎると使えなくなります。', 'Within a year. It stops working after it.')}
+              value={given.validTo}
+            />
+            <Button>{ja ? '鍵を作成する' : 'Make the key'}</Button>
+          </Form>
+        </Section>
       ) : null}
     </>
   )
@@ -257,8 +259,8 @@ export const MachineKeyMadePage = ({
       />
       <p>
         {ja
-          ? '鍵は、作成した人とは別の、その操作の権限を持つ人が「APIの鍵」のページで承認すると使えるようになります。'
-          : 'It works once somebody other than you, who may do all that the key may, releases it on the page “Keys for machines”.'}
+          ? '鍵は、ほかの人が承認すると使えるようになります。その操作の権限を持つ人に、職員用の画面の /machine-keys を開いて承認するよう依頼してください。'
+          : 'It works once somebody else releases it. Ask somebody who may do all that the key may to open /machine-keys on the pages for staff.'}
       </p>
       <LinkButton language={language} path="/machine-keys" look="secondary">
         {machineKeysTitle[language]}
