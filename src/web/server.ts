@@ -10,7 +10,7 @@ import type { BodyLimits } from './body/body.ts'
 import { clientAddress } from './client-address/client-address.ts'
 import { checkCsrf, fromOwnPage } from './csrf/csrf.ts'
 import type { KeptInput } from './error-page/error-page.tsx'
-import { cookieNames, Exchange, type ListenerState } from './exchange.ts'
+import { Exchange, stateOf } from './exchange.ts'
 import {
   busy,
   closedForNow,
@@ -24,14 +24,13 @@ import {
   writesStopped,
 } from './failure.ts'
 import { fairGate } from './fair/fair.ts'
-import { securityHeaders } from './headers/headers.ts'
 import { livenessPath, livenessResponse, readinessPath, readinessResponse } from './health/health.ts'
 import { routedPath } from './language/language.ts'
 import { allowed, closedUntilChanged } from './menu/menu.ts'
 import type { ListenerOptions } from './options.ts'
 import { patiently, TooSlowError } from './patience/patience.ts'
 import { keptAddress } from './published-copy/address.ts'
-import { type RateLimit, rateLimiter } from './rate/rate.ts'
+import { rateLimiter, usualMachineRate } from './rate/rate.ts'
 import { aged, apiOnly, crowded, foreign, keyUnknown, passwordChangeNeeded, signInNeeded, tooFast } from './refusals.ts'
 import { WebRequest } from './request.ts'
 import { hasCopy, plainFailure, respond, respondCopy, respondFailure } from './respond.tsx'
@@ -42,26 +41,11 @@ type Bindings = { Bindings: Partial<HttpBindings> }
 /** Bytes that anyone may send to a route of the public pages that is open to everyone. */
 const openUpload = 10 * 1024 * 1024
 
-/** Of one key: a machine that asks without end is to be slower than people, wherever it asks from. */
-const usualMachineRate: RateLimit = { perSecond: 20, burst: 200 }
-
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 export interface Listener {
   /** Answers a request; `env` is the Node adapter's. */
   fetch(request: Request, env?: HttpBindings): Response | Promise<Response>
-}
-
-const stateOf = (options: ListenerOptions): ListenerState => {
-  const secure = options.origin?.startsWith('https://') ?? false
-  const tileOrigin = options.mapTiles && new URL(options.mapTiles.url.replace(/[{}]/g, '')).origin
-  return {
-    ...options,
-    menu: options.menu.filter(entry => entry.zone === options.zone).toSorted((a, b) => a.order - b.order),
-    secure,
-    security: securityHeaders({ zone: options.zone, secure, tileOrigin }),
-    ...cookieNames(options.zone, secure),
-  }
 }
 
 /**
