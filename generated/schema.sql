@@ -61,6 +61,22 @@ AS $function$
   order by o.code, g.role
 $function$;
 
+CREATE OR REPLACE FUNCTION auth.machine_of(given_hash text, on_day date)
+ RETURNS TABLE(id uuid, name text, purpose text, tenant uuid, role text, permissions text[], offices uuid[], organisations uuid[], used_ms double precision)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select k.id, k.name, k.purpose, k.tenant, k.role, k.permissions, musubi.with_predecessors(k.organisation),
+    (select array_agg(d.id order by d.id) from musubi.organisation d where d.tenant = k.tenant),
+    extract(epoch from k.used_at)::double precision * 1000
+  from musubi.machine_key k
+  join musubi.organisation o on o.id = k.organisation
+  join musubi.organisation b on b.id = k.tenant
+  where k.hash = given_hash and k.released_at is not null and k.revoked_at is null and k.valid_to >= on_day
+    and (o.valid_to is null or o.valid_to >= on_day) and (b.valid_to is null or b.valid_to >= on_day)
+$function$;
+
 CREATE OR REPLACE FUNCTION auth.may_sign_in(given uuid, on_day date)
  RETURNS boolean
  LANGUAGE sql
@@ -151,7 +167,11 @@ CREATE OR REPLACE FUNCTION musubi.person_names(ids uuid[])
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$ select p.id, p.name from musubi.person p where p.id = any (ids) $function$;
+AS $function$
+  select p.id, p.name from musubi.person p where p.id = any (ids)
+  union all
+  select k.id, k.name || '（機械）' from musubi.machine_key k where k.id = any (ids)
+$function$;
 
 CREATE OR REPLACE FUNCTION musubi.plan_counts(counts jsonb, kind text, days date[], zone text)
  RETURNS TABLE(day date, counted bigint, sample bigint)
@@ -1101,6 +1121,39 @@ table musubi.letterhead (
   policy letterhead_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
   CREATE INDEX letterhead_of_day ON musubi.letterhead USING btree (tenant, valid_from DESC, id DESC);
   CREATE INDEX letterhead_of_department ON musubi.letterhead USING btree (department) WHERE (department IS NOT NULL);
+  grant insert, select to musubi_app;
+
+table musubi.machine_key (
+  tenant uuid not null,
+  id uuid not null,
+  organisation uuid not null,
+  name text not null,
+  purpose text not null,
+  role text not null,
+  permissions text[] not null,
+  hash text not null,
+  hint text not null,
+  valid_to date not null,
+  made_by uuid not null,
+  made_at timestamp with time zone not null,
+  released_by uuid,
+  released_at timestamp with time zone,
+  revoked_by uuid,
+  revoked_at timestamp with time zone,
+  used_at timestamp with time zone,
+  constraint machine_key_four_eyes CHECK (released_by <> made_by),
+  constraint machine_key_hash_check CHECK (hash ~ '^[0-9a-f]{64}$'::text),
+  constraint machine_key_name_check CHECK (name <> ''::text),
+  constraint machine_key_permissions_check CHECK (cardinality(permissions) > 0),
+  constraint machine_key_purpose_check CHECK (purpose <> ''::text),
+  constraint machine_key_organisation_fkey FOREIGN KEY (organisation) REFERENCES musubi.organisation(id),
+  constraint machine_key_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
+  constraint machine_key_pkey PRIMARY KEY (id),
+  constraint machine_key_hash_key UNIQUE (hash),
+);
+  row level security enabled;
+  policy machine_key_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
+  CREATE INDEX machine_key_tenant ON musubi.machine_key USING btree (tenant);
   grant insert, select to musubi_app;
 
 table musubi.message (

@@ -135,16 +135,15 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
       ...(process.env.MUSUBI_SMTP ? { smtp: process.env.MUSUBI_SMTP } : {}),
     },
   })
-  const roles = checkRoles(
-    [...platformRoles, ...systems.flatMap(system => system.roles)],
-    permissionsOf(systems.flatMap(system => system.registers)),
-  )
+  const permissions = permissionsOf(systems.flatMap(system => system.registers))
+  const roles = checkRoles([...platformRoles, ...systems.flatMap(system => system.roles)], permissions)
   const enter: EnterInLedger = (tx, entry) => record(tx, entry, clock.now())
   const oidc = oidcFromEnvironment(process.env)
   const access = makeAccess({
     database,
     clock,
     roles,
+    permissions,
     enter,
     announce: (tx, act, message) => assembled.services.messages.writeIn(tx, act, message),
     settings: {

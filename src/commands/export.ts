@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
+import type { Language } from '../base/bilingual.ts'
 import { InputError, NotFoundError, OperatorError } from '../base/problem.ts'
 import type { Act } from '../platform/access/actor.ts'
 import type { Assembled } from '../platform/assemble.ts'
@@ -17,7 +18,7 @@ import { problemLine, registerNamed } from './import.ts'
 import { say } from './terminal.ts'
 
 export const exportUsage = `musubi export <register> [--format csv|csv-cp932|xlsx|jsonl|<layout>] [--mapping X] [--out <file>]
-    [--filter level=1&q=…] [--no-sample] [--plain] [--replace] [--own-words]
+    [--filter level=1&q=…] [--no-sample] [--plain] [--replace] [--own-words] [--labels ja|en]
     ${actUsage}`
 
 type Platform = Pick<Assembled, 'services' | 'layouts'>
@@ -97,6 +98,7 @@ const optionsOf = {
   format: { type: 'string', default: 'csv' },
   mapping: { type: 'string' },
   'own-words': { type: 'boolean', default: false },
+  labels: { type: 'string' },
   out: { type: 'string' },
   filter: { type: 'string', default: '' },
   plain: { type: 'boolean', default: false },
@@ -111,6 +113,12 @@ const queryOf = (register: Register, filter: string): ExportQuery => {
   const query = readListQuery(register, new URLSearchParams(filter), fields)
   if (!query.ok) throw new OperatorError(query.problems.map(problem => problem.message.en).join(' '))
   return query.value
+}
+
+/** @throws OperatorError */
+const languageOf = (text: string | undefined): Language | null => {
+  if (text === undefined || text === 'ja' || text === 'en') return text ?? null
+  throw new OperatorError('--labels takes ja or en.')
 }
 
 /** `musubi export`: writes to the file, or to the standard output. @throws OperatorError */
@@ -131,6 +139,7 @@ export const exportCommand = async (platform: Platform, parameters: readonly str
       withoutSample: values['no-sample'],
       ownWords: values['own-words'],
       plain: values.plain,
+      labels: languageOf(values.labels),
     })
     try {
       await to.take(file)

@@ -213,8 +213,8 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
       served: recorder.count,
       resolveActor: headers => access.sessions.resolveActor(headers),
       onRefusal: ({ actor, route, permission, path }) => {
-        // Visitors who find the sign-in page are no event; a signed-in person who is refused is one.
-        if (actor.kind !== 'person') return
+        // Visitors who find the sign-in page are no event; a person or a machine that is known and refused is one.
+        if (actor.kind === 'visitor') return
         return inTenants(database.app, actor.tenants, async tx => {
           await record(
             tx,
@@ -251,7 +251,15 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
     }
     const staffListener = await listen(
       'staff',
-      createListener({ ...common, zone: 'staff', visitor: publicVisitor, signIn: signInPaths, origin: staffOrigin }),
+      createListener({
+        ...common,
+        // Machines' keys open nothing on the internet's side.
+        resolveActor: headers => access.resolveActor(headers),
+        zone: 'staff',
+        visitor: publicVisitor,
+        signIn: signInPaths,
+        origin: staffOrigin,
+      }),
     )
     closers.push(() => staffListener.close())
     const work = async (): Promise<void> => {

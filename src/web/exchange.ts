@@ -4,7 +4,7 @@ import type { Actor } from '../platform/access/actor.ts'
 import type { Route, RouteRequest } from '../platform/routing/route.ts'
 import { cookieName, readCookie, writeCookie } from './cookies/cookies.ts'
 import { markOf, newSeed } from './csrf/csrf.ts'
-import type { SecurityHeaders } from './headers/headers.ts'
+import { type SecurityHeaders, securityHeaders } from './headers/headers.ts'
 import { pathOf, preferredLanguage, splitLanguage } from './language/language.ts'
 import type { ListenerOptions } from './options.ts'
 
@@ -16,10 +16,22 @@ export interface ListenerState extends ListenerOptions {
   readonly noticeCookie: string
 }
 
-export const cookieNames = (zone: string, secure: boolean) => ({
+const cookieNames = (zone: string, secure: boolean) => ({
   formCookie: cookieName(zone, 'form', secure),
   noticeCookie: cookieName(zone, 'notice', secure),
 })
+
+export const stateOf = (options: ListenerOptions): ListenerState => {
+  const secure = options.origin?.startsWith('https://') ?? false
+  const tileOrigin = options.mapTiles && new URL(options.mapTiles.url.replace(/[{}]/g, '')).origin
+  return {
+    ...options,
+    menu: options.menu.filter(entry => entry.zone === options.zone).toSorted((a, b) => a.order - b.order),
+    secure,
+    security: securityHeaders({ zone: options.zone, secure, tileOrigin }),
+    ...cookieNames(options.zone, secure),
+  }
+}
 
 const isThisMachine = (host: string): boolean => /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i.test(host)
 
@@ -60,9 +72,13 @@ export class Exchange {
     }
   }
 
+  get isApi(): boolean {
+    return this.route?.machine === true || this.path.startsWith('/api/')
+  }
+
   /** Wants data instead of a page, also in failure. */
   get wantsJson(): boolean {
-    if (this.route?.machine || this.path.startsWith('/api/')) return true
+    if (this.isApi) return true
     const accept = this.raw.headers.get('accept')
     return accept?.includes('json') === true && !accept.includes('text/html')
   }

@@ -90,6 +90,8 @@ export interface ListenerOptions {
   readonly limits?: Partial<BodyLimits>
   /** null switches the limit off. */
   readonly rate?: RateLimit | null
+  /** Of each machine's key; null switches the limit off. */
+  readonly machineRate?: RateLimit | null
   /** Shares of the organisations among requests of signed-in people; listeners of one process use one gate. */
   readonly fair?: FairGate
   /** Told of each request that a route answered. */

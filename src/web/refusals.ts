@@ -8,12 +8,28 @@ export const signInNeeded: Failure = {
     en: 'You are not signed in, or were signed out after some time.',
   },
 }
+export const keyUnknown: Failure = {
+  status: 401,
+  title: { ja: 'この鍵は使えません', en: 'This key does not work' },
+  detail: {
+    ja: '鍵が違うか、まだ承認されていないか、期限が切れたか、取り消されています。',
+    en: 'It is another, was not released yet, has expired, or was revoked.',
+  },
+}
 export const passwordChangeNeeded: Failure = {
   status: 403,
   title: { ja: '先にパスワードを変更してください', en: 'Change your password first' },
   detail: {
     ja: '今のパスワードは管理者が決めたものです。職員用の画面にサインインして変更すると、使えるようになります。',
     en: 'Your password was chosen by an administrator. Sign in on the pages for officials and change it; this opens after that.',
+  },
+}
+export const apiOnly: Failure = {
+  status: 403,
+  title: { ja: 'APIの鍵では画面を開けません', en: 'A key for the API opens no page' },
+  detail: {
+    ja: '鍵で使えるのは /api/ で始まるアドレスだけです。画面は、サインインした人が使います。',
+    en: 'A key opens addresses that begin with /api/ only. Pages are for people who sign in.',
   },
 }
 export const aged: Failure = {

@@ -76,7 +76,8 @@ export class WebRequest implements RouteRequest {
   act(reason?: string): Act {
     const { exchange, clock, language } = this.#parts
     const act = { actor: exchange.actor, clock, language, request: exchange.id }
-    return reason === undefined ? act : { ...act, reason }
+    const why = reason ?? exchange.actor.purpose
+    return why === undefined ? act : { ...act, reason: why }
   }
 
   form(): Promise<FormInput> {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { Actor } from '../platform/access/actor.ts'
 import type { Route } from '../platform/routing/route.ts'
-import { own, page, route, start, throwing, urlencoded } from './fixture.ts'
+import { officer, own, page, route, start, throwing, urlencoded, visitor } from './fixture.ts'
 
 describe('pages', () => {
   const routes = [
@@ -159,6 +160,53 @@ describe('access', () => {
     expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
     expect((await ask('/api/v1/open')).headers.get('access-control-allow-origin')).toBe('*')
     expect((await ask('/api/v1/x')).headers.has('access-control-allow-origin')).toBe(false)
+  })
+
+  test('a key opens the API without a form mark, and no page', async () => {
+    const machine: Actor = { ...officer, kind: 'machine', person: 'k', purpose: '見本の目的' }
+    const reasons: (string | undefined)[] = []
+    const answer: Route['handle'] = request => {
+      reasons.push(request.act().reason, request.act('別の理由').reason)
+      return { kind: 'json', value: {} }
+    }
+    const { ask, refusals } = start(
+      [
+        route('GET', '/api/v1/permit', answer, { access: { permission: 'permit.read' } }),
+        route('POST', '/api/v1/permit', answer, { access: { permission: 'permit.read' } }),
+        route('DELETE', '/api/v1/permit', answer, { access: { permission: 'permit.remove' } }),
+        route('GET', '/permits', () => page('秘密'), { access: { permission: 'permit.read' } }),
+        route('GET', '/sign-in', () => page('入口')),
+      ],
+      {
+        resolveActor: headers => (headers.get('authorization') === 'Bearer musubi_x' ? machine : visitor),
+        machineRate: { perSecond: 0.01, burst: 5 },
+      },
+    )
+    const key = { authorization: 'Bearer musubi_x' }
+    const json = { ...key, 'content-type': 'application/json' }
+    expect((await ask('/api/v1/permit', { headers: key })).status).toBe(200)
+    expect((await ask('/api/v1/permit', { method: 'POST', headers: json, body: '{}' })).status).toBe(200)
+    expect(reasons).toEqual(['見本の目的', '別の理由', '見本の目的', '別の理由'])
+    expect((await ask('/api/v1/permit', { method: 'DELETE', headers: key })).status).toBe(403)
+    for (const path of ['/permits', '/sign-in']) {
+      const refused = await ask(path, { headers: key })
+      expect(refused.status).toBe(403)
+      expect(await refused.text()).toContain('APIの鍵では画面を開けません')
+    }
+    expect(refusals.map(({ permission, actor }) => [permission, actor.person])).toEqual([
+      ['permit.remove', 'k'],
+      ['signed-in', 'k'],
+      ['signed-in', 'k'],
+    ])
+    const unknown = await ask('/api/v1/permit', { headers: { authorization: 'Bearer musubi_y' } })
+    expect([unknown.status, unknown.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
+    expect(await unknown.json()).toMatchObject({ title: 'この鍵は使えません' })
+    // Three of five calls were made above; two more, then it waits. Others' keys and people are not slowed down by it.
+    const more = [await ask('/api/v1/permit', { headers: key }), await ask('/api/v1/permit', { headers: key })]
+    expect(more.map(({ status }) => status)).toEqual([200, 200])
+    const slowed = await ask('/api/v1/permit', { headers: key })
+    expect(slowed.status).toBe(429)
+    expect(Number(slowed.headers.get('retry-after'))).toBeGreaterThan(0)
   })
 
   test('the other zone is not there at all', async () => {

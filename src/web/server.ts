@@ -10,7 +10,7 @@ import type { BodyLimits } from './body/body.ts'
 import { clientAddress } from './client-address/client-address.ts'
 import { checkCsrf, fromOwnPage } from './csrf/csrf.ts'
 import type { KeptInput } from './error-page/error-page.tsx'
-import { cookieNames, Exchange, type ListenerState } from './exchange.ts'
+import { Exchange, stateOf } from './exchange.ts'
 import {
   busy,
   closedForNow,
@@ -24,15 +24,14 @@ import {
   writesStopped,
 } from './failure.ts'
 import { fairGate } from './fair/fair.ts'
-import { securityHeaders } from './headers/headers.ts'
 import { livenessPath, livenessResponse, readinessPath, readinessResponse } from './health/health.ts'
 import { routedPath } from './language/language.ts'
 import { allowed, closedUntilChanged } from './menu/menu.ts'
 import type { ListenerOptions } from './options.ts'
 import { patiently, TooSlowError } from './patience/patience.ts'
 import { keptAddress } from './published-copy/address.ts'
-import { rateLimiter } from './rate/rate.ts'
-import { aged, crowded, foreign, passwordChangeNeeded, signInNeeded, tooFast } from './refusals.ts'
+import { rateLimiter, usualMachineRate } from './rate/rate.ts'
+import { aged, apiOnly, crowded, foreign, keyUnknown, passwordChangeNeeded, signInNeeded, tooFast } from './refusals.ts'
 import { WebRequest } from './request.ts'
 import { hasCopy, plainFailure, respond, respondCopy, respondFailure } from './respond.tsx'
 import { routesOf } from './routes/routes.ts'
@@ -47,18 +46,6 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 export interface Listener {
   /** Answers a request; `env` is the Node adapter's. */
   fetch(request: Request, env?: HttpBindings): Response | Promise<Response>
-}
-
-const stateOf = (options: ListenerOptions): ListenerState => {
-  const secure = options.origin?.startsWith('https://') ?? false
-  const tileOrigin = options.mapTiles && new URL(options.mapTiles.url.replace(/[{}]/g, '')).origin
-  return {
-    ...options,
-    menu: options.menu.filter(entry => entry.zone === options.zone).toSorted((a, b) => a.order - b.order),
-    secure,
-    security: securityHeaders({ zone: options.zone, secure, tileOrigin }),
-    ...cookieNames(options.zone, secure),
-  }
 }
 
 /**
@@ -77,6 +64,7 @@ export const createListener = (options: ListenerOptions): Listener => {
     return actor.kind === 'visitor' ? textLimits : limits
   }
   const limiter = options.rate === null ? undefined : rateLimiter(options.rate ?? { perSecond: 50, burst: 400 })
+  const machineLimiter = options.machineRate === null ? undefined : rateLimiter(options.machineRate ?? usualMachineRate)
   const hops = options.trustedProxies ?? 0
   const patience = options.patience ?? {}
   // Whole registers as files, for anybody: each costs seconds of what officers work with as well.
@@ -111,7 +99,7 @@ export const createListener = (options: ListenerOptions): Listener => {
   const served = ({ actor, route, startedMs }: Exchange, status: number): void =>
     state.served?.({
       zone: state.zone,
-      organisation: actor.kind === 'person' ? actor.organisation : undefined,
+      organisation: actor.kind === 'visitor' ? undefined : actor.organisation,
       status,
       ms: performance.now() - startedMs,
       long: route?.long ?? false,
@@ -175,10 +163,11 @@ export const createListener = (options: ListenerOptions): Listener => {
       return respond({ kind: 'redirect', to: signIn }, exchange)
     }
     await recordRefusal(exchange, permission)
-    return respondFailure(signInNeeded, exchange, {
+    const keyed = exchange.isApi && exchange.raw.headers.has('authorization')
+    return respondFailure(keyed ? keyUnknown : signInNeeded, exchange, {
       kept: await kept(exchange),
       signIn: state.signIn?.path,
-      headers: exchange.route?.machine ? { 'www-authenticate': 'Bearer' } : undefined,
+      headers: exchange.isApi ? { 'www-authenticate': 'Bearer' } : undefined,
     })
   }
 
@@ -245,9 +234,25 @@ export const createListener = (options: ListenerOptions): Listener => {
       client: () => addressOf(c),
     })
 
+  const slowDown = (exchange: Exchange, seconds: number): Promise<Response> =>
+    respondFailure({ ...tooFast, retryAfterSeconds: seconds }, exchange)
+
+  /** A machine calls the API and nothing else: pages are for people, who have a session that ends. */
+  const refuseMachine = async (exchange: Exchange): Promise<Response | undefined> => {
+    const { actor } = exchange
+    if (!exchange.isApi) {
+      await recordRefusal(exchange, 'signed-in')
+      return respondFailure(apiOnly, exchange)
+    }
+    const seconds = machineLimiter?.take(actor.person ?? '', exchange.startedMs) ?? 0
+    return seconds > 0 ? slowDown(exchange, seconds) : undefined
+  }
+
   const perform = async (route: Route, exchange: Exchange, request: WebRequest): Promise<Response> => {
     if (exchange.raw.headers.has('cookie') || exchange.raw.headers.has('authorization')) await findActor(exchange)
     const { actor } = exchange
+    const machineRefused = actor.kind === 'machine' ? await refuseMachine(exchange) : undefined
+    if (machineRefused) return machineRefused
     if (closedUntilChanged(actor, route)) return askToChangePassword(exchange)
     if (!allowed(actor, route.access)) {
       const permission = typeof route.access === 'object' ? route.access.permission : 'signed-in'
@@ -255,14 +260,15 @@ export const createListener = (options: ListenerOptions): Listener => {
       await recordRefusal(exchange, permission)
       return respondFailure(refused, exchange)
     }
-    if (route.method !== 'GET' && !route.machine) {
+    // No browser sends a key by itself, so that no other site's page can act with one.
+    if (route.method !== 'GET' && !route.machine && actor.kind !== 'machine') {
       const refusal = await checkForm(exchange)
       if (refusal) return refusal
     }
     const stopped = route.method === 'GET' ? undefined : state.gate?.stopped()
     if (stopped) return respondFailure(writesStopped(stopped), exchange, { kept: await kept(exchange) })
     const entered =
-      actor.kind === 'person'
+      actor.kind !== 'visitor'
         ? options.fair?.enter(actor.organisation)
         : route.long && heavy.enter(request.headers.get(addressHeader) ?? '')
     if (!entered) {
@@ -271,7 +277,7 @@ export const createListener = (options: ListenerOptions): Listener => {
     }
     const release = typeof entered === 'function' ? entered : await entered
     if (!release)
-      return respondFailure(actor.kind === 'person' ? busy : crowded, exchange, { kept: await kept(exchange) })
+      return respondFailure(actor.kind === 'visitor' ? crowded : busy, exchange, { kept: await kept(exchange) })
     exchange.isBegun = true
     try {
       return await respond(await route.handle(request), exchange)
@@ -318,9 +324,6 @@ export const createListener = (options: ListenerOptions): Listener => {
     const work = inTime(performOrRead(route, exchange, request), exchange)
     return patiently(work, state.health, patience, route.long ?? false)
   }
-
-  const slowDown = (exchange: Exchange, seconds: number): Promise<Response> =>
-    respondFailure({ ...tooFast, retryAfterSeconds: seconds }, exchange)
 
   const answer = async (c: Context<Bindings>, route: Route): Promise<Response> => {
     const exchange = new Exchange(state, c.req.raw, route)

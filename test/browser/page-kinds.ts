@@ -130,6 +130,8 @@ export const pageKinds: readonly PageKind[] = [
   staff('administrator', '/service-level/maintenance'),
   staff('administrator', '/usage'),
   staff('administrator', '/departures'),
+  staff('administrator', '/machine-keys'),
+  staff('administrator', '/machine-keys/new', () => '/machine-keys/new?role=wasteOfficer'),
   staff('administrator', '/letterhead'),
   staff('administrator', '/transfers'),
   staff('administrator', '/messages'),

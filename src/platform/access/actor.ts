@@ -5,8 +5,8 @@ import type { Clock } from '../../base/clock.ts'
  * Who acts. Permissions are texts such as `club_booking.approve`; nothing is allowed that is not listed.
  */
 export interface Actor {
-  readonly kind: 'visitor' | 'person' | 'system'
-  /** Person id; null for the visitor and the platform's own jobs. */
+  readonly kind: 'visitor' | 'person' | 'machine' | 'system'
+  /** Person id, or that of a machine's key; null for the visitor and the platform's own jobs. */
   readonly person: string | null
   /** Name as shown in histories. */
   readonly name: string
@@ -22,6 +22,8 @@ export interface Actor {
   readonly own?: ReadonlyMap<string, ReadonlySet<string>>
   /** Session id, where there is one. */
   readonly session?: string
+  /** Of a machine: why it looks, where it gives no other reason. */
+  readonly purpose?: string
   /** Signed in with a password that somebody else chose: nothing is open but the page that changes it. */
   readonly mustChangePassword?: true
 }

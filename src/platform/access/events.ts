@@ -91,6 +91,27 @@ export const transfersEntered: LedgerEventDefinition = {
   holds: { ja: 'ファイルのハッシュと人数', en: 'Hash of the file and number of people' },
 }
 
+export const machineKeyMade: LedgerEventDefinition = {
+  id: 'machine-key.made',
+  title: { ja: 'APIの鍵の作成', en: 'Key for a machine made' },
+  holds: {
+    ja: '鍵の番号、組織、役割、操作、利用目的、有効期限',
+    en: 'Id of the key, organisation, role, permissions, purpose and last day',
+  },
+}
+
+export const machineKeyReleased: LedgerEventDefinition = {
+  id: 'machine-key.released',
+  title: { ja: 'APIの鍵の承認', en: 'Key for a machine released' },
+  holds: { ja: '鍵の番号', en: 'Id of the key' },
+}
+
+export const machineKeyRevoked: LedgerEventDefinition = {
+  id: 'machine-key.revoked',
+  title: { ja: 'APIの鍵の取消', en: 'Key for a machine revoked' },
+  holds: { ja: '鍵の番号', en: 'Id of the key' },
+}
+
 /** Every event of this block, for `generated/ledger-events.md`. */
 export const accessEvents: readonly LedgerEventDefinition[] = [
   signedIn,
@@ -106,4 +127,7 @@ export const accessEvents: readonly LedgerEventDefinition[] = [
   grantEnded,
   organisationChanged,
   transfersEntered,
+  machineKeyMade,
+  machineKeyReleased,
+  machineKeyRevoked,
 ]

@@ -28,6 +28,8 @@ const region: RegionOrganisations = {
   ],
 }
 
+const permissions = permissionsOf([{ id: 'permit', title: { ja: '許可', en: 'Permit' }, heldBy: 'office' }])
+
 export const roles = checkRoles(
   [
     ...platformRoles,
@@ -57,7 +59,7 @@ export const roles = checkRoles(
       heldIn: ['prefecture', 'municipality'],
     },
   ],
-  permissionsOf([{ id: 'permit', title: { ja: '許可', en: 'Permit' }, heldBy: 'office' }]),
+  permissions,
 )
 
 export const settings: AccessSettings = {
@@ -95,6 +97,7 @@ export const accessFixture = async (
     database,
     clock,
     roles,
+    permissions,
     settings: { ...settings, ...more.settings },
     enter,
     announce: (tx, act, message) => messages.writeIn(tx, act, message),

@@ -30,7 +30,7 @@ export const routeCaller = (fixture: () => AccessFixture) => {
     if (!route) throw new Error(`no route ${method} ${path}`)
     const headers = given.headers ?? headersOf([])
     access.sessions.forgetAll()
-    const actor = await access.sessions.resolveActor(headers)
+    const actor = await access.resolveActor(headers)
     return await route.handle(
       requestOf(access, {
         actor,

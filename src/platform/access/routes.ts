@@ -1,5 +1,7 @@
 import type { MenuEntry, Route } from '../routing/route.ts'
+import { machineKeyRoutes } from './machine-keys/routes.tsx'
 import { accountTitle } from './pages/account.tsx'
+import { machineKeysTitle } from './pages/machine-keys.tsx'
 import { organisationsTitle } from './pages/organisations.tsx'
 import { peopleTitle } from './pages/people.tsx'
 import { transfersTitle } from './pages/transfers.tsx'
@@ -17,11 +19,13 @@ export const accessRoutes = (access: Access): readonly Route[] => [
   ...peopleRoutes(access),
   ...organisationRoutes(access),
   ...transferRoutes(access),
+  ...machineKeyRoutes(access),
 ]
 
 export const accessMenu: readonly MenuEntry[] = [
   { zone: 'staff', title: peopleTitle, path: '/people', permission: 'access.manage', order: 900 },
   { zone: 'staff', title: organisationsTitle, path: '/organisations', permission: 'access.manage', order: 910 },
   { zone: 'staff', title: transfersTitle, path: '/transfers', permission: 'access.manage', order: 920 },
+  { zone: 'staff', title: machineKeysTitle, path: '/machine-keys', permission: 'access.manage', order: 930 },
   { zone: 'staff', title: accountTitle, path: '/account', order: 990 },
 ]

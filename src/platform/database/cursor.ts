@@ -28,7 +28,7 @@ export async function* streamRows<Row extends postgres.MaybeRow>(
 export async function* streamStatement(
   tx: Transaction,
   statement: Statement,
-  page = 2000,
+  page = 500,
 ): AsyncGenerator<StatementRow, void, undefined> {
   opened += 1
   const name = `stream_${opened}`

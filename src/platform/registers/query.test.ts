@@ -74,7 +74,9 @@ describe('the order of a list', () => {
   })
 
   test('is refused when it is asked for by name and may not be seen', () => {
-    expect(orderFor(['points'], 'sort=name')).toBe('sort=name')
+    expect(orderFor(['points'], 'sort=name')).toBe('sort')
+    const asked = readListQuery(register, new URLSearchParams('sort=-name'), new Set(['points']))
+    expect(asked).toMatchObject({ ok: false, problems: [{ field: 'sort', value: '-name' }] })
   })
 })
 

@@ -53,13 +53,13 @@ const suffixes: Readonly<Record<string, FilterOperator>> = {
   openAt: 'openAt',
 }
 
-const unknownParameter = (name: string): Result<never> =>
+const unknownParameter = (name: string, where: Pick<Problem, 'field' | 'value'> = { field: name }): Result<never> =>
   bad(
     {
       ja: `「${name}」では絞り込み・並べ替えができません。使える項目は API の説明（/api/openapi.json）にあります。`,
       en: `Cannot filter or sort by "${name}". The fields that can be used are listed in /api/openapi.json.`,
     },
-    { field: name },
+    where,
   )
 
 /** The order of a list: the one asked for, else the register's first that this caller may see. */
@@ -70,7 +70,9 @@ const sortOf = (register: Register, wanted: string, visible: ReadonlySet<string>
   })
   for (const { field, descending } of orders)
     if (field && visible.has(field.id) && register.sortable.has(field.id)) return good({ field, descending })
-  return wanted === '' ? good({ field: null, descending: false }) : unknownParameter(`sort=${wanted.replace(/^-/, '')}`)
+  return wanted === ''
+    ? good({ field: null, descending: false })
+    : unknownParameter(wanted.replace(/^-/, ''), { field: 'sort', value: wanted })
 }
 
 const lostPlace = (name: Direction): Problem => ({

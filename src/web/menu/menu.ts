@@ -4,7 +4,7 @@ import type { ListenerState } from '../exchange.ts'
 
 export const allowed = (actor: Actor, access: RouteAccess): boolean => {
   if (access === 'everyone') return true
-  if (access === 'signed-in') return actor.kind === 'person'
+  if (access === 'signed-in') return actor.kind === 'person' || actor.kind === 'machine'
   return maySomewhere(actor, access.permission)
 }
 

@@ -4,6 +4,9 @@ export interface RateLimit {
   readonly burst: number
 }
 
+/** Of one machine's key: one that asks without end is to be slower than people, wherever it asks from. */
+export const usualMachineRate: RateLimit = { perSecond: 20, burst: 200 }
+
 interface Bucket {
   tokens: number
   atMs: number

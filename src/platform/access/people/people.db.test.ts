@@ -1,8 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../../test/database.ts'
-import { type AccessFixture, accessFixture, headersOf } from '../fixture.ts'
+import { fixedClock } from '../../../base/clock.ts'
+import { NotFoundError } from '../../../base/problem.ts'
+import { type AccessFixture, accessFixture, headersOf, roles, settings } from '../fixture.ts'
 import { organisationId } from '../keys.ts'
-import { html, routeCaller, status } from '../route-fixture.ts'
+import { makeMachineKeys } from '../machine-keys/resolve.ts'
+import { listMachineKeys, releaseMachineKey, revokeMachineKey } from '../machine-keys/service.ts'
+import { type CallGiven, html, routeCaller, status } from '../route-fixture.ts'
 import { personId, samplePassword } from '../sample.ts'
 import { asTenants } from '../tenancy.ts'
 import { markOf } from './edit.ts'
@@ -128,4 +132,121 @@ it('finds people of the own organisations by what they are called', async () => 
     asTenants(test.database.app, [organisationId(body)], tx => peopleLookup.byId(tx, personId('officer')))
   expect(await hint('ken')).toMatchObject({ name: '見本 太郎', email: officer })
   expect(await hint('shi')).toBeUndefined()
+})
+
+describe('keys for machines', () => {
+  const asked = {
+    name: '文書管理システム',
+    purpose: '許可証の控えの保存',
+    organisation: organisationId('waste'),
+    role: 'permit_officer',
+    validTo: '2027-03-31',
+  }
+  let administrator: Headers | undefined
+  const bearer = (key: string) => new Headers({ authorization: `Bearer ${key}` })
+  const resolve = (headers: Headers) => fixture.access.resolveActor(headers)
+  const post = (path: string, headers: Headers, form: CallGiven['form'], id?: string) =>
+    call('POST', path, { headers, ...(form ? { form } : {}), ...(id ? { id } : {}) })
+  const make = async (form: Readonly<Record<string, string>> = {}) => {
+    administrator ??= await signIn('kanri@example.jp')
+    const headers = administrator
+    const given = { ...asked, permissions: 'permit.read', ...form }
+    const page = await html(await post('/machine-keys', headers, given))
+    const key = /musubi_[\w-]{43}/.exec(page)?.[0] ?? ''
+    const [row] = await test.database.owner`select * from musubi.machine_key order by id desc limit 1`
+    return { key, row, id: String(row?.['id']), page, headers }
+  }
+
+  it('work once another person who may do the same releases them, until they are revoked', async () => {
+    fixture.entries.length = 0
+    const { key, row, id, headers } = await make({ permissions: 'permit.change' })
+    expect(key).not.toBe('')
+    expect(JSON.stringify(row)).not.toContain(key.slice(12))
+    expect(row).toMatchObject({ hint: key.slice(0, 11), permissions: ['permit.change'], used_at: null })
+    expect((await resolve(bearer(key))).kind).toBe('visitor')
+
+    await expect(post('/machine-keys/:id/release', headers, {}, id)).rejects.toThrow(/machine-key\.release/)
+    // Reads and approves, and may not change.
+    const chief = await signIn('kacho@example.jp')
+    await expect(post('/machine-keys/:id/release', chief, {}, id)).rejects.toThrow(/machine-key\.release/)
+    expect(await html(await call('GET', '/machine-keys', { headers: chief }))).not.toContain('/release"')
+    const officer = await signIn('tanto@example.jp')
+    expect(await html(await call('GET', '/machine-keys', { headers: officer }))).toContain(`/${id}/release"`)
+    expect(await post('/machine-keys/:id/release', officer, {}, id)).toMatchObject({ kind: 'redirect' })
+    expect(status(await post('/machine-keys/:id/release', officer, {}, id))).toBe(409)
+
+    const machine = await resolve(bearer(key))
+    expect(machine).toMatchObject({ kind: 'machine', person: id, name: asked.name, purpose: asked.purpose })
+    expect([...machine.permissions]).toEqual(['permit.change'])
+    expect(machine.organisation).toBe(organisationId('ken'))
+    expect(machine.tenants).toContain(organisationId('health'))
+    expect(machine.tenants).not.toContain(organisationId('shi'))
+    expect(machine.session).toBeUndefined()
+    const { owner } = test.database
+    const [used] = await owner`select used_at from musubi.machine_key where id = ${id}`
+    expect(used?.['used_at']).not.toBeNull()
+    expect(await owner`select name from musubi.person_names(${[id]}::uuid[])`).toEqual([
+      { name: `${asked.name}（機械）` },
+    ])
+
+    expect(await post('/machine-keys/:id/revoke', headers, {}, id)).toMatchObject({ kind: 'redirect' })
+    expect((await resolve(bearer(key))).kind).toBe('visitor')
+    expect(status(await post('/machine-keys/:id/release', officer, {}, id))).toBe(409)
+    expect(fixture.entries.map(entry => entry.event.id).filter(event => event.startsWith('machine-key'))).toEqual([
+      'machine-key.made',
+      'machine-key.released',
+      'machine-key.revoked',
+    ])
+  })
+
+  it('do no more than their role still has, to their last day, and for own records where it says so', async () => {
+    const { key, id } = await make({ role: 'permit_branch', permissions: 'permit.change' })
+    await test.database
+      .owner`update musubi.machine_key set released_by = ${personId('chief')}, released_at = now() where id = ${id}`
+    const machine = await resolve(bearer(key))
+    expect([...machine.permissions]).toEqual([])
+    expect([...(machine.own?.get('permit.change') ?? [])]).toEqual([organisationId('waste')])
+    const at = (day: string, known: typeof roles = roles) =>
+      makeMachineKeys(test.database, known, settings, fixedClock(`${day}T00:00:00Z`)).resolve(key)
+    expect((await at('2027-03-31')).kind).toBe('machine')
+    expect((await at('2027-04-01')).kind).toBe('visitor')
+    const less = new Map([...roles].map(([name, role]) => [name, { ...role, ownPermissions: [] }]))
+    expect((await at('2026-04-01', less)).own?.size).toBe(0)
+    expect((await at('2026-04-01', new Map())).permissions.size).toBe(0)
+  })
+
+  it.each([
+    ['permissions', { permissions: 'permit.approve', role: 'permit_chief' }],
+    ['permissions', { permissions: 'access.manage', role: 'administrator' }],
+    ['permissions', { permissions: '' }],
+    ['validTo', { validTo: '2026-03-31' }],
+    ['validTo', { validTo: '2027-04-03' }],
+    ['organisation', { organisation: organisationId('shi') }],
+    ['name', { name: ' ' }],
+    ['purpose', { purpose: '' }],
+  ])('are not made with a wrong %s', async (field, wrong) => {
+    const { key, page } = await make(wrong)
+    expect(key).toBe('')
+    expect(page).toContain(`href="#field-${field}"`)
+  })
+
+  it('of another body are not there', async () => {
+    const { id, headers } = await make()
+    const { access } = fixture
+    const stranger = { ...(await resolve(headers)), organisation: organisationId('shi') }
+    const act = { actor: stranger, clock: access.clock, language: 'ja' } as const
+    expect(await listMachineKeys(access, act)).toEqual([])
+    await expect(revokeMachineKey(access, act, id)).rejects.toThrow(NotFoundError)
+    await expect(releaseMachineKey(access, act, id)).rejects.toThrow(NotFoundError)
+  })
+
+  it('that are none make nobody of a person who is signed in', async () => {
+    const headers = await signIn('tanto@example.jp')
+    expect((await resolve(headers)).kind).toBe('person')
+    for (const text of ['Bearer x', 'Basic eDp4', `Bearer musubi_${'A'.repeat(43)}`, '']) {
+      const both = new Headers(headers)
+      both.set('authorization', text)
+      expect((await resolve(both)).kind, text).toBe('visitor')
+    }
+  })
 })

@@ -1,6 +1,6 @@
-import writeWorkbook from 'write-excel-file/node'
 import type { Bilingual, Language } from '../../../base/bilingual.ts'
 import { showMoment } from '../../../base/moment.ts'
+import { workbookBytes, workbookType } from '../../../base/workbook/write.ts'
 import { Buttons, LinkButton } from '../../../ui/button.tsx'
 import { Details } from '../../../ui/details.tsx'
 import { href } from '../../../ui/link.ts'
@@ -214,59 +214,49 @@ export const rehearsalPage = async (tools: MovingTools, request: RouteRequest): 
   )
 }
 
-const workbook = async (open: OpenMove, one: RehearsalRow): Promise<Buffer> => {
-  const bold = (value: string) => ({ value, type: String, fontWeight: 'bold' as const })
-  const text = (value: string) => ({ value, type: String })
-  const number = (value: number) => ({ value, type: Number })
+const workbook = (open: OpenMove, one: RehearsalRow): Promise<Buffer> => {
   const { report } = one
-  return writeWorkbook([
+  return workbookBytes([
     {
-      data: [
-        [bold(`${open.move.name}　リハーサル　${showMoment(one.at, 'ja')}　${one.by_name}`)],
-        [bold('台帳'), bold('行数'), bold('登録'), bold('変更'), bold('変わらない'), bold('取り込めない')],
+      name: '集計',
+      widths: [40],
+      headings: 2,
+      rows: [
+        [`${open.move.name}　リハーサル　${showMoment(one.at, 'ja')}　${one.by_name}`],
+        ['台帳', '行数', '登録', '変更', '変わらない', '取り込めない'],
         ...report.targets.map(target => [
-          text(target.register),
-          ...[target.rows, target.created, target.changed, target.unchanged, target.refused].map(number),
+          target.register,
+          ...[target.rows, target.created, target.changed, target.unchanged, target.refused],
         ]),
       ],
-      sheet: '集計',
-      columns: [{ width: 40 }],
     },
     {
-      data: [
-        ['種類', 'ファイル：項目', '内容', '値', '候補', '件数', '最初の行'].map(bold),
+      name: '指摘',
+      widths: [26, 26, 70, 16, 12, 10, 30],
+      headings: 1,
+      rows: [
+        ['種類', 'ファイル：項目', '内容', '値', '候補', '件数', '最初の行'],
         ...report.findings.map(finding => [
-          text(findingKinds[finding.kind].title.ja),
-          text(itemTitle(open, finding, 'ja')),
-          text(finding.message.ja),
-          text(finding.value ?? ''),
-          text((finding.suggestions ?? []).join('・')),
-          number(finding.count),
-          text(finding.rows.join(', ')),
+          findingKinds[finding.kind].title.ja,
+          itemTitle(open, finding, 'ja'),
+          finding.message.ja,
+          finding.value ?? '',
+          (finding.suggestions ?? []).join('・'),
+          finding.count,
+          finding.rows.join(', '),
         ]),
-      ],
-      sheet: '指摘',
-      columns: [
-        { width: 26 },
-        { width: 26 },
-        { width: 70 },
-        { width: 16 },
-        { width: 12 },
-        { width: 10 },
-        { width: 30 },
       ],
     },
     {
-      data: [
-        ['ファイル', '項目', '値あり', '空'].map(bold),
-        ...report.files.flatMap(file =>
-          file.items.map(item => [text(file.name), text(item.id), number(item.filled), number(item.empty)]),
-        ),
+      name: '項目別件数',
+      widths: [30, 26],
+      headings: 1,
+      rows: [
+        ['ファイル', '項目', '値あり', '空'],
+        ...report.files.flatMap(file => file.items.map(item => [file.name, item.id, item.filled, item.empty])),
       ],
-      sheet: '項目別件数',
-      columns: [{ width: 30 }, { width: 26 }],
     },
-  ]).toBuffer()
+  ])
 }
 
 export const rehearsalFile = async (
@@ -282,7 +272,7 @@ export const rehearsalFile = async (
     ? { kind: 'file', type: 'application/json', name: `${name}.json`, bytes: `${JSON.stringify(json(one), null, 2)}\n` }
     : {
         kind: 'file',
-        type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        type: workbookType,
         name: `${name}.xlsx`,
         bytes: await workbook(open, one),
       }

@@ -1,6 +1,7 @@
 import type { Language } from '../../../base/bilingual.ts'
 import type { JsonObject } from '../../../base/json.ts'
 import type { Act } from '../../access/actor.ts'
+import { isLabelled } from '../export/labels.ts'
 import { showField } from '../kinds/index.ts'
 import { referenceLinks } from '../pages/references.ts'
 import type { RecordRow } from '../record.ts'
@@ -8,13 +9,10 @@ import type { RegisterField } from '../register.ts'
 import type { Registers } from '../registers.ts'
 
 /** The language in which labels are asked for (`?labels=ja`); null where none are, which costs nothing. */
-export const labelsAsked = (query: URLSearchParams): Language | null => {
+export const labelsAsked = (query: Pick<URLSearchParams, 'get'>): Language | null => {
   const asked = query.get('labels')
   return asked === 'ja' || asked === 'en' ? asked : null
 }
-
-const speaks = ({ field }: RegisterField): boolean =>
-  field.kind === 'choice' || field.kind === 'choices' || field.kind === 'reference'
 
 /**
  * For people: what the codes and ids of some records mean, by field id. Read only; a record that is sent back with its
@@ -28,7 +26,7 @@ export const labelsOf = async (
   rows: readonly RecordRow[],
   language: Language,
 ): Promise<readonly JsonObject[]> => {
-  const some = fields.filter(speaks)
+  const some = fields.filter(isLabelled)
   const links = await referenceLinks(registers, act, some, rows, language)
   const context = registers.tools.context()
   return rows.map(({ values }) =>

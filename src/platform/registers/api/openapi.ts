@@ -151,9 +151,12 @@ const header = (name: string, description: string, required = false): JsonObject
   schema: { type: 'string' },
 })
 
-/** Of staff calls that write: they come with a session, and so with the mark that forms carry. */
+/** Of staff calls that write: with a session they need the mark that forms carry. */
 const writing = [
-  header('x-csrf', 'The mark that every form of the pages carries as hidden input "csrf".', true),
+  header(
+    'x-csrf',
+    'With a session: the mark that every form of the pages carries as hidden input "csrf". Not with a key.',
+  ),
   header('x-reason', 'Why, percent-encoded where it is not ASCII; kept in history and ledger.'),
 ]
 const ifMatch = header('if-match', 'The version that was read. PATCH may send it as "version" in the body instead.')
@@ -183,7 +186,11 @@ const pathsOf = (register: Register, fields: readonly RegisterField[], writes: b
     'Written.',
   )
   const refused = writes
-    ? { 401: problemResponse('Not signed in.'), 403: problemResponse('Not permitted; the attempt is recorded.') }
+    ? {
+        401: problemResponse('Neither signed in nor with a key that works.'),
+        403: problemResponse('Not permitted; the attempt is recorded.'),
+        429: problemResponse('A key that asks too fast: wait as long as Retry-After says.'),
+      }
     : {}
   const collection: Record<string, Json> = {
     get: {
@@ -291,6 +298,13 @@ const session: JsonObject = {
   description: 'The session of someone who signed in on the pages; on https its name begins with __Secure-.',
 }
 
+const key: JsonObject = {
+  type: 'http',
+  scheme: 'bearer',
+  description:
+    'A key for a machine, made by an administrator on the page “Keys for machines”. It may do what it was given; looks at personal data are recorded under its name, with x-reason or else its purpose.',
+}
+
 /**
  * OpenAPI 3.1 of one zone: the public one describes open data, the staff one everything that a register has.
  * @param origin `https://…` of the listener; left out of the committed copy
@@ -317,9 +331,9 @@ export const openApi = (
       {},
       ...shown.map(register => pathsOf(register, fieldsOf(register), zone === 'staff')),
     ) as JsonObject,
-    ...(zone === 'staff' ? { security: [{ session: [] }] } : {}),
+    ...(zone === 'staff' ? { security: [{ key: [] }, { session: [] }] } : {}),
     components: {
-      ...(zone === 'staff' ? { securitySchemes: { session } } : {}),
+      ...(zone === 'staff' ? { securitySchemes: { key, session } } : {}),
       schemas: {
         Problem: problemSchema,
         ...Object.fromEntries(

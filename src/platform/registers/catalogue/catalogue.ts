@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../base/json.ts'
+import { workbookType } from '../../../base/workbook/write.ts'
 import { query } from '../../database/statement.ts'
 import type { ExportFormat } from '../export/format.ts'
 import { publicList } from '../pages/paths.ts'
@@ -54,7 +55,7 @@ export const catalogueFormats: readonly CatalogueFormat[] = [
     extension: 'xlsx',
     format: 'xlsx',
     title: 'Excel',
-    mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    mediaType: workbookType,
   },
   { extension: 'jsonl', format: 'jsonl', title: 'JSON Lines', mediaType: 'application/jsonl' },
 ]

@@ -1,5 +1,5 @@
 import { type FormulaStyle, writeFormulas } from '../../../base/csv/formula.ts'
-import type { Json } from '../../../base/json.ts'
+import type { Json, JsonObject } from '../../../base/json.ts'
 import { idHeading, registerColumns, sampleHeading, sampleMark } from '../columns.ts'
 import { fieldToJson, writeField } from '../kinds/index.ts'
 import type { RecordRow } from '../record.ts'
@@ -48,12 +48,13 @@ export const registerSheet = (
   }
 }
 
-export const jsonLine = (fields: readonly RegisterField[], row: RecordRow): string => {
+export const jsonLine = (fields: readonly RegisterField[], row: RecordRow, labels?: JsonObject): string => {
   const json: Record<string, Json> = { id: row.id, version: row.version, updatedAt: row.updatedAt }
   if (row.sample) json['sample'] = true
   for (const { id, field } of fields) {
     const value = row.values[id] ?? null
     json[id] = value === null ? null : fieldToJson(field, value)
   }
+  if (labels) json['labels'] = labels
   return `${JSON.stringify(json)}\n`
 }

@@ -257,6 +257,39 @@ describe('what is given out', () => {
     expect(iconv.decode(file.bytes, 'cp932')).toContain('髙橋')
   })
 
+  test('JSON Lines tell what codes mean where that is asked for, and come back all the same', async () => {
+    await seed()
+    const linesOf = (bytes: Uint8Array) =>
+      Buffer.from(bytes)
+        .toString()
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line) as Record<string, unknown>)
+    const [plain] = linesOf((await exported('club_member', 'jsonl')).bytes)
+    expect(plain).not.toHaveProperty('labels')
+    const { bytes } = await exported('club_member', 'jsonl', { labels: 'ja' })
+    const [first] = linesOf(bytes)
+    expect(first).toEqual({ ...plain, labels: { level: expect.any(String) } })
+    const [english] = linesOf(await published('club_member', 'jsonl', { labels: 'en' }))
+    const labels = [first?.['labels'], english?.['labels']].map(one => (one as Record<string, string>)['level'])
+    const { field } = registerOf('club_member').field('level')
+    const choice = field.kind === 'choice' ? field.of.find(({ code }) => code === plain?.['level']) : undefined
+    expect(labels).toEqual([choice?.label.ja, choice?.label.en])
+    const report = await bring('club_member', bytes)
+    expect(report).toMatchObject({ created: 0, changed: 0, problems: [], ignored: ['labels'] })
+  })
+
+  test('the name of a file tells its encoding', async () => {
+    const named = async (format: ExportFormat) =>
+      (await exported('club_member', format)).name.replace(/\d{4}-\d\d-\d\d/, 'day')
+    expect(await Promise.all((['csv', 'csv-cp932', 'xlsx', 'jsonl'] as const).map(named))).toEqual([
+      'club_member-day-utf8.csv',
+      'club_member-day-sjis.csv',
+      'club_member-day.xlsx',
+      'club_member-day.jsonl',
+    ])
+  })
+
   test('a record changed in a spreadsheet comes back as one change', async () => {
     await seed()
     const { bytes } = await exported('club_member', 'csv')

@@ -1,3 +1,4 @@
+import type { Language } from '../../../base/bilingual.ts'
 import { dayInJapan } from '../../../base/clock.ts'
 import type { FormulaStyle } from '../../../base/csv/formula.ts'
 import { InputError, RefusedError } from '../../../base/problem.ts'
@@ -13,12 +14,13 @@ import type { Register, RegisterField } from '../register.ts'
 import type { Registers } from '../registers.ts'
 import { listColumns } from '../store.ts'
 import { permission, requireAskable, visibleFields } from '../visibility.ts'
-import { jsonLine, registerSheet } from './cells.ts'
+import { jsonLine, type LabelLookup, registerSheet } from './cells.ts'
 import { askedBody, type ExportedFile, enterExport } from './entry.ts'
 import { type ExportFormat, exportFormats } from './format.ts'
-import { labelColumns, labelReader } from './labels.ts'
+import { isLabelled, type LabelColumn, labelColumns, labelReader, labelsJson } from './labels.ts'
 import { mappedShape } from './mapped.ts'
 import { namesOf, recordsOf } from './records.ts'
+import { inGroups } from './reference-names.ts'
 import type { Sheet } from './sheet.ts'
 import { type SpooledFile, spool } from './spool.ts'
 import { type Written, writeCsvFile, writeExcel, writeLines } from './write.ts'
@@ -32,6 +34,8 @@ interface TableOptions {
   readonly withoutSample?: boolean
   /** Puts 〓 where Shift_JIS lacks a character, instead of refusing. */
   readonly replace?: boolean
+  /** JSON Lines with what codes and ids mean, in this language; tables have columns for that. */
+  readonly labels?: Language | null
 }
 
 export interface ExportOptions extends TableOptions {
@@ -52,8 +56,15 @@ const writeSheet = (path: string, { format, replace = false }: TableOptions, she
 const formulasOf = ({ format }: TableOptions, plain: boolean): FormulaStyle =>
   plain || format === 'xlsx' ? 'plain' : 'guard'
 
-async function* lines(fields: readonly RegisterField[], records: AsyncIterable<RecordRow>): AsyncGenerator<string> {
-  for await (const record of records) yield jsonLine(fields, record)
+async function* lines(
+  fields: readonly RegisterField[],
+  records: AsyncIterable<RecordRow>,
+  look: LabelLookup | null,
+): AsyncGenerator<string> {
+  if (look === null) for await (const record of records) yield jsonLine(fields, record)
+  else
+    for await (const [record, labelOf] of inGroups(records, look))
+      yield jsonLine(fields, record, labelsJson(fields, record, labelOf))
 }
 
 const writeOwn = (
@@ -66,8 +77,21 @@ const writeOwn = (
   labels: Parameters<typeof registerSheet>[4],
 ): Promise<Written> =>
   options.format === 'jsonl'
-    ? writeLines(path, lines(fields, records))
+    ? writeLines(path, lines(fields, records, options.labels ? labels.look : null))
     : writeSheet(path, options, registerSheet(register, fields, records, formulasOf(options, plain), labels))
+
+/** What labels are read for: in tables the columns that show them, in JSON Lines what the API tells them of. */
+const labelled = (
+  fields: readonly RegisterField[],
+  columns: readonly LabelColumn[],
+  { format, labels }: TableOptions,
+): readonly Pick<LabelColumn, 'field'>[] => {
+  if (format !== 'jsonl') return columns
+  return labels ? fields.filter(isLabelled).map(field => ({ field })) : []
+}
+
+/** Beside headings in Japanese. */
+const labelLanguage = ({ format, labels }: TableOptions): Language => (format === 'jsonl' && labels) || 'ja'
 
 const noJson = new InputError([
   {
@@ -80,8 +104,8 @@ const noJson = new InputError([
 ])
 
 const named = (register: Register, day: string, format: ExportFormat, write: (path: string) => Promise<Written>) => {
-  const { type, extension } = exportFormats[format]
-  return spool(`${register.id}-${day}.${extension}`, type, write)
+  const { type, ending } = exportFormats[format]
+  return spool(`${register.id}-${day}${ending}`, type, write)
 }
 
 /**
@@ -114,7 +138,13 @@ export const exportRecords = async (
     [...rowsOfTenants(act.actor.tenants), ...(options.withoutSample || unmarked ? ['not sample'] : [])],
   )
   const labels = labelColumns(register, fields)
-  const labelsOf = labelReader(registers, labels, target => may(act.actor, permission(target.id, 'read')), 'staff')
+  const labelsOf = labelReader(
+    registers,
+    labelled(fields, labels, options),
+    target => may(act.actor, permission(target.id, 'read')),
+    'staff',
+    labelLanguage(options),
+  )
   const write = (path: string): Promise<Written> =>
     inTenants(registers.tools.database.app, act.actor.tenants, async tx => {
       await registers.tools.room?.begin(tx, act, 'export')
@@ -153,7 +183,13 @@ export const exportPublished = (
     options.withoutSample ? ['not sample'] : [],
   )
   const labels = labelColumns(register, fields)
-  const labelsOf = labelReader(registers, labels, () => true, 'public')
+  const labelsOf = labelReader(
+    registers,
+    labelled(fields, labels, options),
+    () => true,
+    'public',
+    labelLanguage(options),
+  )
   return named(register, today, options.format, path =>
     registers.tools.database.reader.begin('read only', (tx: Transaction) =>
       writeOwn(

@@ -1,3 +1,5 @@
+import type { Language } from '../../../base/bilingual.ts'
+import type { JsonObject } from '../../../base/json.ts'
 import type { Transaction } from '../../database/connection.ts'
 import { query } from '../../database/statement.ts'
 import { targetOfHeading } from '../import/mapping.ts'
@@ -37,6 +39,7 @@ const namesOf = async (
   target: Register,
   ids: readonly string[],
   reading: Reading,
+  language: Language,
 ): Promise<ReadonlyMap<string, string>> => {
   if (ids.length === 0 || (reading === 'public' && !target.published)) return new Map()
   const open = target.definition.naming
@@ -56,14 +59,20 @@ const namesOf = async (
     rows.map(row => {
       const id = String(row['id'])
       const values = fromStored(target, id, columnsToStored(target, row), registers.tools.secrets, false)
-      return [id, nameOf(target, values, 'ja', registers.tools.context())] as const
+      return [id, nameOf(target, values, language, registers.tools.context())] as const
     }),
   )
 }
 
 /** The labels of a group of records: by field id, the label of a value. References are looked up once for all. */
 export const labelReader =
-  (registers: Registers, columns: readonly LabelColumn[], mayName: (register: Register) => boolean, reading: Reading) =>
+  (
+    registers: Registers,
+    columns: readonly Pick<LabelColumn, 'field'>[],
+    mayName: (register: Register) => boolean,
+    reading: Reading,
+    language: Language,
+  ) =>
   async (
     tx: Transaction,
     group: readonly RecordRow[],
@@ -78,13 +87,30 @@ export const labelReader =
           group.flatMap(({ values }) => (typeof values[field.id] === 'string' ? [String(values[field.id])] : [])),
         ),
       ]
-      if (target && mayName(target)) names.set(field.id, await namesOf(tx, registers, target, ids, reading))
+      if (target && mayName(target)) names.set(field.id, await namesOf(tx, registers, target, ids, reading, language))
     }
     return (field, record) => {
       const value = record.values[field.id] ?? null
       if (value === null) return ''
       return field.field.kind === 'reference'
         ? (names.get(field.id)?.get(String(value)) ?? '')
-        : showField(field.field, value, 'ja', context)
+        : showField(field.field, value, language, context)
     }
   }
+
+/** Fields that the API has labels for. */
+export const isLabelled = ({ field }: RegisterField): boolean =>
+  field.kind === 'choice' || field.kind === 'choices' || field.kind === 'reference'
+
+/** The labels of one record as the API tells them beside it, by field. */
+export const labelsJson = (
+  fields: readonly RegisterField[],
+  record: RecordRow,
+  labelOf: (field: RegisterField, record: RecordRow) => string,
+): JsonObject =>
+  Object.fromEntries(
+    fields.filter(isLabelled).flatMap(field => {
+      const label = labelOf(field, record)
+      return label === '' ? [] : [[field.id, label]]
+    }),
+  )

@@ -13,6 +13,7 @@ import { listColumns } from '../store.ts'
 import { permission, requireAskable, visibleFields } from '../visibility.ts'
 import { askedBody, type ExportedFile, enterExport } from './entry.ts'
 import type { ExportQuery } from './export.ts'
+import { exportFormats } from './format.ts'
 import { namesOf, recordsOf } from './records.ts'
 import { inGroups, referred } from './reference-names.ts'
 import type { SheetRow } from './sheet.ts'
@@ -95,8 +96,8 @@ export const exportLayout = async (
   )
   const counted = new Map(others.map(({ register }) => [register, new Set<string>()] as const))
   const day = dayInJapan(act.clock.now())
-  const encoding = writing.encoding === 'cp932' ? 'Shift_JIS' : 'utf-8'
-  const file = await spool(`${layout.id}-${day}.csv`, `text/csv; charset=${encoding}`, path =>
+  const { type, ending } = exportFormats[writing.encoding === 'cp932' ? 'csv-cp932' : 'csv']
+  const file = await spool(`${layout.id}-${day}${ending}`, type, path =>
     inTenants(registers.tools.database.app, act.actor.tenants, async tx => {
       await registers.tools.room?.begin(tx, act, 'export')
       const records = recordsOf(registers, own.register, own.fields, streamStatement(tx, statement))

@@ -1,3 +1,4 @@
+import { inBreaths } from '../../../base/breaths.ts'
 import type { Row } from '../../database/statement.ts'
 import { columnsToStored, fromStored, type RecordRow } from '../record.ts'
 import type { Register, RegisterField } from '../register.ts'
@@ -11,7 +12,7 @@ export async function* recordsOf(
   rows: AsyncIterable<Row> | Iterable<Row>,
 ): AsyncGenerator<RecordRow> {
   const open = fields.some(field => field.class === 'special')
-  for await (const row of rows) {
+  for await (const row of inBreaths(rows)) {
     const id = String(row['id'])
     yield {
       id,

@@ -1,11 +1,12 @@
 import { createWriteStream } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import writeWorkbook from 'write-excel-file/node'
+import { inBreaths } from '../../../base/breaths.ts'
 import { encodeText, missingInCp932, type OutputEncoding } from '../../../base/csv/encode.ts'
 import { writeCsv } from '../../../base/csv/write.ts'
 import { InputError, type Problem } from '../../../base/problem.ts'
+import { mostCharacters, mostRows, type WrittenCell, workbookPieces } from '../../../base/workbook/write.ts'
+import { ZipTooLargeError } from '../../../base/workbook/zip.ts'
 import { isPersonal } from '../visibility.ts'
 import type { Sheet, SheetRow } from './sheet.ts'
 import { workbookCells } from './workbook-cells.ts'
@@ -25,11 +26,7 @@ export interface CsvStyle {
 }
 
 /** Rows of CSV that are encoded together. */
-const rowsAtOnce = 500
-/** Workbooks are made in memory; a million rows of CSV are not. */
-export const maxWorkbookRows = 100_000
-/** Of Excel itself. */
-const maxWorkbookCell = 32_767
+const rowsAtOnce = 100
 export const mostProblems = 200
 
 interface Told {
@@ -64,7 +61,7 @@ async function* csvPieces(sheet: Sheet, style: CsvStyle, told: Told): AsyncGener
   if (encoding === 'cp932') check(headings)
   let batch: (readonly string[])[] = [headings]
   let first = true
-  for await (const { cells } of sheet.rows) {
+  for await (const { cells } of inBreaths(sheet.rows)) {
     told.count += 1
     if (encoding === 'cp932') check(cells)
     batch.push(cells)
@@ -82,7 +79,7 @@ const codePoint = (character: string): string =>
 
 async function* linePieces(lines: AsyncIterable<string>, told: Told): AsyncGenerator<string> {
   let batch = ''
-  for await (const line of lines) {
+  for await (const line of inBreaths(lines)) {
     told.count += 1
     batch += line
     if (batch.length < 65_536) continue
@@ -92,17 +89,20 @@ async function* linePieces(lines: AsyncIterable<string>, told: Told): AsyncGener
   if (batch !== '') yield batch
 }
 
+/** Records below the row of headings. */
+const mostRecords = mostRows - 1
+const tooMany = new InputError([
+  {
+    message: {
+      ja: `Excelの1枚のシートに入るのは${mostRecords.toLocaleString('en')}件までです。絞り込むか、CSVで出力してください。`,
+      en: `A sheet of Excel has ${mostRecords.toLocaleString('en')} records at most. Narrow the list, or export CSV.`,
+    },
+  },
+])
+
 const requireFits = ({ columns }: Sheet, { cells }: SheetRow, count: number): void => {
-  if (count > maxWorkbookRows)
-    throw new InputError([
-      {
-        message: {
-          ja: `Excelで出力できるのは${maxWorkbookRows.toLocaleString('en')}件までです。絞り込むか、CSVで出力してください。`,
-          en: `Excel files have ${maxWorkbookRows.toLocaleString('en')} records at most. Narrow the list, or export CSV.`,
-        },
-      },
-    ])
-  const long = cells.findIndex(cell => cell.length > maxWorkbookCell)
+  if (count > mostRecords) throw tooMany
+  const long = cells.findIndex(cell => cell.length > mostCharacters)
   if (long >= 0)
     throw new InputError([
       {
@@ -116,24 +116,30 @@ const requireFits = ({ columns }: Sheet, { cells }: SheetRow, count: number): vo
     ])
 }
 
-/** @throws InputError for what Excel cannot hold; the file is then worth nothing */
-export const writeExcel = async (path: string, sheet: Sheet): Promise<Written> => {
-  const heading = sheet.columns.map(({ heading: value }) => ({ type: String, value, fontWeight: 'bold' as const }))
-  const data: (typeof heading | ReturnType<typeof workbookCells>)[] = [heading]
-  for await (const row of sheet.rows) {
-    requireFits(sheet, row, data.length)
-    data.push(workbookCells(sheet.columns, row))
+async function* workbookRows(sheet: Sheet, told: Told): AsyncGenerator<readonly WrittenCell[]> {
+  yield sheet.columns.map(column => column.heading)
+  for await (const row of inBreaths(sheet.rows)) {
+    told.count += 1
+    requireFits(sheet, row, told.count)
+    yield workbookCells(sheet.columns, row)
   }
-  const bytes = await writeWorkbook(
-    data.map(cells => cells.map(cell => (cell === null ? null : { ...cell }))),
-    { sheet: 'データ', stickyRowsCount: 1, columns: sheet.columns.map(() => ({ width: 18 })) },
-  ).toBuffer()
-  await writeFile(path, bytes, { mode: 0o600 })
-  return { count: data.length - 1, replaced: 0 }
 }
 
-const pour = async (path: string, pieces: AsyncIterable<string | Buffer>): Promise<void> =>
+const pour = async (path: string, pieces: AsyncIterable<string | Uint8Array>): Promise<void> =>
   pipeline(Readable.from(pieces), createWriteStream(path, { mode: 0o600 }))
+
+/** @throws InputError for what Excel cannot hold; the file is then worth nothing */
+export const writeExcel = async (path: string, sheet: Sheet): Promise<Written> => {
+  const told = { count: 0, replaced: 0 }
+  const widths = sheet.columns.map(() => 18)
+  const rows = workbookRows(sheet, told)
+  try {
+    await pour(path, workbookPieces([{ name: 'データ', widths, headings: 1, frozen: true, rows }]))
+  } catch (error) {
+    throw error instanceof ZipTooLargeError ? tooMany : error
+  }
+  return told
+}
 
 /** @throws InputError for characters that the encoding lacks; the file is then worth nothing */
 export const writeCsvFile = async (path: string, sheet: Sheet, style: CsvStyle): Promise<Written> => {

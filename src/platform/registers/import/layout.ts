@@ -72,6 +72,8 @@ export interface LayoutFile {
   readonly records: readonly LayoutRecord[]
   readonly problems: readonly Problem[]
   readonly repairs: readonly Repair[]
+  /** Of the file as a whole, to be told with the last register. */
+  readonly notices?: readonly Bilingual[]
 }
 
 /** One report a register, in the layout's order. Everything counts or nothing. */
@@ -102,6 +104,7 @@ export const importLayout = async (
   const rows: LayoutRow[] = []
   for await (const row of tableRows(file, inspected)) rows.push(row)
   const read = layout.read(rows)
+  tellings.at(-1)?.notices.push(...(read.notices ?? []))
   const failed = new Map<number, Problem[]>()
   for (const problem of read.problems) {
     const row = problem.row ?? 0

@@ -1,5 +1,5 @@
-import writeWorkbook from 'write-excel-file/node'
 import type { Language } from '../../../base/bilingual.ts'
+import { workbookBytes, workbookType } from '../../../base/workbook/write.ts'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { RouteRequest } from '../../routing/route.ts'
 import type { Registers } from '../registers.ts'
@@ -33,27 +33,25 @@ export const countsWorkbook = async (
   const { register } = service
   const ja = request.language === 'ja'
   const counts = await readCounts(registers, service, request)
-  const bold = (value: string) => ({ value, type: String, fontWeight: 'bold' as const })
-  const rows = groupsOf(counts, request.language).map(group => [
-    { value: group.name, type: String },
-    { value: group.real, type: Number },
-    { value: group.sample, type: Number },
-  ])
-  const bytes = await writeWorkbook(
-    [
-      [bold(`${register.definition.title[request.language]}　${counts.day}`)],
-      [
-        bold(counts.by?.field.label[request.language] ?? (ja ? '区分' : 'Group')),
-        bold(ja ? '件数' : 'Records'),
-        bold(ja ? '見本の件数' : 'Sample records'),
+  const bytes = await workbookBytes([
+    {
+      name: ja ? '件数' : 'Counts',
+      widths: [40, 14, 14],
+      headings: 2,
+      rows: [
+        [`${register.definition.title[request.language]}　${counts.day}`],
+        [
+          counts.by?.field.label[request.language] ?? (ja ? '区分' : 'Group'),
+          ja ? '件数' : 'Records',
+          ja ? '見本の件数' : 'Sample records',
+        ],
+        ...groupsOf(counts, request.language).map(group => [group.name, group.real, group.sample]),
       ],
-      ...rows,
-    ],
-    { sheet: ja ? '件数' : 'Counts', columns: [{ width: 40 }, { width: 14 }, { width: 14 }] },
-  ).toBuffer()
+    },
+  ])
   return {
     kind: 'file',
-    type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    type: workbookType,
     name: `${register.id}-${counts.day}.xlsx`,
     bytes,
   }

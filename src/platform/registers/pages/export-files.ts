@@ -1,6 +1,7 @@
 import { InputError, type Problem } from '../../../base/problem.ts'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { RouteRequest } from '../../routing/route.ts'
+import { labelsAsked } from '../api/labels.ts'
 import type { ExportedFile } from '../export/entry.ts'
 import { exportPublished, exportRecords } from '../export/export.ts'
 import { type ExportFormat, isExportFormat } from '../export/format.ts'
@@ -70,6 +71,7 @@ export const staffExport = async (
           withoutSample: asked('sample') === 'no',
           ownWords: asked('words') === 'own',
           plain: asked('plain') === 'yes',
+          labels: labelsAsked(request.query),
         })
       : layout && (await exportLayout(registers, layout, act, { query: query.value, replace }))
     return file ? sent(file, { 'cache-control': 'no-store' }) : page()
@@ -113,6 +115,7 @@ export const publicExport = async (
     format,
     query: query.value,
     withoutSample: request.query.get('sample') === 'no',
+    labels: labelsAsked(request.query),
     // Nobody is there to choose: one rare character keeps no file from the public. The header says how many cells have it.
     replace: true,
   })

@@ -19,7 +19,7 @@ import { ProblemTable } from './import-report.tsx'
 import { staffList } from './paths.ts'
 
 /** Parameters of the export itself; the others are the list's. */
-const own: ReadonlySet<string> = new Set(['format', 'replace', 'sample', 'mapping', 'words', 'plain'])
+const own: ReadonlySet<string> = new Set(['format', 'replace', 'sample', 'mapping', 'words', 'plain', 'labels'])
 
 export const listOnly = (query: URLSearchParams): URLSearchParams =>
   new URLSearchParams([...query].filter(([name]) => !own.has(name)))
@@ -221,6 +221,17 @@ export const exportPage = (
             help={{
               ja: '通常のCSVは、「=」などで始まる値が表計算ソフトで計算式にならないよう、先頭にアポストロフィを付けます（取り込むときに除きます）。これを付けません。',
               en: 'A value that begins with = and the like has an apostrophe in front in CSV, so that no spreadsheet takes it for a formula; an import takes it off. This leaves it out.',
+            }}
+          />
+          <CheckField
+            language={language}
+            name="labels"
+            value={language}
+            filter
+            checked={query.has('labels')}
+            label={{
+              ja: 'JSON Lines に、コードや番号の意味を日本語で付ける',
+              en: 'Add what codes and ids mean to JSON Lines, in English',
             }}
           />
           <CheckField

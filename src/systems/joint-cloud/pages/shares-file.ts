@@ -1,8 +1,8 @@
-import writeWorkbook from 'write-excel-file/node'
 import { dayInJapan } from '../../../base/clock.ts'
 import { encodeText } from '../../../base/csv/encode.ts'
 import { writeCsv } from '../../../base/csv/write.ts'
 import { InputError } from '../../../base/problem.ts'
+import { workbookBytes, workbookType } from '../../../base/workbook/write.ts'
 import type { Outcome } from '../../../platform/routing/outcome.ts'
 import type { RouteRequest } from '../../../platform/routing/route.ts'
 import type { Services } from '../../../platform/services.ts'
@@ -76,20 +76,17 @@ export const sharesFile =
         bytes: encodeText(writeCsv(lines), 'utf-8', { bom: true }).bytes,
       }
     }
-    const bold = (value: string) => ({ value, type: String, fontWeight: 'bold' as const })
-    const cell = (value: Cell) =>
-      value === null ? null : typeof value === 'number' ? { value, type: Number } : { value, type: String }
-    const bytes = await writeWorkbook(
-      [
-        [bold(`${group.name}　${fiscalYearTitle(asked)[language]}`)],
-        headings[language].map(bold),
-        ...rows.map(row => row.map(cell)),
-      ],
-      { sheet: language === 'ja' ? '負担額' : 'Shares', columns: headings[language].map(() => ({ width: 16 })) },
-    ).toBuffer()
+    const bytes = await workbookBytes([
+      {
+        name: language === 'ja' ? '負担額' : 'Shares',
+        widths: headings[language].map(() => 16),
+        headings: 2,
+        rows: [[`${group.name}　${fiscalYearTitle(asked)[language]}`], headings[language], ...rows],
+      },
+    ])
     return {
       kind: 'file',
-      type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      type: workbookType,
       name,
       bytes,
     }

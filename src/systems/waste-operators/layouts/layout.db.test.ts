@@ -12,6 +12,7 @@ import { exportLayout, writtenLayouts } from '../../../platform/registers/export
 import { fileOfBytes } from '../../../platform/registers/import/file.ts'
 import { importLayout } from '../../../platform/registers/import/layout.ts'
 import { saveMapping } from '../../../platform/registers/import/mappings.ts'
+import type { ImportReport } from '../../../platform/registers/import/report.ts'
 import { readListQuery } from '../../../platform/registers/query.ts'
 
 let platform: TestPlatform
@@ -73,6 +74,16 @@ test('one row becomes an operator and a permit that refers to it; the same file 
   const [row] =
     await owner`select o.operator_number from register.waste_permit p join register.waste_operator o on o.id = p.operator`
   expect(row?.['operator_number']).toBe('123456')
+})
+
+test('a file in another style has the same values, and is told that it will not come back as it looked', async () => {
+  const usual = line('見本産業株式会社', '2031/03/31')
+  const told = (reports: readonly ImportReport[]) =>
+    reports.flatMap(report => report.notices.map(({ ja }) => ja)).filter(ja => ja.includes('書き方'))
+  expect(told(await bring(usual))).toEqual([])
+  const reports = await bring(usual.replace('2031/03/31', '2031年3月31日').replace(/,無$/, ',×'))
+  expect(reports).toMatchObject([{ unchanged: 1 }, { unchanged: 1 }])
+  expect(told(reports)).toEqual([expect.stringMatching(/^許可期限年月日、優良認定の有無の書き方が/)])
 })
 
 test('a wrong row keeps the whole file out and is told with its row', async () => {

@@ -1,9 +1,15 @@
+import type { Bilingual } from '../../../base/bilingual.ts'
 import { municipalitiesOn, type RegionDefinition } from '../../../platform/region.ts'
 import type { LayoutDefinition, LayoutRecord } from '../../../platform/registers/import/layout.ts'
 import { type WasteConfiguration, windowOf } from '../configuration.ts'
 import { presentOperators } from './present.ts'
-import { type Municipalities, readSanpaiKun, sanpaiKunColumns } from './sanpai-kun.ts'
+import { type Municipalities, otherStyle, readSanpaiKun, sanpaiKunColumns } from './sanpai-kun.ts'
 import { sanpaiKunRow, sanpaiKunWriting } from './write.ts'
+
+const styleNotice = (columns: readonly string[]): Bilingual => ({
+  ja: `${columns.join('、')}の書き方が、このシステムが出力する形（2021/04/01、有・無、収運など）と違います。値はそのまま取り込みますが、出力したファイルの書き方はこのファイルと同じにはなりません。`,
+  en: `${columns.join(', ')}: written in another way than an export writes (2021/04/01, 有 and 無, 収運 and so on). The values are taken over as they are; a file that is exported will not look like this one.`,
+})
 
 /**
  * The layout of さんぱいくん on the pages of import and export: one row is a permit and its operator. Rows are read one by one, so that
@@ -37,6 +43,7 @@ export const sanpaiKunLayout = (
       const read = body.map(({ row, cells }) => ({ row, ...readSanpaiKun([headings, cells], places) }))
       const placed = read.flatMap(({ row, records }) => records.map(record => ({ row, record })))
       const present = presentOperators(placed)
+      const styled = body.flatMap(({ cells }, at) => (read[at]?.records ?? []).flatMap(otherStyle(cells, places)))
       return {
         records: [
           ...present.operators.map(
@@ -59,6 +66,7 @@ export const sanpaiKunLayout = (
           ...read.flatMap(({ row, repairs }) => repairs.map(repair => ({ ...repair, row }))),
           ...present.repairs,
         ],
+        notices: styled.length ? [styleNotice([...new Set(styled)])] : [],
       }
     },
     writing: {

@@ -292,3 +292,14 @@ export const writeSanpaiKun = (
   sanpaiKunColumns,
   ...records.map(record => writeSanpaiKunRow(record, municipalities, style)),
 ]
+
+/** Columns that can be written in several ways. */
+const styled: ReadonlySet<string> = new Set(['業の区分', '許可年月日', '許可期限年月日', '優良認定の有無'])
+
+/** Columns of a row that are written in another way than the usual one: what is given out will not have the same bytes. */
+export const otherStyle =
+  (cells: readonly string[], municipalities: Municipalities) =>
+  (record: SanpaiKunRecord): readonly string[] => {
+    const usually = writeSanpaiKunRow(record, municipalities)
+    return sanpaiKunColumns.filter((column, at) => styled.has(column) && usually[at] !== cells[at])
+  }
