@@ -161,7 +161,7 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
     })
     const { services, logger, access } = built
     if (keeper) {
-      startSites({ ...services, keeper, operators: readCopiesSettings().operators })
+      startSites({ ...services, keeper, operators: readCopiesSettings(folder).operators })
       closers.push(() => keeper.told(3000))
     }
     const prepare = async (): Promise<void> => {
@@ -281,6 +281,7 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
     if (mayWrite()) await work()
     else keeper?.whenOpen(work)
     options.signal?.throwIfAborted()
+    keeper?.opened()
     return { built, publicUrl: publicOrigin ?? originOf(host, publicListener.port), staffUrl: staffOrigin, stop }
   } catch (error) {
     await stop()

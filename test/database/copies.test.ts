@@ -220,7 +220,8 @@ test('one site is allowed to go on alone, and this ends by itself when the copy 
 
 test('a copy that is not complete is not promoted by mistake', async () => {
   await pair.keeper.degrade('訓練')
-  await expect(pair.away().promote('訓練', false)).rejects.toThrow('--accept-loss')
+  const { step } = await pair.away().status()
+  await expect(pair.away().promote('訓練', false, step)).rejects.toThrow('--accept-loss')
   await together()
 })
 

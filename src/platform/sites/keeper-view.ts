@@ -43,6 +43,8 @@ export interface Keeper {
   promote(reason: string, acceptLoss: boolean): Promise<Promotion>
   /** Where files must lie at this moment, and where they are looked for. */
   files(): FilePlaces
+  /** People are answered from now on: what a failover took is measured until here. */
+  opened(): void
   /** Waits until writes are open. @returns false when they are not within this time */
   ready(ms: number): Promise<boolean>
   /** Work to be done as soon as writes are open. */

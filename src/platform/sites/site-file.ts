@@ -12,6 +12,8 @@ const form = z.object({
   site: z.string().regex(/^musubi_[a-z0-9]+$/),
   /** Signs and seals what the two sites say to each other. */
   secret: z.string(),
+  /** Of `SiteStatus`. Folders of older versions have none. */
+  step: z.number().int().default(0),
   mode,
   /** When and why one site was allowed to go on alone. */
   alone: z.object({ at: z.string(), reason: z.string() }).nullable(),
@@ -22,7 +24,15 @@ const form = z.object({
   /** What this copy follows, for a start while the other site is away. */
   upstream: z.object({ host: z.string(), port: z.number(), password: z.string(), slot: z.string() }).nullable(),
   told: z.object({ mode, at: z.string() }).nullable(),
-  promoted: z.object({ at: z.string(), reason: z.string(), ms: z.number(), complete: z.boolean() }).nullable(),
+  promoted: z
+    .object({
+      at: z.string(),
+      reason: z.string(),
+      ms: z.number(),
+      complete: z.boolean(),
+      lost: z.string().nullable().default(null),
+    })
+    .nullable(),
 })
 
 export type SiteFile = Readonly<z.infer<typeof form>>
@@ -52,6 +62,7 @@ export const keepSiteFile = (folder: string, secret: string | undefined): SiteFi
   if (found && (secret === undefined || secret === found.secret)) return found
   return writeSiteFile(folder, {
     site: `musubi_${randomBytes(4).toString('hex')}`,
+    step: 0,
     mode: 'forming',
     alone: null,
     peer: null,

@@ -14,6 +14,7 @@ import { isAnswerTo, isSigned, signAnswer, signRequest } from './signature.ts'
 import { whoServes } from './who-serves.ts'
 
 const site = (change: Partial<SiteStatus>): SiteStatus => ({
+  step: 0,
   site: 'musubi_a',
   name: 'A',
   place: null,
