@@ -95,6 +95,7 @@ const gateOf = (keeper: Keeper): WriteGate => ({
     const { stopped } = keeper.state()
     return stopped ? stoppedText[stopped.why] : undefined
   },
+  moved: () => (keeper.state().stopped?.why === 'moved' ? stoppedText.moved : undefined),
   reading: readingHere,
 })
 
@@ -194,8 +195,8 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
     else keeper?.whenOpen(prepare)
     steps.tell(step => recordStep(services, step))
     const sources: readonly ConditionSource[] = [
-      health.conditions,
       ...(keeper ? [sitesCondition(keeper)] : []),
+      health.conditions,
       services.serviceLevel.conditions,
     ]
     const fair = fairGate({

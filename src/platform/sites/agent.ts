@@ -126,12 +126,14 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
     const lost = flowed
     const [row] = await sql<{ done: boolean }[]>`select pg_promote(true, 60) as done`
     if (!row?.done) throw new OperatorError('PostgreSQL did not become the first site within a minute; see its log.')
+    const timeline = (await look())?.timeline ?? 0
     const promoted: Promotion = {
       at: new Date().toISOString(),
       reason,
       ms: Math.round(performance.now() - began),
       complete: file.told?.mode === 'together',
       lost,
+      timeline,
     }
     setup = { site: file.site }
     server.configure(setup)
@@ -157,7 +159,7 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
         running: row !== undefined,
         port: server.port() ?? null,
         system: control?.system ?? null,
-        timeline: Math.max(control?.timeline ?? 0, row?.timeline ?? 0) || null,
+        timeline: Math.max(control?.timeline ?? 0, row?.timeline ?? 0, file.promoted?.timeline ?? 0) || null,
         streaming: row?.streaming ?? false,
         keys: fingerprintOf(readKeys(folder)),
         told: file.told,

@@ -27,6 +27,8 @@ export interface Promotion {
   readonly complete: boolean
   /** When the log of the other site was last seen to flow, ISO 8601; null where nobody looked. */
   readonly lost: string | null
+  /** That it began: the server's own control file tells it only after its first checkpoint. */
+  readonly timeline: number
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Bilingual } from '../../base/bilingual.ts'
-import type { CopyMode, SiteStatus } from './definition.ts'
+import { type CopyMode, type SiteStatus, stoppedText } from './definition.ts'
 import { distanceKm } from './distance.ts'
 import { shareFate } from './identity.ts'
 import type { KeeperState } from './keeper-view.ts'
@@ -43,11 +43,7 @@ export const independentCopies = ({ serving, copy, mode }: KeeperState): number 
 
 /** The line on every staff page when not everything is as it should be. */
 export const bannerText = (state: KeeperState): Bilingual | undefined => {
-  if (state.stopped)
-    return {
-      ja: `新しい記録の受付を止めています（${state.stopped.why === 'unproven' ? '拠点の照合待ち' : '写しの拠点と連絡が取れません'}）。閲覧はできます。`,
-      en: 'Nothing new can be recorded: the site of the second copy cannot be reached. Reading goes on.',
-    }
+  if (state.stopped) return stoppedText[state.stopped.why]
   if (state.mode === 'alone')
     return {
       ja: `一つの拠点だけで運用しています（理由: ${state.alone?.reason ?? '不明'}）。写しがそろうと自動で終わります。`,

@@ -31,6 +31,7 @@ const form = z.object({
       ms: z.number(),
       complete: z.boolean(),
       lost: z.string().nullable().default(null),
+      timeline: z.number().default(0),
     })
     .nullable(),
 })
