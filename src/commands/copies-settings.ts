@@ -1,6 +1,8 @@
+import { X509Certificate } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { OperatorError } from '../base/problem.ts'
 import type { Reach } from '../platform/database/server/setup.ts'
 import type { SitePlace } from '../platform/sites/definition.ts'
@@ -27,6 +29,8 @@ export interface CopiesSettings {
   readonly apart: boolean
   /** This site joined another one: it begins as a copy and never makes a database of its own. */
   readonly joined: boolean
+  /** Until when the certificate of this site is good, ISO 8601. */
+  readonly ends: string | undefined
 }
 
 const isLocal = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
@@ -78,6 +82,9 @@ const fromPairing = (folder: string, { own, peer, secret }: Pairing): Environmen
   MUSUBI_STANDBY: `https://${inUrl(peer.address)}:${peer.control}`,
 })
 
+const endOf = (path: string): string | undefined =>
+  existsSync(path) ? new X509Certificate(readFileSync(path)).validToDate.toISOString() : undefined
+
 const isSet = ([, text]: readonly [string, string | undefined]): boolean => text !== undefined && text !== ''
 
 /**
@@ -125,5 +132,6 @@ export const readCopiesSettings = (folder: string, given: Environment = process.
     operators: list(environment.MUSUBI_OPERATORS),
     apart: tls !== undefined || environment.MUSUBI_SITES_PLAIN === 'yes',
     joined: pairing?.role === 'second',
+    ends: tls === undefined ? undefined : endOf(join(tls, 'cert.pem')),
   }
 }

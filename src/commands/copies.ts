@@ -123,7 +123,7 @@ export const openCopies = async (
     const away = settings.standby
       ? remoteAgent({ url: settings.standby, secret, tls: settings.tls })
       : await startBeside(beside ?? '', secret)
-    keeper = createKeeper({ home, away, address: settings.address, apart: settings.apart, log })
+    keeper = createKeeper({ home, away, address: settings.address, apart: settings.apart, ends: settings.ends, log })
     await keeper.begin()
     control = await openControl(home, operationsOf(home, keeper), { ...settings.control, tls: settings.tls })
     const opened = { keeper, control }

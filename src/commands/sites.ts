@@ -8,7 +8,7 @@ import { besideOf } from './copies.ts'
 import { findControl } from './find-control.ts'
 import { inviteSite, inviteUsage } from './pair.ts'
 
-export const sitesUsage = `musubi sites [degrade | promote] [--reason <text>] [--accept-loss]
+export const sitesUsage = `musubi sites [--en] [degrade | promote] [--reason <text>] [--accept-loss]
                              how the copies stand; go on with one site; make the copy the first site
   ${inviteUsage}`
 
@@ -23,7 +23,12 @@ export const sites = async (parameters: readonly string[], folder: string): Prom
   const { values, positionals } = parseArgs({
     args: [...parameters],
     allowPositionals: true,
-    options: { reason: { type: 'string' }, 'accept-loss': { type: 'boolean' }, json: { type: 'boolean' } },
+    options: {
+      reason: { type: 'string' },
+      'accept-loss': { type: 'boolean' },
+      json: { type: 'boolean' },
+      en: { type: 'boolean' },
+    },
   })
   const tls = process.env.MUSUBI_SITES_TLS || (readPairing(folder) && tlsFolder(folder))
   const found = (await findControl(folder, tls)) ?? (await findControl(besideOf(folder), tls))
@@ -40,7 +45,8 @@ export const sites = async (parameters: readonly string[], folder: string): Prom
       case undefined:
         if (values.json) process.stdout.write(`${JSON.stringify(keeper ?? (await found.status()))}\n`)
         else
-          for (const line of siteLines(keeper ?? (await found.status()), new Date())) process.stdout.write(`${line}\n`)
+          for (const line of siteLines(keeper ?? (await found.status()), new Date(), values.en ? 'en' : 'ja'))
+            process.stdout.write(`${line}\n`)
         return 0
       case 'degrade':
         if (!keeper) throw new OperatorError('The platform does not run on this folder: only the copy answers.')

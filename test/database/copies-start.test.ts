@@ -44,7 +44,8 @@ afterAll(async () => {
 test('a second site is lost, allowed to be missing, promoted; the old first site comes back as the copy', async () => {
   const first = await up(['--standby', '--no-sample'], { env })
   await until('both sites agree', is('together'))
-  expect((await run(['sites'])).out).toContain('one disk')
+  expect((await run(['sites'])).out).toContain('同じディスク')
+  expect((await run(['sites', '--en'])).out).toContain('one disk')
 
   // The other site is gone with its process: a page still comes, a submission is refused with what was typed.
   const page = await fetch(`${first.staffUrl}/sign-in`)

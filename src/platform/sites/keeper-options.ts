@@ -18,6 +18,8 @@ export const timing = {
 }
 /** Bytes that the copy may be behind when the two begin to wait for each other. */
 export const nearly = 16 * 1024 * 1024
+/** Bytes behind which a copy sets off the alarm. */
+export const alarmBytes = 64 * 1024 * 1024
 export const dayMs = 86_400_000
 
 export interface KeeperOptions {
@@ -28,6 +30,6 @@ export interface KeeperOptions {
   /** The other site is on another machine, whose database lets in nobody from here: a platform serves beside its database. */
   readonly apart?: boolean
   readonly log: (line: string) => void
-  /** Bytes behind which a copy sets off the alarm. */
-  readonly alarmBytes?: number
+  /** Until when the certificates of the ways between the sites are good, ISO 8601. */
+  readonly ends?: string | undefined
 }

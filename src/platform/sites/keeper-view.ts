@@ -1,3 +1,4 @@
+import type { Bilingual } from '../../base/bilingual.ts'
 import type { Whereabouts } from '../database/pool.ts'
 import type { FilePlaces } from '../files/mirrored.ts'
 import type { Alone, CopyMode, Promotion, SiteStatus, Stopped } from './definition.ts'
@@ -26,10 +27,12 @@ export interface KeeperState {
   /** A copy is being made or told where to follow. */
   readonly joining: boolean
   /** Why the other site cannot be a copy; null when it can. */
-  readonly problem: string | null
+  readonly problem: Bilingual | null
   readonly serving: SiteStatus | null
   readonly copy: SiteStatus | null
   readonly look: Look | null
+  /** Until when the certificates of the ways between the sites are good, ISO 8601. */
+  readonly ends: string | null
   /** Milliseconds from losing the first site to writing at the second, at the last failover seen by this process. */
   readonly rtoMs: number | null
 }

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Bilingual } from '../../base/bilingual.ts'
 import { OperatorError } from '../../base/problem.ts'
 import { dropConnections, type Whereabouts } from '../database/pool.ts'
 import { staysHere, type Upstream } from '../database/server/setup.ts'
 import { createAlarm } from './alarm.ts'
 import { createAnnouncer } from './announcer.ts'
 import type { Alone, CopyMode, Promotion, SiteAgent, SiteStatus, Stopped } from './definition.ts'
-import { dayMs, type KeeperOptions, nearly, timing } from './keeper-options.ts'
+import { alarmBytes, dayMs, type KeeperOptions, nearly, timing } from './keeper-options.ts'
 import type { Keeper, SiteEvent } from './keeper-view.ts'
 import { type Look, openProbe, type Probe } from './probe.ts'
 import { pushFiles, pushKeys } from './push.ts'
@@ -19,20 +20,13 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
  * must stop when it is not. It never promotes by itself: with two votes nobody can tell a dead site from a cut cable. A
  * promotion by command is seen here and followed. A third vote would call `promote` in a person's place.
  */
-export const createKeeper = ({
-  home,
-  away,
-  address,
-  apart = false,
-  log,
-  alarmBytes = 64 * 1024 * 1024,
-}: KeeperOptions): Keeper => {
+export const createKeeper = ({ home, away, address, apart = false, log, ends }: KeeperOptions): Keeper => {
   let serving: SiteAgent = home
   let copy: SiteAgent = away
   let pointer = { host: '127.0.0.1', port: 0 }
   let { mode, alone, peer } = home.file()
   let stopped: Stopped | null = null
-  let problem: string | null = null
+  let problem: Bilingual | null = null
   let servingStatus: SiteStatus | null = null
   let copyStatus: SiteStatus | null = null
   let look: Look | null = null
@@ -221,9 +215,15 @@ export const createKeeper = ({
     const system = servingStatus?.system ?? null
     problem =
       there.system !== null && system !== null && there.system !== system
-        ? `${there.name} holds another database`
+        ? {
+            ja: `${there.name}には別の記録があります。写しを置くフォルダを確認してください。`,
+            en: `${there.name} holds another database: look at its folder.`,
+          }
         : there.content === 'database' && there.timeline !== null && there.timeline >= timeline
-          ? `${there.name} serves, too`
+          ? {
+              ja: `${there.name}も運用中の記録を持っています。どちらが正しいかを確認してください。`,
+              en: `${there.name} serves, too: find out which one is right.`,
+            }
           : null
     if (problem) return
     if (seen.state === 'streaming') {
@@ -348,7 +348,18 @@ export const createKeeper = ({
   return {
     where,
     begin,
-    state: () => ({ mode, alone, stopped, joining, problem, serving: servingStatus, copy: copyStatus, look, rtoMs }),
+    state: () => ({
+      mode,
+      alone,
+      stopped,
+      joining,
+      problem,
+      serving: servingStatus,
+      copy: copyStatus,
+      look,
+      ends: ends ?? null,
+      rtoMs,
+    }),
     degrade: async reason => {
       if (mode === 'alone') return
       if (unproven) {

@@ -22,6 +22,8 @@ import type { Keeper, SiteEvent } from './keeper-view.ts'
 export interface SiteRow {
   readonly site: string
   readonly name: string
+  readonly latitude: number | null
+  readonly longitude: number | null
   readonly seen_at: string
   /** When a restore from the backups, which are the same for both sites, was last proven. */
   readonly proven_at: string | null
@@ -51,7 +53,7 @@ const remember = (app: Sql, status: SiteStatus, at: Date) => app`
 export const listSites = async (app: Sql): Promise<readonly SiteRow[]> =>
   app<
     SiteRow[]
-  >`select site, name, seen_at, (select max(at) from musubi.backup_proof where good) as proven_at, failover_at, rto_ms,
+  >`select site, name, latitude, longitude, seen_at, (select max(at) from musubi.backup_proof where good) as proven_at, failover_at, rto_ms,
       rpo_bytes
     from musubi.site order by name, site`
 
