@@ -242,6 +242,7 @@ test('the first site is destroyed under load: the copy is promoted, everything a
   const promotion = await pair.keeper.promote('本拠の喪失', false)
   await until('writers write at the other site', () => acknowledged.size > lostWith + 20)
   const failures = await stop()
+  await until('what it took is measured', () => pair.keeper.state().rtoMs !== null)
   console.log(
     `promoted in ${promotion.ms} ms; ${pair.keeper.state().rtoMs} ms without writes; ${failures} attempts failed`,
   )

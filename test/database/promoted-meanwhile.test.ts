@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { type LocalAgent, openAgent } from '../../src/platform/sites/agent.ts'
+import { openProbe } from '../../src/platform/sites/probe.ts'
 import { until } from '../platform/process.ts'
 
 const parent = mkdtempSync(join(tmpdir(), 'musubi-promoted-'))
@@ -19,6 +20,20 @@ const open = (name: string): LocalAgent => {
   agents.push(agent)
   return agent
 }
+
+test('of several platforms that look at one database one arranges the copies, until its connection ends', async () => {
+  const home = open('led')
+  const { port } = await home.start({})
+  const look = () => openProbe(home.server.passwords().admin, () => ({ host: '127.0.0.1', port }))
+  const [first, second] = [look(), look()]
+  expect((await first.look('nobody')).leads).toBe(true)
+  expect((await second.look('nobody')).leads).toBe(false)
+  expect((await first.look('nobody')).leads).toBe(true)
+  await first.close()
+  await until('the other one arranges', async () => (await second.look('nobody')).leads)
+  expect((await first.look('nobody')).leads).toBe(false)
+  await Promise.all([first.close(), second.close()])
+})
 
 test('a copy that is promoted while someone decides that it shall follow is not set aside', async () => {
   const home = open('home')

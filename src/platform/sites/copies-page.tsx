@@ -8,7 +8,7 @@ import { StatusTag } from '../../ui/tag.tsx'
 import type { SitePlace, SiteStatus } from './definition.ts'
 import { dayMs } from './keeper-options.ts'
 import type { KeeperState } from './keeper-view.ts'
-import { apart, fateWarning, independentCopies, modeText, roleText, showBytes, verdictOf } from './report.ts'
+import { apart, fateWarning, independentCopies, roleText, showBytes, verdictOf } from './report.ts'
 import type { SiteRow } from './service.ts'
 
 export interface CopiesView {
@@ -23,7 +23,6 @@ type Shown = CopiesView & { readonly language: Language }
 
 const text = {
   unknown: { ja: '不明', en: 'unknown' },
-  none: { ja: 'なし', en: 'none' },
   undeclared: { ja: '申告されていません', en: 'not declared' },
   silent: { ja: '応答なし', en: 'no answer' },
 } satisfies Record<string, Bilingual>
@@ -33,6 +32,9 @@ const reminder = 60
 
 const placeOf = (place: SitePlace | null, language: Language): string =>
   place ? `${place.latitude}, ${place.longitude}` : say(text.undeclared, language)
+
+const rememberedPlace = ({ latitude, longitude }: SiteRow): SitePlace | null =>
+  latitude === null || longitude === null ? null : { latitude: Number(latitude), longitude: Number(longitude) }
 
 /** A site that does not answer stands in the table as it was last known. */
 const lostRow = ({ state: { serving, copy }, rows }: CopiesView): SiteRow | undefined =>
@@ -46,20 +48,13 @@ const SitesTable = (shown: Shown) => {
     site.name,
     <StatusTag tone={site.running ? 'good' : 'bad'}>{say(roleText(site), language)}</StatusTag>,
     placeOf(site.place, language),
-    <>
-      <code>{site.identity.host.slice(0, 8)}</code> / <code>{site.identity.device.slice(0, 8)}</code>
-    </>,
+    <code>{`${site.identity.host.slice(0, 8)} / ${site.identity.device.slice(0, 8)}`}</code>,
     showMoment(now.toISOString(), language),
   ]
   const lostCells = (row: SiteRow) => [
     row.name,
     <StatusTag tone="bad">{say(text.silent, language)}</StatusTag>,
-    placeOf(
-      row.latitude === null || row.longitude === null
-        ? null
-        : { latitude: Number(row.latitude), longitude: Number(row.longitude) },
-      language,
-    ),
+    placeOf(rememberedPlace(row), language),
     say(text.unknown, language),
     showMoment(row.seen_at, language),
   ]
@@ -81,7 +76,7 @@ const SitesTable = (shown: Shown) => {
           ...(lost ? [{ cells: lostCells(lost), tone: 'warning' as const }] : []),
         ]}
       />
-      <p class="hint">
+      <p class="muted">
         {language === 'ja'
           ? '機械かディスクの記号が同じ拠点は、申告した場所が離れていても、同時に失われます。'
           : 'Sites with the same mark of a machine or a disk are lost together, however far apart they were declared to be.'}
@@ -90,8 +85,11 @@ const SitesTable = (shown: Shown) => {
   )
 }
 
-const Now = ({ language, state }: Shown) => {
-  const { look, serving, copy } = state
+const Now = (shown: Shown) => {
+  const { language, state } = shown
+  const { look, serving } = state
+  const lost = lostRow(shown)
+  const copy = state.copy ?? (lost && { place: rememberedPlace(lost) })
   const distance = serving && copy ? apart(serving, copy) : undefined
   const flows = look !== null && look.state !== null
   const unknown = say(text.unknown, language)
@@ -155,6 +153,9 @@ const Measured = (shown: Shown) => {
   const last = newestFailover(rows)
   const proven = rows[0]?.proven_at
   const notYet = japanese ? 'まだ切り替えたことがありません' : 'never failed over yet'
+  const incomplete = japanese
+    ? '不明（写しがそろわないまま切り替えたため）'
+    : 'unknown: promoted while the copy was not complete'
   const unmeasured = japanese ? '測れていません' : 'not measured'
   const ending = state.ends && Date.parse(state.ends) - now.getTime() < reminder * dayMs
   const items: readonly Definition[] = [
@@ -162,22 +163,20 @@ const Measured = (shown: Shown) => {
       term: { ja: '直近の切替え', en: 'Last failover' },
       value: last?.failover_at ? `${showMoment(last.failover_at, language)} → ${last.name}` : notYet,
     },
+    ...(last
+      ? [
+          {
+            term: { ja: '書けなかった時間（RTO）', en: 'Time without writing (RTO)' },
+            value: last.rto_ms === null ? unmeasured : seconds(last.rto_ms, language),
+          },
+          {
+            term: { ja: '失われた記録の量（RPO）', en: 'Acknowledged data lost (RPO)' },
+            value: last.rpo_bytes === null ? incomplete : `${last.rpo_bytes} ${japanese ? 'バイト' : 'bytes'}`,
+          },
+        ]
+      : []),
     {
-      term: { ja: '書けなかった時間（RTO）', en: 'Time without writing (RTO)' },
-      value: last ? (last.rto_ms === null ? unmeasured : seconds(last.rto_ms, language)) : notYet,
-    },
-    {
-      term: { ja: '失われた記録の量（RPO）', en: 'Acknowledged data lost (RPO)' },
-      value: last
-        ? last.rpo_bytes === null
-          ? japanese
-            ? '不明（写しがそろわないまま切り替えたため）'
-            : 'unknown: promoted while the copy was not complete'
-          : `${last.rpo_bytes} ${japanese ? 'バイト' : 'bytes'}`
-        : notYet,
-    },
-    {
-      term: { ja: 'バックアップからの復元の確認', en: 'Restore from the backup proven' },
+      term: { ja: '復元の確認', en: 'Restore proven' },
       value: (
         <>
           {proven ? `${showMoment(proven, language)} ` : null}
@@ -206,25 +205,25 @@ const Measured = (shown: Shown) => {
   return <DefinitionList language={language} items={items} />
 }
 
-const State = ({ language, state }: Shown) => (
-  <DefinitionList
-    language={language}
-    items={[
-      { term: { ja: '保管の状態', en: 'State' }, value: say(modeText[state.mode], language) },
-      ...(state.alone
-        ? [
-            {
-              term: { ja: '一つの拠点での運用の開始', en: 'One site alone since' },
-              value: showMoment(state.alone.at, language),
-            },
-          ]
-        : []),
-      ...(state.stopped
-        ? [{ term: { ja: '受付を止めた日時', en: 'Stopped since' }, value: showMoment(state.stopped.since, language) }]
-        : []),
-    ]}
-  />
-)
+const Since = ({ language, state: { alone, stopped } }: Shown) =>
+  alone || stopped ? (
+    <DefinitionList
+      language={language}
+      items={[
+        ...(alone
+          ? [
+              {
+                term: { ja: '一つの拠点での運用の開始', en: 'One site alone since' },
+                value: showMoment(alone.at, language),
+              },
+            ]
+          : []),
+        ...(stopped
+          ? [{ term: { ja: '受付を止めた日時', en: 'Stopped since' }, value: showMoment(stopped.since, language) }]
+          : []),
+      ]}
+    />
+  ) : null
 
 export const Copies = (shown: Shown) => {
   const { language, state } = shown
@@ -236,6 +235,11 @@ export const Copies = (shown: Shown) => {
       <Notice tone={verdict.tone} title={say(verdict.title, language)}>
         <p>{say(verdict.text, language)}</p>
         {verdict.next ? <p>{say(verdict.next, language)}</p> : null}
+        {verdict.command ? (
+          <p>
+            <code>{verdict.command}</code>
+          </p>
+        ) : null}
       </Notice>
       {fate && verdict.text !== fate ? (
         <Notice tone="error">
@@ -243,7 +247,7 @@ export const Copies = (shown: Shown) => {
         </Notice>
       ) : null}
       <Now {...shown} />
-      <State {...shown} />
+      <Since {...shown} />
       <Section title={language === 'ja' ? '拠点' : 'Sites'}>
         <SitesTable {...shown} />
       </Section>

@@ -10,7 +10,7 @@ import { alarmBytes, dayMs, type KeeperOptions, nearly, timing } from './keeper-
 import type { Keeper, SiteEvent } from './keeper-view.ts'
 import { type Look, openProbe, type Probe } from './probe.ts'
 import { pushFiles, pushKeys } from './push.ts'
-import { whoServes } from './who-serves.ts'
+import { obstacleOf, whoServes } from './who-serves.ts'
 
 const iso = (): string => new Date().toISOString()
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
@@ -212,19 +212,7 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
 
   const arrange = (there: SiteStatus, seen: Look): void => {
     if (joining || unproven) return
-    const system = servingStatus?.system ?? null
-    problem =
-      there.system !== null && system !== null && there.system !== system
-        ? {
-            ja: `${there.name}には別の記録があります。写しを置くフォルダを確認してください。`,
-            en: `${there.name} holds another database: look at its folder.`,
-          }
-        : there.content === 'database' && there.timeline !== null && there.timeline >= timeline
-          ? {
-              ja: `${there.name}も運用中の記録を持っています。どちらが正しいかを確認してください。`,
-              en: `${there.name} serves, too: find out which one is right.`,
-            }
-          : null
+    problem = obstacleOf(there, { system: servingStatus?.system ?? null, timeline })
     if (problem) return
     if (seen.state === 'streaming') {
       joins = 0

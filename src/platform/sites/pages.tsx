@@ -46,7 +46,6 @@ export const sitesRoutes = ({ keeper, database, clock, proofDays }: SitesPages):
         kind: 'page',
         title: sitesTitle,
         crumbs: [{ title: sitesTitle }],
-        wide: true,
         body: (
           <>
             <PageHeading

@@ -21,7 +21,7 @@ const stoppedRole: Bilingual = { ja: '停止', en: 'stopped' }
 export const roleText = (site: SiteStatus): Bilingual => (site.running ? roles[site.content] : stoppedRole)
 
 /** How far apart the two were declared to be, in whole kilometres; undefined where one did not say. */
-export const apart = (a: SiteStatus, b: SiteStatus): number | undefined =>
+export const apart = (a: Pick<SiteStatus, 'place'>, b: Pick<SiteStatus, 'place'>): number | undefined =>
   a.place && b.place ? Math.round(distanceKm(a.place, b.place)) : undefined
 
 const fateText = {
@@ -62,16 +62,19 @@ export interface Verdict {
   readonly text: Bilingual
   /** What a person may do about it. */
   readonly next?: Bilingual
+  /** For the operator's terminal. */
+  readonly command?: string
 }
 
 const stoppedTitle: Bilingual = { ja: '新しい記録の受付を止めています', en: 'Nothing new is recorded' }
+const degradeCommand = 'musubi sites degrade --reason "…"'
 const degradeNext: Bilingual = {
-  ja: 'もう一つの拠点が戻ると、自動で再開します。戻る見込みがないときは、責任者の判断で一つの拠点だけで続けられます。運用担当者が「musubi sites degrade --reason "理由"」を実行してください。',
-  en: 'It goes on by itself when the other site is back. Where that cannot be expected, those responsible may decide to go on with one site: the operator runs musubi sites degrade --reason "why".',
+  ja: 'もう一つの拠点が戻ると、自動で再開します。戻る見込みがないときは、責任者の判断で一つの拠点だけで続けられます。運用担当者が次の命令を実行します。',
+  en: 'It goes on by itself when the other site is back. Where that cannot be expected, those responsible may decide to go on with one site, and the operator runs this command.',
 }
 const unprovenNext: Bilingual = {
-  ja: 'もう一つの拠点が応答すると、自動で再開します。もう一つの拠点が運用を引き継いでいないと確かめられたときに限り、運用担当者が「musubi sites degrade --reason "理由"」を実行できます。',
-  en: 'It goes on by itself when the other site answers. Only when you have made sure that the other site did not go on, the operator may run musubi sites degrade --reason "why".',
+  ja: 'もう一つの拠点が応答すると、自動で再開します。もう一つの拠点が運用を引き継いでいないと確かめられたときに限り、運用担当者が次の命令を実行できます。',
+  en: 'It goes on by itself when the other site answers. Only when you have made sure that the other site did not go on, the operator may run this command.',
 }
 const nextOf: Partial<Record<Stopped['why'], Bilingual>> = { 'copy-lost': degradeNext, unproven: unprovenNext }
 
@@ -80,7 +83,12 @@ export const verdictOf = (state: KeeperState): Verdict => {
   const { stopped, alone, problem, mode, serving, copy, look } = state
   if (stopped) {
     const next = nextOf[stopped.why]
-    return { tone: 'error', title: stoppedTitle, text: stoppedText[stopped.why], ...(next ? { next } : {}) }
+    return {
+      tone: 'error',
+      title: stoppedTitle,
+      text: stoppedText[stopped.why],
+      ...(next ? { next, command: degradeCommand } : {}),
+    }
   }
   if (problem) return { tone: 'error', title: { ja: '写しを作れません', en: 'The copy cannot be made' }, text: problem }
   if (mode === 'alone')
@@ -173,9 +181,9 @@ const loneLines = (site: SiteStatus, language: Language): readonly string[] => {
 /** For the terminal. */
 export const siteLines = (state: KeeperState | SiteStatus, now: Date, language: Language): readonly string[] => {
   if ('site' in state) return loneLines(state, language)
-  const { serving, copy, look, stopped, ends } = state
+  const { serving, copy, look, stopped, ends, rtoMs } = state
   const distance = serving && copy ? apart(serving, copy) : undefined
-  const { title, text, next } = verdictOf(state)
+  const { title, text, next, command } = verdictOf(state)
   const seconds = stopped ? Math.round((now.getTime() - Date.parse(stopped.since)) / 1000) : 0
   const behind = look?.state == null ? undefined : showBytes(look.behind ?? 0, language)
   const delay = (look?.seconds ?? 0).toFixed(2)
@@ -183,6 +191,7 @@ export const siteLines = (state: KeeperState | SiteStatus, now: Date, language: 
     say(title, language),
     `  ${say(text, language)}`,
     ...(next ? [`  ${say(next, language)}`] : []),
+    ...(command ? [`    ${command}`] : []),
     ...(stopped ? [line(`  停止してから ${seconds} 秒`, `  stopped for ${seconds} s`, language)] : []),
     line('拠点', 'sites', language),
     ...(serving ? [siteLine(serving, language)] : []),
@@ -202,6 +211,15 @@ export const siteLines = (state: KeeperState | SiteStatus, now: Date, language: 
       `copies that one disaster does not take together: ${independentCopies(state)}`,
       language,
     ),
+    ...(rtoMs === null
+      ? []
+      : [
+          line(
+            `直近の切替えで書けなかった時間: ${(rtoMs / 1000).toFixed(1)} 秒`,
+            `without writing at the last failover: ${(rtoMs / 1000).toFixed(1)} s`,
+            language,
+          ),
+        ]),
     ...(ends ? [line(`証明書の期限: ${ends.slice(0, 10)}`, `certificates end on ${ends.slice(0, 10)}`, language)] : []),
   ]
 }
