@@ -19,7 +19,7 @@ import {
 // The commands as an operator gives them, on one machine.
 const folder = newFolder()
 const beside = `${folder}-standby`
-const env = { MUSUBI_DATA: folder }
+const env = { MUSUBI_DATA: folder, MUSUBI_OPERATORS: 'unyo@example.jp' }
 
 const run = async (parameters: readonly string[], data = folder) => {
   const command = musubi(parameters, { env: { MUSUBI_DATA: data } })
@@ -82,6 +82,17 @@ test('a second site is lost, allowed to be missing, promoted; the old first site
   expect(await interrupt(first)).toBe(0)
   const second = await up(['--no-sample'], { env })
   await until('both sites agree again', is('together'))
+
+  // The operators got one letter when it began and one when it was over, though the platform was started anew between.
+  const post = openPool(serverUrl(folder, 'owner'), { max: 1 })
+  const letters = async () =>
+    (
+      await post<{ subject: string }[]>`
+        select subject from musubi.message where recipient = 'unyo@example.jp' order by created_at, id`
+    ).map(({ subject }) => subject.slice(0, 4))
+  await until('the end is told', async () => (await letters()).includes('【復旧】'))
+  expect(await letters()).toEqual(['【警報】', '【復旧】'])
+  await post.end({ timeout: 1 })
 
   // The first site dies as a whole: its process and its server.
   second.child.kill('SIGKILL')

@@ -123,4 +123,16 @@ test('two machines are paired with a code, the second one goes on when the first
   expect(await interrupt(back)).toBe(0)
   expect(await interrupt(copy)).toBe(0)
   expect(existsSync(join(first.folder, 'lock'))).toBe(false)
-})
+
+  // Started without the other one it does not know whether that one went on: it shows what it has, and changes nothing.
+  const unproven = command(second, 'up', '--no-sample')
+  await says(unproven, /^ready {2}public/m)
+  expect((await state(second)).stopped.why).toBe('unproven')
+  expect((await fetch(`${staffOf(unproven)}/sign-in`)).status).toBe(200)
+  await expect(write(second, 5)).rejects.toThrow('read-only')
+  const answer = command(first, 'up', '--no-sample')
+  await until('it has proven itself', () => together(second))
+  await write(second, 5)
+  expect(await interrupt(answer)).toBe(0)
+  expect(await interrupt(unproven)).toBe(0)
+}, 300_000)

@@ -16,14 +16,19 @@ export const createAnnouncer = (log: (line: string) => void): Announcer => {
   const events: SiteEvent[] = []
   let tell: ((event: SiteEvent) => Promise<void>) | undefined
   let telling: Promise<void> | undefined
+  /** What was said last: the same reason is not repeated twice a second. */
+  let said = ''
   let ended = false
   const tellAll = async (): Promise<void> => {
     while (tell && events[0] && !ended) {
       try {
         await tell(events[0])
         events.shift()
+        said = ''
       } catch (error) {
-        log(`sites: an event could not be entered: ${error instanceof Error ? error.message : error}`)
+        const why = error instanceof Error ? error.message : String(error)
+        if (why !== said) log(`sites: an event could not be entered: ${why}`)
+        said = why
         return
       }
     }

@@ -6,7 +6,8 @@ import type { Look } from './probe.ts'
 
 export type SiteEvent =
   | { readonly kind: 'together'; readonly copy: string; readonly alone: Alone | null }
-  | { readonly kind: 'stopped'; readonly why: Stopped['why'] }
+  /** `again`: within an alarm of which the operators know. */
+  | { readonly kind: 'stopped'; readonly why: Stopped['why']; readonly again: boolean }
   | { readonly kind: 'resumed'; readonly stoppedSeconds: number }
   | { readonly kind: 'degraded'; readonly reason: string }
   | {

@@ -55,7 +55,11 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
   const note = (event: SiteEvent): void => {
     if (leads) announcer.note(event)
   }
-  const alarm = createAlarm(note)
+  const alarm = createAlarm({
+    tell: note,
+    open: home.file().called,
+    keep: called => void home.change({ called }),
+  })
   let ended = false
 
   const where: Whereabouts = () => pointer
@@ -74,9 +78,9 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
   }
   const stopWrites = (why: Stopped['why']): void => {
     if (stopped?.why === why) return
-    if (!stopped) note({ kind: 'stopped', why })
+    const again = !alarm.called()
+    if (!stopped) note({ kind: 'stopped', why, again })
     stopped = { since: stopped?.since ?? iso(), why }
-    alarm.called()
     log(`sites: writes are stopped: ${why}`)
   }
   const openWrites = (): void => {

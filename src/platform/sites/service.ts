@@ -94,7 +94,7 @@ export const letter = (event: SiteEvent): { readonly subject: string; readonly b
       subject: '【復旧】記録の写しがそろいました / The copy is complete again',
       body: `警報は ${event.seconds} 秒で終わりました。二つの拠点の記録はそろっています。\nThe alarm is over after ${event.seconds} s. Both sites hold the same again.`,
     }
-  if (event.kind === 'stopped')
+  if (event.kind === 'stopped' && !event.again)
     return {
       subject: '【警報】新しい記録の受付を止めました / Writes are stopped',
       body: `${stoppedText[event.why].ja}\nもう一つの拠点が戻れば自動で再開します。一つの拠点で続ける場合は musubi sites degrade --reason … を使ってください。\n${stoppedText[event.why].en} Writes go on by themselves when the other site is back; to go on with one site: musubi sites degrade --reason …`,

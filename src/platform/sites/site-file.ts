@@ -17,6 +17,8 @@ const form = z.object({
   mode,
   /** When and why one site was allowed to go on alone. */
   alone: z.object({ at: z.string(), reason: z.string() }).nullable(),
+  /** Since when an alarm of which the operators know is open. */
+  called: z.string().nullable().default(null),
   /** The other site's name, once there was one. */
   peer: z.string().nullable(),
   /** Folder of a copy on this machine, which the platform itself runs for a trial. */
@@ -66,6 +68,7 @@ export const keepSiteFile = (folder: string, secret: string | undefined): SiteFi
     step: 0,
     mode: 'forming',
     alone: null,
+    called: null,
     peer: null,
     beside: null,
     upstream: null,
