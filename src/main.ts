@@ -8,7 +8,7 @@ import { moveInCommand, moveInUsage } from './commands/move-in.ts'
 import { restoreCommand, restoreUsage } from './commands/restore.ts'
 import { dataFolder } from './commands/settings.ts'
 import { sites, sitesUsage } from './commands/sites.ts'
-import { standby } from './commands/standby.ts'
+import { standby, standbyUsage } from './commands/standby.ts'
 import { run, say } from './commands/terminal.ts'
 import { up } from './commands/up.ts'
 import { verify } from './commands/verify.ts'
@@ -20,7 +20,7 @@ const usage = `musubi: the shared public systems of a prefecture
 
   musubi up [--no-sample] [--standby]
                              start the platform (npm start), with a second site for a trial; Ctrl-C stops it
-  musubi standby             hold a copy for a platform on another machine
+  ${standbyUsage}
   ${sitesUsage}
   musubi verify [--en]       prove the ledger and the registers
   musubi generate [--check]  make migrations and generated/ from the definitions
@@ -43,7 +43,7 @@ await run(async () => {
     case 'up':
       return up(parameters, region, systems, dataFolder())
     case 'standby':
-      return standby(parameters, dataFolder())
+      return standby(parameters, region, systems, dataFolder())
     case 'sites':
       return sites(parameters, dataFolder())
     case 'verify':

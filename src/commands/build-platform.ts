@@ -14,7 +14,7 @@ import { type Assembled, assemble } from '../platform/assemble.ts'
 import { backupEvents } from '../platform/backup/events.ts'
 import { backupMenu, backupRoutes } from '../platform/backup/pages.tsx'
 import { type BackupService, createBackupService } from '../platform/backup/service.ts'
-import { type BackupSettings, backupSettings } from '../platform/backup/settings.ts'
+import { type BackupSettings, backupSettings, usualProofDays } from '../platform/backup/settings.ts'
 import type { Database } from '../platform/database/connection.ts'
 import { readMigrations } from '../platform/database/migration-file.ts'
 import { loadSecrets } from '../platform/database/secrets.ts'
@@ -169,8 +169,9 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
     indicators: systems.flatMap(system => system.indicators ?? []),
   })
   const signer = loadSigner({ dataFolder: folder })
+  const settings = options.backup ?? backupSettings()
   const backup = createBackupService({
-    settings: options.backup ?? backupSettings(),
+    settings,
     external: Boolean(process.env.DATABASE_URL),
     objects: assembled.services.files.objects,
     dataFolder: folder,
@@ -227,7 +228,7 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
       ...ledgerApiRoutes({ database, clock, verifier: signer.text }),
       ...ledgerPageRoutes({ database, clock, events: allEvents, names, people: peopleLookup, registers: titles }),
       ...backupRoutes(backup, () => clock.now()),
-      ...sitesRoutes({ keeper: options.keeper, database, clock }),
+      ...sitesRoutes({ keeper: options.keeper, database, clock, proofDays: settings?.proofDays ?? usualProofDays }),
       ...leaveRoutes({ leave, app: database.app, operator: prefecture }),
       ...assembled.routes,
     ],

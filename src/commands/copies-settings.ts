@@ -1,9 +1,13 @@
+import { X509Certificate } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { hostname } from 'node:os'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { OperatorError } from '../base/problem.ts'
 import type { Reach } from '../platform/database/server/setup.ts'
 import type { SitePlace } from '../platform/sites/definition.ts'
 import { parsePlace } from '../platform/sites/distance.ts'
+import { type Pairing, readPairing, tlsFolder } from '../platform/sites/pairing-file.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -21,6 +25,12 @@ export interface CopiesSettings {
   /** Folder of a copy on this machine. */
   readonly besideFolder: string | undefined
   readonly operators: readonly string[]
+  /** The other site is on another machine: a platform serves beside its own database only. */
+  readonly apart: boolean
+  /** This site joined another one: it begins as a copy and never makes a database of its own. */
+  readonly joined: boolean
+  /** Until when the certificate of this site is good, ISO 8601. */
+  readonly ends: string | undefined
 }
 
 const isLocal = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
@@ -56,9 +66,37 @@ const refuseOpen = (
     )
 }
 
-/** @throws OperatorError that names the variable and what was expected */
-export const readCopiesSettings = (environment: Environment = process.env): CopiesSettings => {
-  const control = /^(.*?)(?::(\d+))?$/.exec(environment.MUSUBI_CONTROL || '127.0.0.1:0')
+const single = (address: string): string =>
+  isIP(address) === 0 ? address : `${address}/${isIP(address) === 6 ? 128 : 32}`
+const inUrl = (address: string): string => (address.includes(':') ? `[${address}]` : address)
+
+/** What the pairing of two sites settled, as the variables that an operator could have set by hand. */
+const fromPairing = (folder: string, { own, peer, secret }: Pairing): Environment => ({
+  MUSUBI_SITES_SECRET: secret,
+  MUSUBI_SITES_TLS: tlsFolder(folder),
+  MUSUBI_CONTROL: `${own.address}:${own.control}`,
+  MUSUBI_DATABASE_LISTEN: [...new Set(['127.0.0.1', own.address])].join(','),
+  MUSUBI_DATABASE_PORT: String(own.database),
+  MUSUBI_DATABASE_ADDRESS: own.address,
+  MUSUBI_DATABASE_FROM: single(peer.address),
+  MUSUBI_STANDBY: `https://${inUrl(peer.address)}:${peer.control}`,
+})
+
+const endOf = (path: string): string | undefined =>
+  existsSync(path) ? new X509Certificate(readFileSync(path)).validToDate.toISOString() : undefined
+
+const isSet = ([, text]: readonly [string, string | undefined]): boolean => text !== undefined && text !== ''
+
+/**
+ * The environment, which wins, and what the pairing settled.
+ * @throws OperatorError that names the variable and what was expected
+ */
+export const readCopiesSettings = (folder: string, given: Environment = process.env): CopiesSettings => {
+  const pairing = readPairing(folder)
+  const environment: Environment = pairing
+    ? { ...fromPairing(folder, pairing), ...Object.fromEntries(Object.entries(given).filter(isSet)) }
+    : given
+  const control = /^\[?(.*?)\]?(?::(\d+))?$/.exec(environment.MUSUBI_CONTROL || '127.0.0.1:0')
   const host = control?.[1] || '127.0.0.1'
   const listen = environment.MUSUBI_DATABASE_LISTEN || '127.0.0.1'
   const standby = environment.MUSUBI_STANDBY
@@ -92,5 +130,8 @@ export const readCopiesSettings = (environment: Environment = process.env): Copi
     standby,
     besideFolder: environment.MUSUBI_STANDBY_DATA ? resolve(environment.MUSUBI_STANDBY_DATA) : undefined,
     operators: list(environment.MUSUBI_OPERATORS),
+    apart: tls !== undefined || environment.MUSUBI_SITES_PLAIN === 'yes',
+    joined: pairing?.role === 'second',
+    ends: tls === undefined ? undefined : endOf(join(tls, 'cert.pem')),
   }
 }

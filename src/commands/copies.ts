@@ -110,7 +110,7 @@ export const openCopies = async (
   folder: string,
   { standby, log }: { readonly standby: boolean; readonly log: (line: string) => void },
 ): Promise<Copies | undefined> => {
-  const settings = readCopiesSettings()
+  const settings = readCopiesSettings(folder)
   await takeOverFolder(folder)
   if (!wanted(folder, standby, settings)) return undefined
   const home = openAgent(folder, { ...settings, log })
@@ -123,7 +123,7 @@ export const openCopies = async (
     const away = settings.standby
       ? remoteAgent({ url: settings.standby, secret, tls: settings.tls })
       : await startBeside(beside ?? '', secret)
-    keeper = createKeeper({ home, away, address: settings.address, log })
+    keeper = createKeeper({ home, away, address: settings.address, apart: settings.apart, ends: settings.ends, log })
     await keeper.begin()
     control = await openControl(home, operationsOf(home, keeper), { ...settings.control, tls: settings.tls })
     const opened = { keeper, control }

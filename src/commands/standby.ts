@@ -1,42 +1,37 @@
-import { OperatorError } from '../base/problem.ts'
+import { parseArgs } from 'node:util'
+import type { RegionDefinition } from '../platform/region.ts'
 import { openAgent } from '../platform/sites/agent.ts'
-import { agentOperations, openControl } from '../platform/sites/control.ts'
+import type { SystemDefinition } from '../platform/system.ts'
 import { readCopiesSettings } from './copies-settings.ts'
+import { hold } from './hold-copy.ts'
+import { joinAs, joinOptions } from './pair.ts'
 import { stopSignal } from './stop-signal.ts'
-import { checkParameters, say } from './terminal.ts'
+import { say } from './terminal.ts'
+import { up } from './up.ts'
 
-/** `musubi standby`: holds a copy for a platform that runs elsewhere, until it is told to stop or to hand it over. */
-export const standby = async (parameters: readonly string[], folder: string): Promise<number> => {
-  checkParameters('standby', parameters, [])
-  const settings = readCopiesSettings()
+export const standbyUsage = `musubi standby [--join <code> --address <this machine>]
+                             hold the copy of a platform on another machine, and go on as the platform when promoted`
+
+/** `musubi standby`: holds a copy for a platform that runs elsewhere, until it is told to stop, hand it over or serve. */
+export const standby = async (
+  parameters: readonly string[],
+  region: RegionDefinition,
+  systems: readonly SystemDefinition[],
+  folder: string,
+): Promise<number> => {
+  const { values } = parseArgs({ args: [...parameters], options: { join: { type: 'string' }, ...joinOptions } })
+  if (values.join !== undefined) await joinAs(values.join, values, folder)
+  const settings = readCopiesSettings(folder)
   const stop = stopSignal()
+  const goOn = () => up(['--no-sample'], region, systems, folder, stop)
+  if (settings.apart && settings.standby) return goOn()
   const agent = openAgent(folder, { ...settings, log: say })
-  let handOver = false
-  const { promise: ended, resolve: end } = Promise.withResolvers<void>()
   try {
     await agent.resume()
-    const control = await openControl(
-      agent,
-      {
-        ...agentOperations(agent),
-        /** The platform starts on this folder: the server goes on, this process ends. */
-        release: async () => {
-          if (agent.server.content() === 'copy') throw new OperatorError('This folder holds a copy; promote it first.')
-          handOver = true
-          setTimeout(end, 50)
-        },
-        end: async () => {
-          setTimeout(end, 50)
-        },
-      },
-      { ...settings.control, tls: settings.tls },
-    )
-    process.stdout.write(`ready  control ${control.url}\n`)
-    await Promise.race([stop.asked, ended])
-    await control.close()
-  } finally {
-    if (handOver) await agent.handOver()
-    else await agent.close()
+  } catch (error) {
+    await agent.close()
+    throw error
   }
+  await hold(agent, settings, stop)
   return 0
 }

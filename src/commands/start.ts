@@ -95,6 +95,7 @@ const gateOf = (keeper: Keeper): WriteGate => ({
     const { stopped } = keeper.state()
     return stopped ? stoppedText[stopped.why] : undefined
   },
+  moved: () => (keeper.state().stopped?.why === 'moved' ? stoppedText.moved : undefined),
   reading: readingHere,
 })
 
@@ -161,7 +162,7 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
     })
     const { services, logger, access } = built
     if (keeper) {
-      startSites({ ...services, keeper, operators: readCopiesSettings().operators })
+      startSites({ ...services, keeper, operators: readCopiesSettings(folder).operators })
       closers.push(() => keeper.told(3000))
     }
     const prepare = async (): Promise<void> => {
@@ -194,8 +195,8 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
     else keeper?.whenOpen(prepare)
     steps.tell(step => recordStep(services, step))
     const sources: readonly ConditionSource[] = [
-      health.conditions,
       ...(keeper ? [sitesCondition(keeper)] : []),
+      health.conditions,
       services.serviceLevel.conditions,
     ]
     const fair = fairGate({
@@ -289,6 +290,7 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
     if (mayWrite()) await work()
     else keeper?.whenOpen(work)
     options.signal?.throwIfAborted()
+    keeper?.opened()
     return { built, publicUrl: publicOrigin ?? originOf(host, publicListener.port), staffUrl: staffOrigin, stop }
   } catch (error) {
     await stop()

@@ -3,11 +3,12 @@ import { hasPeople } from '../platform/access/people/people.ts'
 import type { RegionDefinition } from '../platform/region.ts'
 import type { SystemDefinition } from '../platform/system.ts'
 import { administratorUsage } from './administrator.ts'
+import { holdCopy } from './hold-copy.ts'
 import { checkPort } from './ports.ts'
 import { sampleSignIns, signInHint } from './sample.ts'
 import { readSettings } from './settings.ts'
 import { type Running, start } from './start.ts'
-import { stopSignal } from './stop-signal.ts'
+import { type StopSignal, stopSignal } from './stop-signal.ts'
 import { checkParameters, say } from './terminal.ts'
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
@@ -26,14 +27,15 @@ export const up = async (
   region: RegionDefinition,
   systems: readonly SystemDefinition[],
   folder: string,
+  stop: StopSignal = stopSignal(),
 ): Promise<number> => {
   checkParameters('up', parameters, ['--no-sample', '--standby'])
   const began = performance.now()
   const sample = !parameters.includes('--no-sample')
   const settings = readSettings()
   refuseOpenSample(settings.host, sample)
-  const stop = stopSignal()
   const { host } = settings
+  if ((await holdCopy(folder, stop)) === 'ended') return 0
   const publicPort = await checkPort('PORT', settings.publicPort, host)
   const staffPort = await checkPort('STAFF_PORT', settings.staffPort, host)
   let running: Running

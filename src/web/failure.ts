@@ -39,6 +39,18 @@ export const writesStopped = (why: Bilingual): Failure => ({
   retryAfterSeconds: 10,
 })
 
+/** The other site serves: waiting does not help, its address does. */
+export const servedElsewhere = (where: Bilingual): Failure => ({
+  status: 503,
+  title: { ja: 'もう一つの拠点で運用しています', en: 'The other site serves' },
+  detail: {
+    ja: `${where.ja}ここから送信したものは記録されていません。`,
+    en: `${where.en} What was sent from here has not been recorded.`,
+  },
+  keepsInput: true,
+  retryAfterSeconds: 60,
+})
+
 /** Honest about what nobody knows: the connection broke while the change was being kept. */
 export const outcomeUnknown: Failure = {
   status: 503,

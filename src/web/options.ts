@@ -49,6 +49,8 @@ export interface Patience {
 /** Says when nothing may be changed, because what is acknowledged could not be kept at both sites. */
 export interface WriteGate {
   stopped(): Bilingual | undefined
+  /** The other site serves: nothing can be read or changed here, but published pages. */
+  moved(): Bilingual | undefined
   /** Runs work that only reads while writes are stopped. */
   reading<T>(work: () => T): T
 }

@@ -20,6 +20,7 @@ import {
   outcomeUnknown,
   referenceOf,
   refused,
+  servedElsewhere,
   unavailable,
   writesStopped,
 } from './failure.ts'
@@ -309,6 +310,8 @@ export const createListener = (options: ListenerOptions): Listener => {
 
   /** While the database is known to be away nobody waits for it. @returns undefined when the request may go on */
   const withoutDatabase = async (exchange: Exchange): Promise<Response | undefined> => {
+    const moved = state.gate?.moved()
+    if (moved) return (await respondCopy(exchange)) ?? respondUnavailable(servedElsewhere(moved), exchange)
     const known = state.health?.status().state ?? 'up'
     if (known === 'up' || (known === 'read-only' && exchange.isRead)) return undefined
     exchange.isActorKnown = !exchange.raw.headers.has('cookie') && !exchange.raw.headers.has('authorization')

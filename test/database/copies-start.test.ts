@@ -23,7 +23,7 @@ import {
 const folder = newFolder()
 beforeAll(() => prepareFolder('empty', folder))
 const beside = `${folder}-standby`
-const env = { MUSUBI_DATA: folder }
+const env = { MUSUBI_DATA: folder, MUSUBI_OPERATORS: 'unyo@example.jp' }
 
 const run = async (parameters: readonly string[], data = folder) => {
   const command = musubi(parameters, { env: { MUSUBI_DATA: data } })
@@ -54,7 +54,8 @@ afterAll(async () => {
 test('a second site is lost, allowed to be missing, promoted; the old first site comes back as the copy', async () => {
   const first = await up(['--standby', '--no-sample'], { env })
   await until('both sites agree', together)
-  expect((await run(['sites'])).out).toContain('one disk')
+  expect((await run(['sites'])).out).toContain('同じディスク')
+  expect((await run(['sites', '--en'])).out).toContain('one disk')
 
   // The other site is gone with its process: a page still comes, a submission is refused with what was typed.
   const page = await fetch(`${first.staffUrl}/sign-in`)
@@ -92,6 +93,17 @@ test('a second site is lost, allowed to be missing, promoted; the old first site
   expect(await interrupt(first)).toBe(0)
   const second = await up(['--no-sample'], { env })
   await until('both sites agree again', together)
+
+  // The operators got one letter when it began and one when it was over, though the platform was started anew between.
+  const post = openPool(serverUrl(folder, 'owner'), { max: 1 })
+  const letters = async () =>
+    (
+      await post<{ subject: string }[]>`
+        select subject from musubi.message where recipient = 'unyo@example.jp' order by created_at, id`
+    ).map(({ subject }) => subject.slice(0, 4))
+  await until('the end is told', async () => (await letters()).includes('【復旧】'))
+  expect(await letters()).toEqual(['【警報】', '【復旧】'])
+  await post.end({ timeout: 1 })
 
   // The first site dies as a whole: its process and its server.
   second.child.kill('SIGKILL')

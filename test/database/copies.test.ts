@@ -220,7 +220,8 @@ test('one site is allowed to go on alone, and this ends by itself when the copy 
 
 test('a copy that is not complete is not promoted by mistake', async () => {
   await pair.keeper.degrade('訓練')
-  await expect(pair.away().promote('訓練', false)).rejects.toThrow('--accept-loss')
+  const { step } = await pair.away().status()
+  await expect(pair.away().promote('訓練', false, step)).rejects.toThrow('--accept-loss')
   await together()
 })
 
@@ -241,6 +242,7 @@ test('the first site is destroyed under load: the copy is promoted, everything a
   const promotion = await pair.keeper.promote('本拠の喪失', false)
   await until('writers write at the other site', () => acknowledged.size > lostWith + 20)
   const failures = await stop()
+  await until('what it took is measured', () => pair.keeper.state().rtoMs !== null)
   console.log(
     `promoted in ${promotion.ms} ms; ${pair.keeper.state().rtoMs} ms without writes; ${failures} attempts failed`,
   )

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { type LocalAgent, openAgent } from '../../src/platform/sites/agent.ts'
+import { openProbe } from '../../src/platform/sites/probe.ts'
 import { until } from '../platform/process.ts'
 
 const parent = mkdtempSync(join(tmpdir(), 'musubi-promoted-'))
@@ -20,23 +21,46 @@ const open = (name: string): LocalAgent => {
   return agent
 }
 
+test('of several platforms that look at one database one arranges the copies, until its connection ends', async () => {
+  const home = open('led')
+  const { port } = await home.start({})
+  const look = () => openProbe(home.server.passwords().admin, () => ({ host: '127.0.0.1', port }))
+  const [first, second] = [look(), look()]
+  expect((await first.look('nobody')).leads).toBe(true)
+  expect((await second.look('nobody')).leads).toBe(false)
+  expect((await first.look('nobody')).leads).toBe(true)
+  await first.close()
+  await until('the other one arranges', async () => (await second.look('nobody')).leads)
+  expect((await first.look('nobody')).leads).toBe(false)
+  await Promise.all([first.close(), second.close()])
+})
+
 test('a copy that is promoted while someone decides that it shall follow is not set aside', async () => {
   const home = open('home')
   const { port } = await home.start({})
   const away = open('away')
   await away.putKeys(await home.getKeys())
   const upstream = { host: '127.0.0.1', port, password: home.server.passwords().replica, slot: away.file().site }
-  await away.follow(upstream, false, 'nothing')
+  await away.follow(upstream, false, 0)
   await until('the log flows', async () => (await away.status()).streaming)
-  const { content } = await away.status()
+  const { step } = await away.status()
   const [promoted, followed] = await Promise.allSettled([
-    away.promote('a drill', true),
-    away.follow(upstream, true, content),
+    away.promote('a drill', true, step),
+    away.follow(upstream, true, step),
   ])
   expect(promoted.status).toBe('fulfilled')
-  expect(followed).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('promoted') } })
+  expect(followed).toMatchObject({
+    status: 'rejected',
+    reason: { message: expect.stringContaining('changed meanwhile') },
+  })
   expect(await away.status()).toMatchObject({ content: 'database', running: true, promoted: { reason: 'a drill' } })
+  // Whatever else was decided before is refused, too.
+  await expect(away.follow(upstream, true, step)).rejects.toThrow('changed meanwhile')
+  await expect(away.remember({ mode: 'together', alone: null, peer: null }, step)).rejects.toThrow('changed meanwhile')
+  await expect(away.requireCopies(['nobody'], step)).rejects.toThrow('changed meanwhile')
+  await expect(away.fence(step)).rejects.toThrow('changed meanwhile')
+  expect(await away.status()).toMatchObject({ content: 'database', running: true, memory: { mode: 'alone' } })
   // Told knowingly, as an old first site is, it sets its database aside and follows.
-  await away.follow(upstream, false, 'database')
+  await away.follow(upstream, false, (await away.status()).step)
   expect((await away.status()).content).toBe('copy')
 })

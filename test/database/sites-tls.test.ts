@@ -35,11 +35,13 @@ test('a copy is taken over TLS only, from a server whose certificate is of the o
     password: home.server.passwords().replica,
     slot: agent.file().site,
   })
-  await expect(stranger.follow(upstream(stranger), false, 'nothing')).rejects.toThrow(/cannot be copied: .*certificate/)
-  await expect(away.follow(upstream(away, '127.0.0.3'), false, 'nothing')).rejects.toThrow(
+  await expect(stranger.follow(upstream(stranger), false, stranger.file().step)).rejects.toThrow(
+    /cannot be copied: .*certificate/,
+  )
+  await expect(away.follow(upstream(away, '127.0.0.3'), false, away.file().step)).rejects.toThrow(
     /cannot be copied: .*127\.0\.0\.3/,
   )
-  await away.follow(upstream(away), false, 'nothing')
+  await away.follow(upstream(away), false, away.file().step)
   await until('the log flows', async () => (await away.status()).streaming)
 })
 
@@ -55,5 +57,5 @@ test('an expired certificate is refused, and the refusal says so', async () => {
     password: home.server.passwords().replica,
     slot: away.file().site,
   }
-  await expect(away.follow(upstream, false, 'nothing')).rejects.toThrow(/cannot be copied: .*expired/)
+  await expect(away.follow(upstream, false, away.file().step)).rejects.toThrow(/cannot be copied: .*expired/)
 })

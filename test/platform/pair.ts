@@ -58,6 +58,7 @@ export const openPair = async (parent: string): Promise<Pair> => {
     events.push(event)
   })
   await keeper.begin()
+  keeper.opened()
   const url = (role: 'owner' | 'app' | 'public') => urlOf(role, home.server.passwords(), 5432)
   const database = await connect({ owner: url('owner'), app: url('app'), public: url('public') }, keeper.where)
   await migrate(database.owner, join(projectRoot, 'migrations'))
@@ -80,7 +81,7 @@ export const openPair = async (parent: string): Promise<Pair> => {
       await control.close()
       const pid = away.server.pid()
       // The watch must not bring it back: a lost site has no watch either.
-      const fenced = away.fence()
+      const fenced = away.fence(away.file().step)
       try {
         process.kill(pid, 'SIGKILL')
       } catch {}

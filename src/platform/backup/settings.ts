@@ -35,6 +35,9 @@ const cron = (environment: Environment, name: string, usual: string): string => 
   return text
 }
 
+/** A proof a week, and a day for one that failed. */
+export const usualProofDays = 8
+
 /** @returns undefined when MUSUBI_BACKUP names no place @throws OperatorError */
 export const backupSettings = (environment: Environment = process.env): BackupSettings | undefined =>
   environment.MUSUBI_BACKUP ? settingsFor(environment.MUSUBI_BACKUP, environment) : undefined
@@ -45,7 +48,7 @@ export const settingsFor = (place: string, environment: Environment = process.en
   seconds: whole(environment, 'MUSUBI_BACKUP_SECONDS', 5, 1, 3600),
   baseCron: cron(environment, 'MUSUBI_BACKUP_AT', '30 1 * * *'),
   proofCron: cron(environment, 'MUSUBI_BACKUP_PROVE_AT', '30 3 * * 0'),
-  proofDays: whole(environment, 'MUSUBI_BACKUP_PROVE_DAYS', 8, 1, 366),
+  proofDays: whole(environment, 'MUSUBI_BACKUP_PROVE_DAYS', usualProofDays, 1, 366),
   keepDays: whole(environment, 'MUSUBI_BACKUP_KEEP_DAYS', 35, 1, 3660),
   keepMonthly: whole(environment, 'MUSUBI_BACKUP_KEEP_MONTHLY', 12, 0, 240),
   scratch: environment.MUSUBI_BACKUP_SCRATCH || undefined,

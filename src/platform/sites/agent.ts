@@ -28,7 +28,7 @@ export interface LocalAgent extends SiteAgent {
   /** Lets a database that started read-only be changed. */
   proven(): Promise<void>
   /** Ends the server at once: another site went on. */
-  fence(): Promise<void>
+  fence(found: number): Promise<void>
   close(): Promise<void>
   handOver(): Promise<void>
 }
@@ -54,6 +54,14 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
     file = writeSiteFile(folder, { ...file, ...some })
     return file
   }
+  const next = (): number => file.step + 1
+  /** @throws OperatorError when this site is not any more what it was when the order was decided */
+  const compare = (found: number): void => {
+    if (found !== file.step)
+      throw new OperatorError(
+        `${options.name} has changed meanwhile (${server.content()}, ${file.mode}): look with "musubi sites" and decide again.`,
+      )
+  }
   const closePool = async (): Promise<void> => {
     await pool?.sql.end({ timeout: 0 }).catch(() => {})
     pool = undefined
@@ -69,6 +77,8 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
     }
     return pool.sql
   }
+  /** When the log was last seen to flow, ISO 8601. */
+  let flowed: string | null = null
   const look = async (): Promise<{ timeline: number; streaming: boolean } | undefined> => {
     const sql = await admin()
     if (!sql) return undefined
@@ -80,6 +90,7 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
       1500,
       'database',
     ).catch(() => [undefined])
+    if (row?.streaming) flowed = new Date().toISOString()
     return row
   }
 
@@ -95,11 +106,12 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
   /** What changes who serves is done one after the other: a copy may not be told to follow while it is promoted. */
   let turn: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const next = turn.then(work)
-    turn = next.catch(() => {})
-    return next
+    const mine = turn.then(work)
+    turn = mine.catch(() => {})
+    return mine
   }
-  const promote: SiteAgent['promote'] = async (reason, acceptLoss) => {
+  const promote: SiteAgent['promote'] = async (reason, acceptLoss, found) => {
+    compare(found)
     if (server.content() !== 'copy') throw new OperatorError(noCopy)
     if (file.told?.mode !== 'together' && !acceptLoss) {
       const since = file.told ? ` since ${file.told.at}` : ''
@@ -110,17 +122,22 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
     const sql = await admin()
     if (!sql) throw new OperatorError('The server of this site does not run.')
     const began = performance.now()
+    await look()
+    const lost = flowed
     const [row] = await sql<{ done: boolean }[]>`select pg_promote(true, 60) as done`
     if (!row?.done) throw new OperatorError('PostgreSQL did not become the first site within a minute; see its log.')
+    const timeline = (await look())?.timeline ?? 0
     const promoted: Promotion = {
       at: new Date().toISOString(),
       reason,
       ms: Math.round(performance.now() - began),
       complete: file.told?.mode === 'together',
+      lost,
+      timeline,
     }
     setup = { site: file.site }
     server.configure(setup)
-    change({ promoted, mode: 'alone', alone: { at: promoted.at, reason } })
+    change({ promoted, step: next(), mode: 'alone', alone: { at: promoted.at, reason } })
     return promoted
   }
   const agent: LocalAgent = {
@@ -133,6 +150,7 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
       const control = server.control()
       const row = content === 'nothing' ? undefined : await look()
       return {
+        step: file.step,
         site: file.site,
         name: options.name,
         place: options.place ?? null,
@@ -141,7 +159,7 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
         running: row !== undefined,
         port: server.port() ?? null,
         system: control?.system ?? null,
-        timeline: Math.max(control?.timeline ?? 0, row?.timeline ?? 0) || null,
+        timeline: Math.max(control?.timeline ?? 0, row?.timeline ?? 0, file.promoted?.timeline ?? 0) || null,
         streaming: row?.streaming ?? false,
         keys: fingerprintOf(readKeys(folder)),
         told: file.told,
@@ -171,27 +189,31 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
     },
     follow: (upstream, anew, found) =>
       inTurn(async () => {
-        if (server.content() === 'database' && found !== 'database')
-          throw new OperatorError(`${options.name} was promoted meanwhile; it does not follow.`)
+        compare(found)
+        if (anew && (await look())?.streaming)
+          throw new OperatorError(`${options.name} follows again; it is not made anew.`)
+        compare(found)
+        change({ promoted: null, upstream, step: next() })
         await closePool()
         setup = { site: file.site }
-        change({ promoted: null, upstream })
         await server.follow(upstream, setup, anew)
       }),
-    requireCopies: async copies => {
+    requireCopies: async (copies, found) => {
+      compare(found)
       setup = { ...setup, copies }
       if (server.content() === 'database') server.configure(setup)
     },
-    remember: async memory => {
-      change(memory)
+    remember: async (memory, found) => {
+      compare(found)
+      return change({ ...memory, step: next() }).step
     },
     told: async mode => {
       change({ told: { mode, at: new Date().toISOString() } })
     },
     // Not in its turn behind a copy that is being made, which may take hours and could not be promoted.
-    promote: async (reason, acceptLoss) => {
+    promote: async (reason, acceptLoss, found) => {
       if (server.content() !== 'copy') throw new OperatorError(noCopy)
-      return inTurn(() => promote(reason, acceptLoss))
+      return inTurn(() => promote(reason, acceptLoss, found))
     },
     putKeys: async sealed => {
       const bundle = openKeys(sealed, file.secret)
@@ -202,7 +224,9 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
     takeKeys: async sealed => {
       writeKeys(folder, lacking(readKeys(folder), openKeys(sealed, file.secret)))
     },
-    fence: async () => {
+    fence: async found => {
+      compare(found)
+      change({ step: next() })
       await closePool()
       await server.stop('immediate')
     },

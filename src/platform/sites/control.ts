@@ -17,6 +17,8 @@ export type Operations = Readonly<Record<string, (given: unknown) => Promise<unk
 const upstream = z.object({ host: z.string(), port: z.number().int(), password: z.string(), slot: z.string() })
 
 const mode = z.enum(['forming', 'together', 'alone'])
+/** The step of the site that the order was decided on. */
+const found = z.number().int()
 const memory = z.object({
   mode,
   alone: z.object({ at: z.string(), reason: z.string() }).nullable(),
@@ -27,15 +29,21 @@ const memory = z.object({
 export const agentOperations = (agent: LocalAgent): Operations => ({
   status: () => agent.status(),
   follow: async given => {
-    const order = z.object({ upstream, anew: z.boolean(), found: z.enum(['nothing', 'copy', 'database']) }).parse(given)
+    const order = z.object({ upstream, anew: z.boolean(), found }).parse(given)
     await agent.follow(order.upstream, order.anew, order.found)
   },
-  requireCopies: async given => agent.requireCopies(z.array(z.string()).parse(given)),
-  remember: async given => agent.remember(memory.parse(given)),
+  requireCopies: async given => {
+    const order = z.object({ sites: z.array(z.string()), found }).parse(given)
+    await agent.requireCopies(order.sites, order.found)
+  },
+  remember: async given => {
+    const order = z.object({ memory, found }).parse(given)
+    return agent.remember(order.memory, order.found)
+  },
   told: async given => agent.told(mode.parse(given)),
   promote: async given => {
-    const order = z.object({ reason: z.string(), acceptLoss: z.boolean() }).parse(given)
-    return agent.promote(order.reason, order.acceptLoss)
+    const order = z.object({ reason: z.string(), acceptLoss: z.boolean(), found }).parse(given)
+    return agent.promote(order.reason, order.acceptLoss, order.found)
   },
   putKeys: async given => agent.putKeys(z.string().parse(given)),
   getKeys: () => agent.getKeys(),

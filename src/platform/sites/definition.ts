@@ -25,6 +25,10 @@ export interface Promotion {
   readonly ms: number
   /** The copy had everything that was acknowledged. */
   readonly complete: boolean
+  /** When the log of the other site was last seen to flow, ISO 8601; null where nobody looked. */
+  readonly lost: string | null
+  /** That it began: the server's own control file tells it only after its first checkpoint. */
+  readonly timeline: number
 }
 
 /**
@@ -49,6 +53,8 @@ export interface CopyMemory {
 }
 
 export interface SiteStatus {
+  /** Grows with each order that changed what this site is or remembers; an order names the one that it was decided on. */
+  readonly step: number
   /** Name in the database's own settings: `musubi_` and letters. */
   readonly site: string
   readonly name: string
@@ -69,22 +75,26 @@ export interface SiteStatus {
   readonly memory: CopyMemory
 }
 
-/** One site's data folder: its server, keys and files; here, or by `remoteAgent` at another address. */
+/**
+ * One site's data folder: its server, keys and files; here, or by `remoteAgent` at another address. Who orders something looked
+ * before, and the site may have changed since (another keeper, a person, an order that was late): `found` is the step that
+ * was seen, and an order that was decided on another one is refused.
+ */
 export interface SiteAgent {
   status(): Promise<SiteStatus>
   /**
-   * Becomes a copy of another site. `anew` makes the copy again; a database that was there is set aside.
-   * @param found what lay here when this was decided: a copy that was promoted meanwhile is not set aside
+   * Becomes a copy of another site. `anew` makes the copy again, unless it follows by now; a database that was there is
+   * set aside.
    */
-  follow(upstream: Upstream, anew: boolean, found: Content): Promise<void>
+  follow(upstream: Upstream, anew: boolean, found: number): Promise<void>
   /** Of the serving site: which sites must have a change before it counts. */
-  requireCopies(sites: readonly string[]): Promise<void>
+  requireCopies(sites: readonly string[], found: number): Promise<void>
   /** What the serving site says of the two, kept here for the day when it cannot be asked. */
   told(mode: CopyMode): Promise<void>
-  /** Of the serving site: how the two stand, kept for its next start. */
-  remember(memory: CopyMemory): Promise<void>
+  /** Of the serving site: how the two stand, kept for its next start. @returns the step that this makes */
+  remember(memory: CopyMemory, found: number): Promise<number>
   /** @throws OperatorError when it would lose what was acknowledged and `acceptLoss` is not given */
-  promote(reason: string, acceptLoss: boolean): Promise<Promotion>
+  promote(reason: string, acceptLoss: boolean, found: number): Promise<Promotion>
   /** Keys and passwords, sealed with the secret that both sites hold. */
   putKeys(sealed: string): Promise<void>
   getKeys(): Promise<string>
@@ -96,7 +106,7 @@ export interface SiteAgent {
 /** Why nothing can be changed at the moment. */
 export interface Stopped {
   readonly since: string
-  readonly why: 'copy-lost' | 'unproven' | 'database-lost'
+  readonly why: 'copy-lost' | 'unproven' | 'database-lost' | 'moved'
 }
 
 export const stoppedText: Readonly<Record<Stopped['why'], Bilingual>> = {
@@ -111,5 +121,9 @@ export const stoppedText: Readonly<Record<Stopped['why'], Bilingual>> = {
   'database-lost': {
     ja: '記録を保管する仕組みにつながりません。',
     en: 'The place where records are kept cannot be reached.',
+  },
+  moved: {
+    ja: '記録の受付は、もう一つの拠点に移りました。そちらの入口をお使いください。',
+    en: 'Records are kept at the other site now. Please use its address.',
   },
 }

@@ -1,3 +1,4 @@
+import type { Bilingual } from '../../base/bilingual.ts'
 import type { Whereabouts } from '../database/pool.ts'
 import type { FilePlaces } from '../files/mirrored.ts'
 import type { Alone, CopyMode, Promotion, SiteStatus, Stopped } from './definition.ts'
@@ -5,7 +6,8 @@ import type { Look } from './probe.ts'
 
 export type SiteEvent =
   | { readonly kind: 'together'; readonly copy: string; readonly alone: Alone | null }
-  | { readonly kind: 'stopped'; readonly why: Stopped['why'] }
+  /** `again`: within an alarm of which the operators know. */
+  | { readonly kind: 'stopped'; readonly why: Stopped['why']; readonly again: boolean }
   | { readonly kind: 'resumed'; readonly stoppedSeconds: number }
   | { readonly kind: 'degraded'; readonly reason: string }
   | {
@@ -26,10 +28,12 @@ export interface KeeperState {
   /** A copy is being made or told where to follow. */
   readonly joining: boolean
   /** Why the other site cannot be a copy; null when it can. */
-  readonly problem: string | null
+  readonly problem: Bilingual | null
   readonly serving: SiteStatus | null
   readonly copy: SiteStatus | null
   readonly look: Look | null
+  /** Until when the certificates of the ways between the sites are good, ISO 8601. */
+  readonly ends: string | null
   /** Milliseconds from losing the first site to writing at the second, at the last failover seen by this process. */
   readonly rtoMs: number | null
 }
@@ -43,6 +47,8 @@ export interface Keeper {
   promote(reason: string, acceptLoss: boolean): Promise<Promotion>
   /** Where files must lie at this moment, and where they are looked for. */
   files(): FilePlaces
+  /** People are answered from now on: what a failover took is measured until here. */
+  opened(): void
   /** Waits until writes are open. @returns false when they are not within this time */
   ready(ms: number): Promise<boolean>
   /** Work to be done as soon as writes are open. */

@@ -1,42 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Bilingual } from '../../base/bilingual.ts'
 import { OperatorError } from '../../base/problem.ts'
 import { dropConnections, type Whereabouts } from '../database/pool.ts'
-import type { Upstream } from '../database/server/setup.ts'
-import type { LocalAgent } from './agent.ts'
+import { staysHere, type Upstream } from '../database/server/setup.ts'
 import { createAlarm } from './alarm.ts'
+import { createAnnouncer } from './announcer.ts'
 import type { Alone, CopyMode, Promotion, SiteAgent, SiteStatus, Stopped } from './definition.ts'
+import { alarmBytes, dayMs, type KeeperOptions, nearly, timing } from './keeper-options.ts'
 import type { Keeper, SiteEvent } from './keeper-view.ts'
 import { type Look, openProbe, type Probe } from './probe.ts'
-import { isHere, type RemoteAgent } from './remote.ts'
-import { whoServes } from './who-serves.ts'
-
-/** Milliseconds. Together they keep "writes stop within five seconds". */
-const timing = {
-  /** Between two looks. */
-  interval: 500,
-  /** A copy that is connected and says nothing for so long is lost; it speaks each second. */
-  silence: 3_500,
-  /** A copy that is not connected may come back for so long before writes stop. */
-  grace: 1_000,
-  /** For a copy to take up the log, before it is told again where; the second time it is made anew. */
-  patience: 15_000,
-  /** For which a look waits for what the copy's site says of itself. */
-  answer: 400,
-  /** For changed keys to be at both sites. */
-  keys: 5_000,
-}
-/** Bytes that the copy may be behind when the two begin to wait for each other. */
-const nearly = 16 * 1024 * 1024
-
-export interface KeeperOptions {
-  readonly home: LocalAgent
-  readonly away: RemoteAgent
-  /** This machine's address as the other site reaches it. */
-  readonly address: string
-  readonly log: (line: string) => void
-  /** Bytes behind which a copy sets off the alarm. */
-  readonly alarmBytes?: number
-}
+import { pushFiles, pushKeys } from './push.ts'
+import { obstacleOf, whoServes } from './who-serves.ts'
 
 const iso = (): string => new Date().toISOString()
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
@@ -46,13 +20,13 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
  * must stop when it is not. It never promotes by itself: with two votes nobody can tell a dead site from a cut cable. A
  * promotion by command is seen here and followed. A third vote would call `promote` in a person's place.
  */
-export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 * 1024 }: KeeperOptions): Keeper => {
+export const createKeeper = ({ home, away, address, apart = false, log, ends }: KeeperOptions): Keeper => {
   let serving: SiteAgent = home
   let copy: SiteAgent = away
   let pointer = { host: '127.0.0.1', port: 0 }
   let { mode, alone, peer } = home.file()
   let stopped: Stopped | null = null
-  let problem: string | null = null
+  let problem: Bilingual | null = null
   let servingStatus: SiteStatus | null = null
   let copyStatus: SiteStatus | null = null
   let look: Look | null = null
@@ -71,35 +45,54 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
   let promotedNow: Promotion | null = null
   let mirroring = false
   let looked = false
+  /** The step of the serving site at which its memory was last read or written. */
+  let step = home.file().step
+  /** Of several platforms on one database one arranges and tells. */
+  let leads = true
+  let open = false
   const waiting: (() => Promise<void>)[] = []
-  const events: SiteEvent[] = []
-  const alarm = createAlarm(event => events.push(event))
-  let tell: ((event: SiteEvent) => Promise<void>) | undefined
+  const announcer = createAnnouncer(log)
+  const note = (event: SiteEvent): void => {
+    if (leads) announcer.note(event)
+  }
+  const alarm = createAlarm({
+    tell: note,
+    open: home.file().called,
+    keep: called => void home.change({ called }),
+  })
   let ended = false
 
   const where: Whereabouts = () => pointer
   const remember = async (next: CopyMode, why: Alone | null): Promise<void> => {
+    step = await serving.remember({ mode: next, alone: why, peer }, step)
     mode = next
     alone = why
-    await serving.remember({ mode, alone, peer })
+  }
+  /** What the serving site remembers, where another platform or a promotion changed it. */
+  const learn = (status: SiteStatus): void => {
+    servingStatus = status
+    if (status.step <= step) return
+    step = status.step
+    ;({ mode, alone, peer } = status.memory)
+    if (mode !== 'together') mirroring = false
   }
   const stopWrites = (why: Stopped['why']): void => {
     if (stopped?.why === why) return
-    if (!stopped) events.push({ kind: 'stopped', why })
+    const again = !alarm.called()
+    if (!stopped) note({ kind: 'stopped', why, again })
     stopped = { since: stopped?.since ?? iso(), why }
-    alarm.called()
     log(`sites: writes are stopped: ${why}`)
   }
   const openWrites = (): void => {
     if (!stopped) return
     const seconds = (Date.now() - Date.parse(stopped.since)) / 1000
-    events.push({ kind: 'resumed', stoppedSeconds: Math.round(seconds * 10) / 10 })
+    note({ kind: 'resumed', stoppedSeconds: Math.round(seconds * 10) / 10 })
     log(`sites: writes go on after ${seconds.toFixed(1)} s`)
     stopped = null
   }
 
   const upstreamFor = (site: string): Upstream => ({
-    host: serving === home ? (isHere(away.host) ? '127.0.0.1' : address) : pointer.host,
+    host: serving === home ? (staysHere(away.host) ? '127.0.0.1' : address) : pointer.host,
     port: pointer.port,
     password: passwords.replica,
     slot: site,
@@ -107,27 +100,18 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
 
   const keysAgree = (): boolean => !servingStatus || !copyStatus || servingStatus.keys === copyStatus.keys
 
-  const pushKeys = async (): Promise<void> => {
-    if (keysAgree()) return
-    await serving.takeKeys(await copy.getKeys())
-    await copy.putKeys(await serving.getKeys())
-  }
-
-  const pushFiles = async (): Promise<void> => {
-    const known = new Set<string>()
-    for await (const { name } of copy.files.list()) known.add(name)
-    for await (const { name } of serving.files.list())
-      if (!known.has(name)) await copy.files.put(name, await serving.files.get(name))
+  const sameKeys = async (): Promise<void> => {
+    if (!keysAgree()) await pushKeys(serving, copy)
   }
 
   /** Makes the other site a copy, or tells it where to follow now. */
   const join = async (there: SiteStatus): Promise<void> => {
     joining = true
     try {
-      await pushKeys()
+      await sameKeys()
       const anew = joins > 0 && there.content === 'copy'
       joins += 1
-      await copy.follow(upstreamFor(there.site), anew, there.content)
+      await copy.follow(upstreamFor(there.site), anew, there.step)
     } catch (error) {
       log(`sites: the copy could not be made: ${messageOf(error)}`)
     } finally {
@@ -141,10 +125,10 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
     joining = true
     try {
       mirroring = true
-      await pushKeys()
-      await pushFiles()
+      await sameKeys()
+      await pushFiles(serving, copy)
       peer = there.site
-      await serving.requireCopies([there.site])
+      await serving.requireCopies([there.site], step)
       for (let tries = 0; tries < 200 && !ended; tries += 1) {
         const seen = await probe?.look(there.site)
         if (seen?.sync === 'sync' && seen.behind === 0) break
@@ -155,11 +139,11 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
       await copy.told('together')
       goodAt = performance.now()
       joins = 0
-      events.push({ kind: 'together', copy: there.site, alone: was })
+      note({ kind: 'together', copy: there.site, alone: was })
       log('sites: both copies agree; what is acknowledged from now on is at both')
     } catch (error) {
       mirroring = mode === 'together'
-      if (mode !== 'together') await serving.requireCopies([]).catch(() => {})
+      if (mode !== 'together') await serving.requireCopies([], step).catch(() => {})
       log(`sites: the two could not be brought together: ${messageOf(error)}`)
     } finally {
       joinedAt = performance.now()
@@ -167,15 +151,25 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
     }
   }
 
+  /** Nothing answers at port 0: no connection leaves this machine for a database that would refuse it. */
+  const whereOf = ({ port }: SiteStatus): typeof pointer => {
+    if (serving === home) return { host: '127.0.0.1', port: port ?? 0 }
+    return apart ? { host: '127.0.0.1', port: 0 } : { host: away.host, port: port ?? 0 }
+  }
+  const elsewhere = (): boolean => apart && serving !== home
+
   /** The other site was promoted and is ahead of this one in its timeline: it serves from now on. */
   const takeOver = async (there: SiteStatus): Promise<void> => {
     log(`sites: ${there.name} was promoted (timeline ${there.timeline}) and serves from now on`)
     const old = serving
+    const found = step
     serving = copy
     copy = old
-    pointer = { host: serving === home ? '127.0.0.1' : away.host, port: there.port ?? 0 }
+    pointer = whereOf(there)
     timeline = there.timeline ?? timeline
     ;({ mode, alone, peer } = there.memory)
+    step = there.step
+    if (stopped?.why === 'moved') stopped = null
     servingStatus = there
     copyStatus = null
     mirroring = false
@@ -185,8 +179,8 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
     promotedNow = there.promoted
     dropConnections(where)
     await probe?.close()
-    probe = openProbe(passwords.admin, where)
-    if (old === home) await home.fence().catch(error => log(`sites: ${messageOf(error)}`))
+    probe = elsewhere() ? undefined : openProbe(passwords.admin, where)
+    if (old === home) await home.fence(found).catch(error => log(`sites: ${messageOf(error)}`))
   }
 
   const prove = async (there: SiteStatus | null): Promise<void> => {
@@ -222,18 +216,12 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
 
   const arrange = (there: SiteStatus, seen: Look): void => {
     if (joining || unproven) return
-    const system = servingStatus?.system ?? null
-    problem =
-      there.system !== null && system !== null && there.system !== system
-        ? `${there.name} holds another database`
-        : there.content === 'database' && there.timeline !== null && there.timeline >= timeline
-          ? `${there.name} serves, too`
-          : null
+    problem = obstacleOf(there, { system: servingStatus?.system ?? null, timeline })
     if (problem) return
     if (seen.state === 'streaming') {
       joins = 0
       if (mode !== 'together' && (seen.behind ?? Number.POSITIVE_INFINITY) < nearly) void unite(there)
-      else if (!keysAgree()) void pushKeys().catch(error => log(`sites: ${messageOf(error)}`))
+      else if (!keysAgree()) void pushKeys(serving, copy).catch(error => log(`sites: ${messageOf(error)}`))
     } else if (
       performance.now() - joinedAt >
       (there.running && joins > 0 ? timing.patience : 2 * timing.grace * 2 ** Math.min(joins, 6))
@@ -270,41 +258,37 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
       lostAt ??= performance.now()
       return stopWrites('database-lost')
     }
-    if (!look) return
-    timeline = Math.max(timeline, look.timeline)
-    if (lostAt !== null && promotedNow) {
-      rtoMs = Math.round(performance.now() - lostAt)
-      events.push({ kind: 'promoted', promotion: promotedNow, timeline, rtoMs })
+    if (!look) {
+      if (elsewhere() && stopped?.why !== 'moved') {
+        stopped = { since: iso(), why: 'moved' }
+        log('sites: this platform serves nothing until its site is promoted')
+        lostAt = null
+        promotedNow = null
+      }
+      return
     }
-    lostAt = null
-    promotedNow = null
+    leads = look.leads
+    timeline = Math.max(timeline, look.timeline)
+    if (promotedNow && open) {
+      rtoMs = lostAt === null ? null : Math.round(performance.now() - lostAt)
+      note({ kind: 'promoted', promotion: promotedNow, timeline, rtoMs })
+      promotedNow = null
+    }
+    if (!promotedNow) lostAt = null
     await judge(look)
     looked = mode !== 'together' || stopped !== null || isGood(look)
-    if (copyStatus) arrange(copyStatus, look)
+    if (copyStatus && leads) arrange(copyStatus, look)
     alarm.watch(mode === 'alone' || stopped !== null || (look.behind ?? 0) > alarmBytes, look.behind)
   }
 
-  const tellEvents = async (): Promise<void> => {
-    while (tell && events[0] && !ended) {
-      try {
-        await tell(events[0])
-        events.shift()
-      } catch (error) {
-        log(`sites: an event could not be entered: ${messageOf(error)}`)
-        return
-      }
-    }
-  }
-
-  let telling: Promise<void> | undefined
   const loop = async (): Promise<void> => {
     while (!ended) {
       await tick().catch(error => log(`sites: ${messageOf(error)}`))
       void openWaiting()
-      telling ??= tellEvents().finally(() => {
-        telling = undefined
-      })
-      servingStatus = (await serving.status().catch(() => null)) ?? servingStatus
+      if (!elsewhere()) announcer.go()
+      const asked = serving
+      const status = await asked.status().catch(() => null)
+      if (status && asked === serving) learn(status)
       await sleep(timing.interval)
     }
   }
@@ -321,6 +305,7 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
     const decision = whoServes(here, there)
     peer = there?.site ?? peer
     if (decision === 'away' && there) {
+      if (apart) throw new OperatorError(`${there.name} serves by now: start again, to hold its copy.`)
       if (here.content === 'database') log('sites: the other site went on without this one, which follows it now')
       if (there.port === null) throw new OperatorError(`${there.name} does not run its database at the moment.`)
       serving = away
@@ -333,7 +318,7 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
       passwords = home.server.passwords()
     } else {
       unproven = mode === 'together' && there === null
-      await home.requireCopies(mode === 'together' && peer ? [peer] : [])
+      await home.requireCopies(mode === 'together' && peer ? [peer] : [], here.step)
       const { port } = await home.start({ readOnly: unproven })
       pointer = { host: '127.0.0.1', port }
       passwords = home.server.passwords()
@@ -341,9 +326,11 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
       timeline = servingStatus.timeline ?? 1
       if (unproven) stopWrites('unproven')
     }
-    // A promotion while no platform ran is entered now; one that is known already is not entered twice.
-    if (servingStatus.promoted)
-      events.push({ kind: 'promoted', promotion: servingStatus.promoted, timeline, rtoMs: null })
+    // A promotion while no platform ran is entered when this one answers; one that is known already is not entered twice.
+    promotedNow = servingStatus.promoted
+    const since = Date.now() - Date.parse(promotedNow?.lost ?? '')
+    if (since < dayMs) lostAt = performance.now() - since
+    step = servingStatus.step
     probe = openProbe(passwords.admin, where)
     mirroring = mode === 'together'
     goodAt = performance.now()
@@ -353,7 +340,18 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
   return {
     where,
     begin,
-    state: () => ({ mode, alone, stopped, joining, problem, serving: servingStatus, copy: copyStatus, look, rtoMs }),
+    state: () => ({
+      mode,
+      alone,
+      stopped,
+      joining,
+      problem,
+      serving: servingStatus,
+      copy: copyStatus,
+      look,
+      ends: ends ?? null,
+      rtoMs,
+    }),
     degrade: async reason => {
       if (mode === 'alone') return
       if (unproven) {
@@ -363,11 +361,17 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
       await copy.told('alone').catch(() => {})
       mirroring = false
       await remember('alone', { at: iso(), reason })
-      await serving.requireCopies([])
-      events.push({ kind: 'degraded', reason })
+      await serving.requireCopies([], step)
+      announcer.note({ kind: 'degraded', reason })
       openWrites()
     },
-    promote: async (reason, acceptLoss) => copy.promote(reason, acceptLoss),
+    promote: async (reason, acceptLoss) => {
+      const { step: found } = await copy.status()
+      return copy.promote(reason, acceptLoss, found)
+    },
+    opened: () => {
+      open = true
+    },
     files: () => ({
       write: mirroring ? [serving.files, copy.files] : [serving.files],
       read: [serving.files, copy.files],
@@ -379,17 +383,12 @@ export const createKeeper = ({ home, away, address, log, alarmBytes = 64 * 1024 
     whenOpen: work => {
       waiting.push(work)
     },
-    listen: next => {
-      tell = next
-    },
-    told: async ms => {
-      for (const until = performance.now() + ms; tell && events.length > 0 && performance.now() < until && !ended; )
-        await sleep(50)
-    },
+    listen: announcer.listen,
+    told: announcer.told,
     stop: async () => {
       ended = true
       await running
-      await telling
+      await announcer.end()
       await probe?.close()
       away.close()
     },

@@ -3,6 +3,8 @@ import { openPool, type Whereabouts } from '../database/pool.ts'
 
 /** How the copy stands, as the serving database sees it. */
 export interface Look {
+  /** This platform arranges the copies: it has the lock of those who could, and has it until its connection ends. */
+  readonly leads: boolean
   readonly timeline: number
   /** `streaming` when the log flows. */
   readonly state: string | null
@@ -24,6 +26,8 @@ export interface Probe {
 }
 
 const patience = 2_000
+/** Of the session: it ends with the connection of a platform that died, and the next one that looks has it. */
+const leadership = 0x6d75_7369
 
 /**
  * Looks at the serving database as its superuser. A server that hangs (a stopped process, a cut network) keeps its
@@ -60,7 +64,10 @@ export const openProbe = (password: string, where: Whereabouts): Probe => {
     look: copy =>
       within(async pool => {
         const [row] = await pool<Look[]>`
-          select ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int as timeline,
+          select exists (select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid() and granted
+              and classid = 0 and objid = ${leadership} and objsubid = 1)
+              or pg_try_advisory_lock(${leadership}::bigint) as leads,
+            ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int as timeline,
             r.state, r.sync_state as sync, r.reply_time::text as reply,
             pg_wal_lsn_diff(pg_current_wal_lsn(), r.flush_lsn)::float8 as behind,
             coalesce(extract(epoch from r.flush_lag), 0)::float8 as seconds

@@ -37,8 +37,6 @@ export interface RemoteAgent extends SiteAgent {
   close(): void
 }
 
-export const isHere = (host: string): boolean => host === '127.0.0.1' || host === 'localhost'
-
 /** The other site, over its control port. Every call throws when it does not answer in time. */
 export const remoteAgent = ({ url, secret, tls }: RemoteOptions): RemoteAgent => {
   const { hostname, port, protocol } = new URL(url)
@@ -84,16 +82,15 @@ export const remoteAgent = ({ url, secret, tls }: RemoteOptions): RemoteAgent =>
     follow: async (upstream, anew, found) => {
       await call('follow', { upstream, anew, found }, 6 * 3_600_000)
     },
-    requireCopies: async sites => {
-      await call('requireCopies', sites)
+    requireCopies: async (sites, found) => {
+      await call('requireCopies', { sites, found })
     },
-    remember: async memory => {
-      await call('remember', memory)
-    },
+    remember: async (memory, found) => Number(await call('remember', { memory, found })),
     told: async mode => {
       await call('told', mode)
     },
-    promote: async (reason, acceptLoss) => (await call('promote', { reason, acceptLoss }, 70_000)) as Promotion,
+    promote: async (reason, acceptLoss, found) =>
+      (await call('promote', { reason, acceptLoss, found }, 70_000)) as Promotion,
     putKeys: async sealed => {
       await call('putKeys', sealed)
     },

@@ -22,6 +22,8 @@ import type { Keeper, SiteEvent } from './keeper-view.ts'
 export interface SiteRow {
   readonly site: string
   readonly name: string
+  readonly latitude: number | null
+  readonly longitude: number | null
   readonly seen_at: string
   /** When a restore from the backups, which are the same for both sites, was last proven. */
   readonly proven_at: string | null
@@ -51,7 +53,7 @@ const remember = (app: Sql, status: SiteStatus, at: Date) => app`
 export const listSites = async (app: Sql): Promise<readonly SiteRow[]> =>
   app<
     SiteRow[]
-  >`select site, name, seen_at, (select max(at) from musubi.backup_proof where good) as proven_at, failover_at, rto_ms,
+  >`select site, name, latitude, longitude, seen_at, (select max(at) from musubi.backup_proof where good) as proven_at, failover_at, rto_ms,
       rpo_bytes
     from musubi.site order by name, site`
 
@@ -92,7 +94,7 @@ export const letter = (event: SiteEvent): { readonly subject: string; readonly b
       subject: '【復旧】記録の写しがそろいました / The copy is complete again',
       body: `警報は ${event.seconds} 秒で終わりました。二つの拠点の記録はそろっています。\nThe alarm is over after ${event.seconds} s. Both sites hold the same again.`,
     }
-  if (event.kind === 'stopped')
+  if (event.kind === 'stopped' && !event.again)
     return {
       subject: '【警報】新しい記録の受付を止めました / Writes are stopped',
       body: `${stoppedText[event.why].ja}\nもう一つの拠点が戻れば自動で再開します。一つの拠点で続ける場合は musubi sites degrade --reason … を使ってください。\n${stoppedText[event.why].en} Writes go on by themselves when the other site is back; to go on with one site: musubi sites degrade --reason …`,

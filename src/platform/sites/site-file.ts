@@ -12,9 +12,13 @@ const form = z.object({
   site: z.string().regex(/^musubi_[a-z0-9]+$/),
   /** Signs and seals what the two sites say to each other. */
   secret: z.string(),
+  /** Of `SiteStatus`. Folders of older versions have none. */
+  step: z.number().int().default(0),
   mode,
   /** When and why one site was allowed to go on alone. */
   alone: z.object({ at: z.string(), reason: z.string() }).nullable(),
+  /** Since when an alarm of which the operators know is open. */
+  called: z.string().nullable().default(null),
   /** The other site's name, once there was one. */
   peer: z.string().nullable(),
   /** Folder of a copy on this machine, which the platform itself runs for a trial. */
@@ -22,7 +26,16 @@ const form = z.object({
   /** What this copy follows, for a start while the other site is away. */
   upstream: z.object({ host: z.string(), port: z.number(), password: z.string(), slot: z.string() }).nullable(),
   told: z.object({ mode, at: z.string() }).nullable(),
-  promoted: z.object({ at: z.string(), reason: z.string(), ms: z.number(), complete: z.boolean() }).nullable(),
+  promoted: z
+    .object({
+      at: z.string(),
+      reason: z.string(),
+      ms: z.number(),
+      complete: z.boolean(),
+      lost: z.string().nullable().default(null),
+      timeline: z.number().default(0),
+    })
+    .nullable(),
 })
 
 export type SiteFile = Readonly<z.infer<typeof form>>
@@ -52,8 +65,10 @@ export const keepSiteFile = (folder: string, secret: string | undefined): SiteFi
   if (found && (secret === undefined || secret === found.secret)) return found
   return writeSiteFile(folder, {
     site: `musubi_${randomBytes(4).toString('hex')}`,
+    step: 0,
     mode: 'forming',
     alone: null,
+    called: null,
     peer: null,
     beside: null,
     upstream: null,

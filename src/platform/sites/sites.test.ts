@@ -14,6 +14,7 @@ import { isAnswerTo, isSigned, signAnswer, signRequest } from './signature.ts'
 import { whoServes } from './who-serves.ts'
 
 const site = (change: Partial<SiteStatus>): SiteStatus => ({
+  step: 0,
   site: 'musubi_a',
   name: 'A',
   place: null,
@@ -109,7 +110,8 @@ test('the key of an organisation that left comes back from no copy', () => {
 })
 
 test('the operators are called when the copy is lost and told when it is over, and of nothing between', () => {
-  expect(letter({ kind: 'stopped', why: 'copy-lost' })?.body).toContain('連絡が途切れた')
+  expect(letter({ kind: 'stopped', why: 'copy-lost', again: false })?.body).toContain('連絡が途切れた')
+  expect(letter({ kind: 'stopped', why: 'copy-lost', again: true })).toBeUndefined()
   expect(letter({ kind: 'recovered', seconds: 42 })?.body).toContain('42 秒')
   expect(letter({ kind: 'resumed', stoppedSeconds: 1 })).toBeUndefined()
   expect(letter({ kind: 'degraded', reason: '訓練' })).toBeUndefined()
@@ -118,10 +120,17 @@ test('the operators are called when the copy is lost and told when it is over, a
 test('the alarm sounds once for a loss, whatever it looks like, and once when it is over', () => {
   let now = 0
   const told: SiteEvent[] = []
-  const alarm = createAlarm(
-    event => told.push(event),
-    () => now,
-  )
+  let kept: string | null = null
+  const options = {
+    tell: (event: SiteEvent) => {
+      told.push(event)
+    },
+    keep: (since: string | null) => {
+      kept = since
+    },
+    now: () => now,
+  }
+  let alarm = createAlarm(options)
   const watch = (late: boolean, forMs: number): void => {
     for (const end = now + forMs; now < end; now += 500) alarm.watch(late, late ? 7 : 0)
   }
@@ -134,10 +143,15 @@ test('the alarm sounds once for a loss, whatever it looks like, and once when it
   watch(false, 5_000)
   expect(told.slice(1)).toEqual([{ kind: 'recovered', seconds: 60 }])
   // Writes were stopped, which has a letter of its own.
-  alarm.called()
-  watch(true, 30_000)
+  expect(alarm.called()).toBe(true)
+  watch(true, 10_000)
+  // The next process: nobody is called twice, and the end is told.
+  alarm = createAlarm({ ...options, open: kept })
+  expect(alarm.called()).toBe(false)
+  watch(true, 20_000)
   watch(false, 5_000)
   expect(told.slice(2)).toEqual([{ kind: 'recovered', seconds: 30 }])
+  expect(kept).toBeNull()
 })
 
 test('a bundle cannot name a file outside of its folders', () => {

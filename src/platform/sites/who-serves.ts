@@ -1,3 +1,4 @@
+import type { Bilingual } from '../../base/bilingual.ts'
 import { OperatorError } from '../../base/problem.ts'
 import type { SiteStatus } from './definition.ts'
 
@@ -26,4 +27,22 @@ export const whoServes = (here: SiteStatus, there: SiteStatus | null): 'home' | 
       `This folder is empty, and ${there.name} holds a copy of a database: promote that one first, or put the folder back.`,
     )
   return 'home'
+}
+
+/** Why a site cannot be made a copy of the one that serves; null when it can. */
+export const obstacleOf = (
+  there: SiteStatus,
+  serving: { readonly system: string | null; readonly timeline: number },
+): Bilingual | null => {
+  if (there.system !== null && serving.system !== null && there.system !== serving.system)
+    return {
+      ja: `${there.name}には別の記録があります。写しを置くフォルダを確認してください。`,
+      en: `${there.name} holds another database: look at its folder.`,
+    }
+  if (there.content === 'database' && there.timeline !== null && there.timeline >= serving.timeline)
+    return {
+      ja: `${there.name}も運用中の記録を持っています。どちらが正しいかを確認してください。`,
+      en: `${there.name} serves, too: find out which one is right.`,
+    }
+  return null
 }
