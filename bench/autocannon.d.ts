@@ -13,8 +13,6 @@ declare module 'autocannon' {
     /** Seconds. */
     readonly duration: number
     readonly requests: readonly Call[]
-    /** Calls a second of all connections together. */
-    readonly overallRate?: number
   }
   interface Latency {
     readonly average: number

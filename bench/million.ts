@@ -3,8 +3,10 @@ import { runStatements, type Statement } from '../src/platform/database/statemen
 import { listSql } from '../src/platform/registers/list-sql.ts'
 import { readListQuery } from '../src/platform/registers/query.ts'
 import { permit, permitValues, rareWords } from './register.ts'
+import type { Crowd, CrowdAnswer, PeopleTask } from './servers/people.ts'
+import { runChild } from './tools/child.ts'
 import { actOf, registersOver } from './tools/fill.ts'
-import { type Call, type LoadAnswer, loads } from './tools/load.ts'
+import { type Call, loads, newNumbers } from './tools/load.ts'
 import type { BenchOptions } from './tools/options.ts'
 import { atMost, factor, note } from './tools/report.ts'
 import { type Site, withSite } from './tools/site.ts'
@@ -77,16 +79,22 @@ const searchCosts = async (site: Site, rounds: number): Promise<readonly SearchC
   }
 }
 
-interface CrowdCost {
-  readonly readMs: number
-  readonly writeMs: number
+/** Part of a crowd: what so many people ask one listener. */
+interface Part {
+  readonly who: string
+  readonly people: number
+  readonly url: string
+  readonly calls: readonly Call[]
 }
 
-/**
- * A hundred people at once: visitors, officers who read, officers who write.
- * @param pace calls a second of each; without it nobody waits between two calls
- */
-const crowd = async (site: Site, seconds: number, pace?: number): Promise<CrowdCost> => {
+interface Parts {
+  readonly visitors: Part
+  readonly readers: Part
+  readonly writers: Part
+}
+
+/** A hundred people at once: visitors, officers who read, officers who write. */
+const hundred = async (site: Site): Promise<Parts> => {
   const { publicUrl, staffUrl, officer } = site.platform
   const ids = await someIds(site.urls, 500)
   const records = (headers: Readonly<Record<string, string>>): readonly Call[] =>
@@ -99,27 +107,75 @@ const crowd = async (site: Site, seconds: number, pace?: number): Promise<CrowdC
       headers: { accept: 'text/html', 'accept-encoding': 'gzip, deflate, br' },
     }),
   )
-  const bodies = Array.from({ length: 100 }, (_, at) =>
-    JSON.stringify({ ...permitValues(at, site.rows), number: '{number}' }),
-  )
-  const creates = bodies.map(
-    (body): Call => ({ method: 'POST', path: api, headers: { ...officer, 'content-type': 'application/json' }, body }),
+  const creates = Array.from(
+    { length: 100 },
+    (_, at): Call => ({
+      method: 'POST',
+      path: api,
+      headers: { ...officer, 'content-type': 'application/json' },
+      body: JSON.stringify({ ...permitValues(at, site.rows), number: '{number}' }),
+    }),
   )
   // One search a page of results to four records that are opened.
   const visits = records({}).flatMap((call, at) => [call, ...(at % 4 === 0 ? pages.slice(at % 3, (at % 3) + 1) : [])])
-  const paced = (connections: number) => ({ seconds, connections, ...(pace ? { perSecond: pace * connections } : {}) })
-  const [visitors, readers, writers] = await loads([
-    { ...paced(40), url: publicUrl, calls: visits },
-    { ...paced(40), url: staffUrl, calls: records({ cookie: officer.cookie }) },
-    { ...paced(20), url: staffUrl, calls: creates },
-  ])
-  if (!visitors || !readers || !writers) throw new Error('a load did not answer')
-  const line = (who: string, { perSecond, ms }: LoadAnswer) =>
-    note(`${Math.round(perSecond).toString().padStart(6)} /s  ${who}: p50 ${ms.p50}, p99 ${ms.p99}, most ${ms.max} ms`)
-  line('40 visitors who search and open records', visitors)
-  line('40 officers who open personal records', readers)
-  line('20 officers who create', writers)
-  return { readMs: Math.max(visitors.ms.p99, readers.ms.p99), writeMs: writers.ms.p99 }
+  return {
+    visitors: { who: '40 visitors who search and open records', people: 40, url: publicUrl, calls: visits },
+    readers: {
+      who: '40 officers who open personal records',
+      people: 40,
+      url: staffUrl,
+      calls: records({ cookie: officer.cookie }),
+    },
+    writers: { who: '20 officers who create', people: 20, url: staffUrl, calls: creates },
+  }
+}
+
+interface CrowdCost {
+  readonly readMs: number
+  readonly writeMs: number
+}
+
+interface Times {
+  readonly p50: number
+  readonly p99: number
+  readonly max: number
+}
+
+const told = ({ who }: Part, perSecond: number, { p50, p99, max }: Times): void =>
+  note(
+    `${Math.round(perSecond).toString().padStart(6)} /s  ${who}: p50 ${p50.toFixed(0)}, p99 ${p99.toFixed(0)}, most ${max.toFixed(0)} ms`,
+  )
+
+/** Nobody waits between two calls. */
+const restless = async ({ visitors, readers, writers }: Parts, seconds: number): Promise<CrowdCost> => {
+  const answers = await loads(
+    [visitors, readers, writers].map(({ people, url, calls }) => ({ seconds, connections: people, url, calls })),
+  )
+  const [visited, read, written] = answers
+  if (!visited || !read || !written) throw new Error('a load did not answer')
+  told(visitors, visited.perSecond, visited.ms)
+  told(readers, read.perSecond, read.ms)
+  told(writers, written.perSecond, written.ms)
+  return { readMs: Math.max(visited.ms.p99, read.ms.p99), writeMs: written.ms.p99 }
+}
+
+/** Each waits a second on average after each answer. */
+const thinking = async ({ visitors, readers, writers }: Parts, seconds: number): Promise<CrowdCost> => {
+  const crowd = ({ who, people, url, calls }: Part): Crowd => ({
+    name: who,
+    people,
+    pause: 1000,
+    deeds: calls.map(({ path, ...call }) => ({ headers: {}, ...call, url: url + path })),
+  })
+  const task: PeopleTask = { crowds: [visitors, readers, writers].map(crowd), seconds, numbersFrom: newNumbers() }
+  const [visited, read, written] = await runChild<readonly CrowdAnswer[]>('servers/people.ts', task)
+  if (!visited || !read || !written) throw new Error('a crowd did not answer')
+  for (const { name, busy, failed } of [visited, read, written])
+    if (busy + failed > 0) throw new Error(`${busy} calls refused and ${failed} failed of: ${name}`)
+  told(visitors, visited.done / seconds, visited)
+  told(readers, read.done / seconds, read)
+  told(writers, written.done / seconds, written)
+  return { readMs: Math.max(visited.p99, read.p99), writeMs: written.p99 }
 }
 
 /** What size costs: the same questions to ten thousand records and to a hundred thousand (a million with --full). */
@@ -129,17 +185,18 @@ export const million = async (options: BenchOptions): Promise<void> => {
     readonly rows: number
     readonly searches: readonly SearchCost[]
     readonly people: CrowdCost
-    readonly restless: CrowdCost
+    readonly unceasing: CrowdCost
   }[] = []
   for (const rows of sizes)
     await withSite(rows, async site => {
       // Before the crowd, whose creates bring more records with the words.
       const searches = await searchCosts(site, options.rounds)
-      await crowd(site, 3 * options.seconds)
-      note('once a second:')
-      const people = await crowd(site, 5 * options.seconds, 1)
+      const parts = await hundred(site)
+      await restless(parts, 3 * options.seconds)
+      note('a second between two calls on average:')
+      const people = await thinking(parts, 15 * options.seconds)
       note('without a pause:')
-      all.push({ rows, searches, people, restless: await crowd(site, 5 * options.seconds) })
+      all.push({ rows, searches, people, unceasing: await restless(parts, 5 * options.seconds) })
     })
   const [small, large] = all
   if (!small || !large) return
@@ -150,8 +207,8 @@ export const million = async (options: BenchOptions): Promise<void> => {
     )
   }
   for (const [name, who] of [
-    ['100 at once who ask once a second', 'people'],
-    ['100 at once who never pause', 'restless'],
+    ['100 at once who pause a second on average', 'people'],
+    ['100 at once who never pause', 'unceasing'],
   ] as const) {
     const [before, after] = [small[who], large[who]]
     note(

@@ -5,6 +5,7 @@ import type { PlatformAnswer, PlatformTask, SignedIn } from './servers/platform.
 import { tenantSizes } from './tenant-sizes.ts'
 import { runChild, startChild } from './tools/child.ts'
 import { fillPermits } from './tools/fill.ts'
+import { newNumbers } from './tools/load.ts'
 import type { BenchOptions } from './tools/options.ts'
 import { atMost, note } from './tools/report.ts'
 import { freePort, withMachine } from './tools/site.ts'
@@ -37,10 +38,8 @@ const deedsOf = (staffUrl: string, officer: SignedIn, ids: readonly string[]): r
   return [get('/'), get(list), get(list), ...words, ...records, ...data, ...creates]
 }
 
-let numbers = 500_000_000
 const runPeople = (crowds: readonly Crowd[], seconds: number): Promise<readonly CrowdAnswer[]> => {
-  numbers += 1_000_000
-  const task: PeopleTask = { crowds, seconds, numbersFrom: numbers }
+  const task: PeopleTask = { crowds, seconds, numbersFrom: newNumbers() }
   return runChild<readonly CrowdAnswer[]>('servers/people.ts', task)
 }
 

@@ -14,7 +14,10 @@ export interface Deed {
   readonly body?: string
 }
 
-/** People who each do one thing after the other, and think in between. */
+/**
+ * People who each do one thing after the other, and think in between: a random time after each answer, most often a short one
+ * and now and then a long one (exponential, as far as nobody knows of the others), the same in each run.
+ */
 export interface Crowd {
   readonly name: string
   readonly people: number
@@ -36,9 +39,11 @@ export interface CrowdAnswer {
   readonly busy: number
   /** Any other answer than a success. */
   readonly failed: number
-  /** Milliseconds of successes. */
+  /** Milliseconds of successes, from when each was due, not from when this process came round to sending it. */
   readonly p50: number
   readonly p95: number
+  readonly p99: number
+  readonly max: number
 }
 
 const send = (agent: Agent, { method, url, headers }: Deed, body: string | undefined): Promise<number> =>
@@ -63,24 +68,25 @@ await serveTask<PeopleTask>(async ({ crowds, seconds, numbersFrom }) => {
         Array.from({ length: people }, async (_, at) => {
           const random = createRandom(`${name} ${at}`)
           const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-          // Nobody begins at the same moment.
-          if (pause > 0) await sleep(random.next() * pause)
-          while (performance.now() < until) {
+          // What is due is never before the answer, and sleep may end late: the delay of a busy machine counts.
+          const rest = async () => {
+            const due = performance.now() - pause * Math.log(1 - random.next())
+            if (pause > 0) await sleep(Math.max(0, Math.min(due, until) - performance.now()))
+            return due
+          }
+          for (let due = await rest(); due < until; due = await rest()) {
             const deed = random.pick(deeds)
             next += 1
-            const began = performance.now()
             const status = await send(agent, deed, deed.body?.replace('{number}', permitNumber(next))).catch(() => 0)
             if (status === 503) busy += 1
             else if (status < 200 || status > 299) failed += 1
-            else times.push(performance.now() - began)
-            // From half to one and a half of the average.
-            if (pause > 0) await sleep(pause * (0.5 + random.next()))
+            else times.push(performance.now() - due)
           }
           agent.destroy()
         }),
       )
       const of = (share: number) => (times.length > 0 ? quantile(times, share) : Number.NaN)
-      return { name, done: times.length, busy, failed, p50: of(0.5), p95: of(0.95) }
+      return { name, done: times.length, busy, failed, p50: of(0.5), p95: of(0.95), p99: of(0.99), max: of(1) }
     }),
   )
   return { answer: answers }

@@ -6,7 +6,7 @@ import type { Load, LoadAnswer, LoadTask } from './load.ts'
 /** Bodies of creates need a number that no record has: the mark in the body is filled in for each request. */
 let next = 0
 
-const run = async ({ url, connections, seconds, calls, perSecond }: Load): Promise<LoadAnswer> => {
+const run = async ({ url, connections, seconds, calls }: Load): Promise<LoadAnswer> => {
   const requests = calls.map(call => {
     const { body } = call
     if (body === undefined || !body.includes('{number}')) return { ...call }
@@ -19,9 +19,7 @@ const run = async ({ url, connections, seconds, calls, perSecond }: Load): Promi
       },
     }
   })
-  // With a rate, autocannon counts the time from when the call was due, not from when the connection was free for it.
-  const rate = perSecond === undefined ? {} : { overallRate: perSecond }
-  const result = await autocannon({ url, connections, duration: seconds, requests, ...rate })
+  const result = await autocannon({ url, connections, duration: seconds, requests })
   return {
     perSecond: result['2xx'] / result.duration,
     good: result['2xx'],

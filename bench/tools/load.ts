@@ -10,11 +10,10 @@ export interface Call {
 
 export interface Load {
   readonly url: string
+  /** Each sends the next call as soon as it has an answer. */
   readonly connections: number
   readonly seconds: number
   readonly calls: readonly Call[]
-  /** Calls a second of all connections together; without it each sends the next call as soon as it has an answer. */
-  readonly perSecond?: number
 }
 
 /** What the process is told: loads that run side by side. */
@@ -36,13 +35,18 @@ export interface LoadAnswer {
 
 let numbers = 100_000_000
 
+/** The first of a million permit numbers that nothing before used. */
+export const newNumbers = (): number => {
+  numbers += 1_000_000
+  return numbers
+}
+
 /**
  * Calls for so many seconds, from a process of its own; several loads begin at one moment. An answer that is not a success
  * makes the measurement worthless and stops it.
  */
 export const loads = async (wanted: readonly Load[]): Promise<readonly LoadAnswer[]> => {
-  numbers += 1_000_000
-  const task: LoadTask = { loads: wanted, numbersFrom: numbers }
+  const task: LoadTask = { loads: wanted, numbersFrom: newNumbers() }
   const answers = await runChild<readonly LoadAnswer[]>('tools/load-process.ts', task)
   answers.forEach((answer, at) => {
     const of = wanted[at]
