@@ -41,7 +41,7 @@ import { loadSample } from './sample.ts'
 import type { Settings } from './settings.ts'
 import { sitesCondition } from './sites-condition.ts'
 import { mayServeCopy, startFromCopy } from './start-from-copy.ts'
-import { stopAll } from './stopping.ts'
+import { makeStopping } from './stopping.ts'
 import { say } from './terminal.ts'
 import { usualPatience, watchDatabase } from './watch-database.ts'
 
@@ -131,8 +131,8 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
   const { region, systems, folder } = options
   const steps = watchedClock(options.clock ?? systemClock)
   const { clock } = steps
-  const closers: (() => Promise<void>)[] = [() => opened.close()]
-  const stop = () => stopAll(closers.splice(0), say)
+  const parts = makeStopping(say)
+  parts.add('database', () => opened.close())
   // Whoever ends the start while it loads must not wait for the load: without its connections it fails at once.
   const giveUp = () => void opened.database.close()
   options.signal?.addEventListener('abort', giveUp)
@@ -140,7 +140,7 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
     options.signal?.throwIfAborted()
     const { database, urls } = opened
     const health = watchDatabase(opened, options.patienceSeconds ?? usualPatience, clock)
-    closers.push(() => health.stop())
+    parts.add('watch over the database', () => health.stop())
     const keeper = opened.copies?.keeper
     /** A site that may not write yet shows what it has; the rest of its start follows when it may. */
     const mayWrite = (): boolean => keeper?.state().stopped == null
@@ -163,7 +163,7 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
     const { services, logger, access } = built
     if (keeper) {
       startSites({ ...services, keeper, operators: readCopiesSettings(folder).operators })
-      closers.push(() => keeper.told(3000))
+      parts.add('messages of the sites', () => keeper.told(3000))
     }
     const prepare = async (): Promise<void> => {
       const { tenants } = services.registers.tools.secrets
@@ -185,9 +185,9 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
         clock,
         log: say,
       })
-      closers.push(() => sequencer.stop())
+      parts.add('sequencer', () => sequencer.stop())
       await built.backup.startShipping(say)
-      closers.push(() => built.backup.stop())
+      parts.add('backup', () => built.backup.stop())
       // What was loaded is provable from the first moment, also to who looks before the next checkpoint is due.
       if (options.sample && (await loadSample(built, options))) await sequencer.flush().catch(() => {})
     }
@@ -207,7 +207,7 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
     const recorder = createRecorder(services.system.organisation, () => clock.now().getTime())
     let measuring: Measuring | undefined
     // Closed after the listeners, so that their last answers count.
-    closers.push(async () => measuring?.stop())
+    parts.add('service levels', () => measuring?.stop())
     const common: Omit<ListenerOptions, 'zone' | 'visitor'> = {
       ...(await commonSettings(options, built, clock)),
       fair,
@@ -243,12 +243,12 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
       ...(copy ? { copy } : {}),
     })
     const publicListener = await listen('public', published)
-    closers.push(() => publicListener.close())
+    parts.add('public listener', () => publicListener.close())
     if (copy) {
       const origin = publicOrigin ?? originOf(host, publicListener.port)
       const changes = publishedChanges(services.registers, database.app, services.system.tenants)
       const walk = startWalk({ listener: published, copy, origin, changes })
-      closers.push(() => walk.stop())
+      parts.add('copy of public pages', () => walk.stop())
     }
     const staffListener = await listen(
       'staff',
@@ -262,7 +262,7 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
         origin: staffOrigin,
       }),
     )
-    closers.push(() => staffListener.close())
+    parts.add('staff listener', () => staffListener.close())
     const work = async (): Promise<void> => {
       measuring = await startMeasuring({
         recorder,
@@ -278,22 +278,27 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
       const counting = built.quotas
         .countFirst(services.files)
         .catch(error => logger.warn({ err: error }, 'files not counted'))
-      closers.push(() => counting)
+      parts.add('count of files', () => counting)
       const jobs = await startJobs(
         urls.owner,
         [...platformJobs(built), ...systems.flatMap(system => system.jobs?.(services) ?? [])],
         logger,
         keeper?.where,
       )
-      closers.push(() => jobs.stop())
+      parts.add('jobs', () => jobs.stop())
     }
     if (mayWrite()) await work()
     else keeper?.whenOpen(work)
     options.signal?.throwIfAborted()
     keeper?.opened()
-    return { built, publicUrl: publicOrigin ?? originOf(host, publicListener.port), staffUrl: staffOrigin, stop }
+    return {
+      built,
+      publicUrl: publicOrigin ?? originOf(host, publicListener.port),
+      staffUrl: staffOrigin,
+      stop: parts.stop,
+    }
   } catch (error) {
-    await stop()
+    await parts.stop()
     throw error
   } finally {
     options.signal?.removeEventListener('abort', giveUp)

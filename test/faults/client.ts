@@ -147,10 +147,13 @@ export interface People {
   readonly chief: Client
   /** Of a municipality: sees special values. */
   readonly municipal: Client
+  /** Enters people. */
+  readonly administrator: Client
 }
 
 export const signInAll = async (site: string, until: AbortSignal): Promise<People> => ({
   officer: await signIn(site, 'tanto@example.jp', until),
   chief: await signIn(site, 'kacho@example.jp', until),
   municipal: await signIn(site, 'shicho@example.jp', until),
+  administrator: await signIn(site, 'kanri@example.jp', until),
 })

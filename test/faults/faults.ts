@@ -23,6 +23,8 @@ export interface Fault {
   readonly weight: number
   /** Needs both sites complete and the run for itself. */
   readonly alone?: boolean
+  /** Needs sites with disks of their own. */
+  readonly disks?: boolean
   strike(world: World, seed: Seed, tally: Tally): Promise<void>
 }
 
@@ -79,6 +81,17 @@ const stopFor = async (pid: number | undefined, ms: number): Promise<boolean> =>
   const family = freezeFamily(pid)
   await sleep(ms)
   for (const one of family.toReversed()) if (isAlive(one)) process.kill(one, 'SIGCONT')
+  return true
+}
+
+/** Lets a server go on only in short pieces, as one does whose disk is overloaded. */
+const crawl = async (pid: number | undefined, ms: number): Promise<boolean> => {
+  if (pid === undefined) return false
+  const end = performance.now() + ms
+  while (performance.now() < end && isAlive(pid)) {
+    if (!(await stopFor(pid, 80))) return false
+    await sleep(20)
+  }
   return true
 }
 
@@ -200,6 +213,34 @@ export const faults: readonly Fault[] = [
       const ms = 200 + seed.whole(7000)
       tally.say(`the ${what} stands still for ${ms} ms`)
       if (await stopFor(pid, ms)) tally.count(`SIGSTOP of the ${what}`)
+    },
+  },
+  {
+    title: 'a disk is slow',
+    weight: 2,
+    strike: async (world, seed, tally) => {
+      const { serving, copy } = await world.roles()
+      const [what, folder] = seed.pick([
+        ['primary', serving.folder],
+        ['standby', copy.folder],
+      ] as const)
+      const ms = 1000 + seed.whole(6000)
+      tally.say(`the ${what} crawls for ${ms} ms`)
+      if (await crawl(serverOf(folder), ms)) tally.count(`slowness of the ${what}`)
+    },
+  },
+  {
+    title: 'a disk is full',
+    weight: 2,
+    disks: true,
+    strike: async (world, seed, tally) => {
+      const disk = seed.pick(world.disks)
+      const ms = 1000 + seed.whole(7000)
+      tally.say(`${disk.folder.split('/').at(-1)} is full for ${ms} ms`)
+      tally.count('full disks')
+      disk.fill()
+      await sleep(ms)
+      disk.free()
     },
   },
   {

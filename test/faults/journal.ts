@@ -15,7 +15,7 @@ export interface Step {
 /** What one request asks for: all of it counts, or nothing. */
 export interface Deed {
   readonly key: string
-  readonly how: 'create' | 'change' | 'remove' | 'special' | 'upload' | 'propose' | 'approve' | 'import'
+  readonly how: 'create' | 'change' | 'remove' | 'special' | 'upload' | 'propose' | 'approve' | 'import' | 'letter'
   readonly steps: readonly Step[]
 }
 

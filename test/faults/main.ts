@@ -23,6 +23,7 @@ try {
     calm: full ? 3000 : 1500,
     only: given('only'),
     restore: full || process.argv.includes('--restore'),
+    outside: true,
     say,
     signal: over.signal,
   })

@@ -104,10 +104,57 @@ export const observe = async (site: string, folder: string, mark: string): Promi
         revisions: [{ version: 1, operation: 'create', entries: 1 }, ...decided],
       })
     }
+    const letters = await sql<{ id: string; recipient: string }[]>`
+      select id, recipient from musubi.message
+      where recipient like ${`${mark.toLowerCase()}-%`} and body like '%このアドレスに変更されました%'`
+    for (const { id, recipient } of letters)
+      seen.push({
+        register: 'letter',
+        mark: recipient,
+        id,
+        version: 1,
+        removed: false,
+        values: {},
+        revisions: [{ version: 1, operation: 'create', entries: 1 }],
+      })
   } finally {
     await sql.end({ timeout: 2 })
   }
   return seen
+}
+
+/** Messages that neither left nor were given up: the job that sends has still to come to them. */
+export const unsent = async (folder: string): Promise<number> => {
+  const sql = openPool(serverUrl(folder, 'admin'), { max: 1, patience: 3 })
+  try {
+    const [row] = await sql<{ n: number }[]>`select count(*)::int as n from musubi.message where state = 'waiting'`
+    return row?.n ?? 0
+  } finally {
+    await sql.end({ timeout: 1 })
+  }
+}
+
+/**
+ * Compares what the job says that it sent with what arrived.
+ * @returns what is wrong, and how many arrived twice: the process died after the mail server took it and before it could note so
+ */
+export const checkMail = async (
+  folder: string,
+  arrived: (id: string) => number,
+): Promise<{ readonly wrong: readonly string[]; readonly sent: number; readonly twice: number }> => {
+  const sql = openPool(serverUrl(folder, 'admin'), { max: 1 })
+  try {
+    const rows = await sql<{ id: string; state: string; problem: string | null }[]>`
+      select id, state, problem from musubi.message where state <> 'held'`
+    const wrong = rows.flatMap(({ id, state, problem }) =>
+      state === 'sent' && arrived(id) > 0
+        ? []
+        : [`message ${id} is ${state} (${problem}) and arrived ${arrived(id)} times`],
+    )
+    return { wrong, sent: rows.length, twice: rows.filter(({ id }) => arrived(id) > 1).length }
+  } finally {
+    await sql.end({ timeout: 2 })
+  }
 }
 
 /** Entries that have no place in the ledger's tree yet. */

@@ -1,11 +1,11 @@
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { musubi, until } from '../platform/process.ts'
 import { check, type Found } from './check.ts'
 import { type Fault, faults, pickFault, type Tally } from './faults.ts'
 import { openJournal, readJournal, type Told } from './journal.ts'
-import { observe, unsequenced } from './observe.ts'
+import { mailSink } from './mail.ts'
+import { checkMail, observe, unsent, unsequenced } from './observe.ts'
 import { restoreAndCheck } from './restored.ts'
 import type { Seed } from './seed.ts'
 import { makeWorld, type World } from './world.ts'
@@ -22,6 +22,8 @@ export interface RunOptions {
   /** At the end everything is restored to a moment in the middle, and compared too. */
   readonly restore: boolean
   readonly say: (line: string) => void
+  /** Mail leaves the house and is compared with what arrived; each site has a disk that can be filled. Takes minutes more. */
+  readonly outside?: boolean
   /** Gives the run up; what it started is ended. */
   readonly signal?: AbortSignal
   /** Looks at the world while it is still there. */
@@ -47,8 +49,12 @@ interface Round {
 }
 
 /** The whole run beforehand, so that what happens at one time changes no later choice. */
-const planOf = (seed: Seed, rounds: number, calm: number, only: string | undefined): readonly Round[] => {
-  const chosen = faults.filter(({ title }) => only === undefined || title.includes(only))
+const planOf = (
+  seed: Seed,
+  { rounds, calm, only }: Pick<RunOptions, 'rounds' | 'calm' | 'only'>,
+  disks: boolean,
+): readonly Round[] => {
+  const chosen = faults.filter(fault => (disks || !fault.disks) && (only === undefined || fault.title.includes(only)))
   return Array.from({ length: rounds }, (_, number) => {
     const own = seed.fork(`round ${number}`)
     const first = pickFault(own, chosen)
@@ -83,7 +89,8 @@ export const run = async (options: RunOptions): Promise<Outcome> => {
     },
   }
   tally.say(`seed ${seed.value}, ${options.rounds} rounds`)
-  const world = await makeWorld()
+  const mail = options.outside ? await mailSink() : undefined
+  const world = await makeWorld({ mail: mail?.url, disks: options.outside ?? false })
   const strange: string[] = []
   const found: Found[] = []
   let good = false
@@ -95,7 +102,7 @@ export const run = async (options: RunOptions): Promise<Outcome> => {
     tally.say('both sites agree; writers write')
     try {
       await sleep(1500)
-      for (const [number, round] of planOf(seed, options.rounds, options.calm, options.only).entries()) {
+      for (const [number, round] of planOf(seed, options, world.disks.length > 0).entries()) {
         await sleep(round.waits)
         const before = writers.acknowledged()
         for (const [at, fault] of round.faults.entries()) {
@@ -132,6 +139,15 @@ export const run = async (options: RunOptions): Promise<Outcome> => {
     const seen = await observe(world.staffUrl, serving.folder, mark)
     found.push(...check(deeds, seen))
     tally.say(`${deeds.length} requests, ${seen.length} records compared; serving: ${serving.name}`)
+    if (mail) {
+      // The job runs each minute, and what waited for a killed one is taken up later.
+      await until('every message to be sent', async () => (await unsent(serving.folder)) === 0, 600_000)
+      const { wrong, sent, twice } = await checkMail(serving.folder, mail.arrived)
+      strange.push(...wrong)
+      tally.count('messages sent', sent)
+      if (twice > 0) tally.count('messages that arrived twice', twice)
+      tally.say(`${sent} messages compared with what arrived, ${twice} of them twice`)
+    }
     for (const site of [serving, copy]) strange.push(...(await prove(site.env)))
     tally.say('both sites verified')
     await options.also?.(world, deeds)
@@ -151,8 +167,9 @@ export const run = async (options: RunOptions): Promise<Outcome> => {
       events,
     }
   } finally {
+    mail?.close()
     await world.close()
-    if (good) rmSync(world.folder, { recursive: true, force: true })
+    if (good) world.discard()
     else say(`everything is kept in ${world.folder}`)
   }
 }

@@ -15,6 +15,7 @@ import { region } from '../../src/regions/miyagi/index.ts'
 import { systems } from '../../src/systems/index.ts'
 import { type Command, musubi, serverOf, serverUrl, until } from '../platform/process.ts'
 import { killAll } from './killer.ts'
+import { type SmallDisk, smallDisk } from './small-disk.ts'
 import { type TcpProxy, tcpProxy } from './tcp-proxy.ts'
 
 /** Where a site's process and server are, and how it is started. */
@@ -45,6 +46,8 @@ export interface World {
   readonly away: Site
   /** Between the sites: what the platform asks the other one, and each server's log and connections. */
   readonly network: readonly TcpProxy[]
+  /** Where everything of a site lies, when the run has disks of its own. */
+  readonly disks: readonly SmallDisk[]
   state(): Promise<KeeperState | undefined>
   /** The site whose database serves, and the other one. @throws Error when nobody says */
   roles(): Promise<{ readonly serving: Site; readonly copy: Site }>
@@ -54,7 +57,19 @@ export interface World {
   /** Ended by themselves: nobody had killed them. */
   readonly deserted: readonly string[]
   close(): Promise<void>
+  /** Removes everything. */
+  discard(): void
 }
+
+export interface WorldOptions {
+  /** Where mail goes; without it, it stays in the house. */
+  readonly mail?: string | undefined
+  /** Each site has a disk of its own that can be filled, where the machine allows it. */
+  readonly disks?: boolean
+}
+
+/** Megabytes: what a run of forty rounds takes, several times. */
+const diskSize = 1500
 
 const secret = 'the secret of two sites in a trial'
 
@@ -150,11 +165,23 @@ const addPeople = async (folder: string): Promise<void> => {
 }
 
 /** The platform with a second site on loopback, all in processes of their own, with people who can sign in. */
-export const makeWorld = async (): Promise<World> => {
+export const makeWorld = async ({ mail, disks: wanted = false }: WorldOptions = {}): Promise<World> => {
   const folder = mkdtempSync(join(tmpdir(), 'musubi-faults-'))
   chmodSync(folder, 0o755)
   mkdirSync(join(folder, 'checkpoints'))
   const [homeData = 0, awayData = 0, homeControl = 0, awayControl = 0, staff = 0] = await freePorts(5)
+  const disks: SmallDisk[] = []
+  const placeOf = (name: string): string => {
+    const disk = wanted ? smallDisk(join(folder, `disk of ${name}`), diskSize) : undefined
+    if (!disk) return join(folder, name)
+    disks.push(disk)
+    return join(disk.folder, name)
+  }
+  const [homeFolder, awayFolder] = [placeOf('home'), placeOf('away')]
+  const discard = (): void => {
+    for (const disk of disks) disk.unmount()
+    rmSync(folder, { recursive: true, force: true })
+  }
   const deserted: string[] = []
   const common = {
     MUSUBI_SITES_SECRET: secret,
@@ -163,12 +190,12 @@ export const makeWorld = async (): Promise<World> => {
   }
   const home = makeSite({
     name: 'home',
-    folder: join(folder, 'home'),
+    folder: homeFolder,
     command: ['up', '--no-sample'],
     deserted,
     env: {
       ...common,
-      MUSUBI_DATA: join(folder, 'home'),
+      MUSUBI_DATA: homeFolder,
       MUSUBI_SITE_NAME: 'home',
       MUSUBI_STANDBY: `http://${far.away}:${awayControl}`,
       MUSUBI_CONTROL: `127.0.0.1:${homeControl}`,
@@ -179,16 +206,17 @@ export const makeWorld = async (): Promise<World> => {
       MUSUBI_BACKUP_SECONDS: '1',
       MUSUBI_ANSWER_LIMIT: '30',
       STAFF_PORT: String(staff),
+      ...(mail ? { MUSUBI_SMTP: mail } : {}),
     },
   })
   const away = makeSite({
     name: 'away',
-    folder: join(folder, 'away'),
+    folder: awayFolder,
     command: ['standby'],
     deserted,
     env: {
       ...common,
-      MUSUBI_DATA: join(folder, 'away'),
+      MUSUBI_DATA: awayFolder,
       MUSUBI_SITE_NAME: 'away',
       MUSUBI_CONTROL: `127.0.0.1:${awayControl}`,
       MUSUBI_DATABASE_PORT: String(awayData),
@@ -223,6 +251,7 @@ export const makeWorld = async (): Promise<World> => {
     return now?.mode === 'together' && now.stopped === null && now.look?.sync === 'sync' && (await answers())
   }
   const settle = async (signal?: AbortSignal): Promise<void> => {
+    for (const disk of disks) disk.free()
     for (const proxy of network) if (proxy.weather() !== 'pass') await proxy.set('pass')
     if (away.pid() === undefined) await away.start()
     if (home.pid() === undefined) await home.start()
@@ -260,7 +289,7 @@ export const makeWorld = async (): Promise<World> => {
     await settle()
   } catch (error) {
     await close()
-    rmSync(folder, { recursive: true, force: true })
+    discard()
     throw error
   }
   return {
@@ -269,6 +298,7 @@ export const makeWorld = async (): Promise<World> => {
     home,
     away,
     network,
+    disks,
     state,
     roles: async () => {
       const now = await state()
@@ -287,5 +317,6 @@ export const makeWorld = async (): Promise<World> => {
       await close()
       await sleep(100)
     },
+    discard,
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { individualNumberCheckDigit, residentCodeCheckDigit } from '../../src/base/codes/personal-number.ts'
 import type { Json } from '../../src/base/json.ts'
+import { personId } from '../../src/platform/access/sample.ts'
 import { facilityTypes } from '../../src/systems/waste-operators/rules/facility-types.ts'
 import { type People, type Reply, signInAll } from './client.ts'
 import type { Deed, Fate, Journal, Step } from './journal.ts'
@@ -78,6 +79,7 @@ const work = async (
   const officer = people.officer.from(from)
   const chief = people.chief.from(from)
   const municipal = people.municipal.from(from)
+  const administrator = people.administrator.from(from)
   const mine: Mine[] = []
   const waiting: { readonly proposal: string; readonly step: Step }[] = []
   let operator = ''
@@ -210,6 +212,19 @@ const work = async (
     if (reply.fate === 'refused') waiting.push(one)
     return reply.fate
   }
+  /** Somebody's address is changed: a job tells the new one by mail. The address is the mark. */
+  const letter = async (name: string): Promise<Fate> => {
+    const email = `${name}@example.jp`.toLowerCase()
+    const path = `/people/${personId('auditor')}/edit`
+    const page = await administrator.get(path).then(
+      async answer => ({ mark: /name="mark" value="([^"]+)"/.exec(await answer.text())?.[1] }),
+      () => ({ mark: undefined }),
+    )
+    if (page.mark === undefined) return 'refused'
+    const values = { name: '見本 一郎', kana: 'ミホン イチロウ', email, reason: '訓練', mark: page.mark }
+    const steps = [create('letter', email, {})]
+    return (await perform('letter', steps, () => administrator.form(path, values))).fate
+  }
   const bring = async (name: string): Promise<Fate> => {
     const rows = Array.from(
       { length: 5 + seed.whole(40) },
@@ -236,7 +251,15 @@ const work = async (
   const kinds = ['add', 'add', 'add', 'change', 'change', 'change', 'special', 'upload', 'propose', 'approve'] as const
   for (; !until.aborted; turn += 1) {
     const name = `${mark}-${writer}-${turn}`
-    const kind = seed.chance(25) ? 'import' : seed.chance(30) ? 'remove' : seed.pick(kinds)
+    // One writer alone, since two who open the same person at once exclude each other.
+    const kind =
+      writer === 0 && seed.chance(10)
+        ? 'letter'
+        : seed.chance(25)
+          ? 'import'
+          : seed.chance(30)
+            ? 'remove'
+            : seed.pick(kinds)
     const fate = await {
       add: () => add(name),
       change,
@@ -246,6 +269,7 @@ const work = async (
       propose: () => propose(name),
       approve,
       import: () => bring(name),
+      letter: () => letter(name),
     }[kind]()
     // As a person does who reads "please try again a little later".
     if (fate !== 'acknowledged') await sleep(100 + seed.whole(200))
@@ -255,10 +279,13 @@ const work = async (
 /** An organisation may only import so often at once; the page says so, and that nothing is taken in. */
 const isFull = ({ text }: Reply): boolean => text.includes('同時にできる取込の上限')
 
+/** A change of which nobody knew was done after all, between the look at the page and the next change. */
+const isOvertaken = ({ text }: Reply): boolean => text.includes('ほかの人がこの利用者を変更しました')
+
 const isHonest = (reply: Reply): boolean =>
   ([200, 201, 202, 303, 503].includes(reply.status) && reply.why !== 'not imported') ||
   (reply.status === 0 && reply.why !== 'TimeoutError') ||
-  (reply.fate === 'refused' && isFull(reply))
+  (reply.fate === 'refused' && (isFull(reply) || isOvertaken(reply)))
 
 /** When it returns they have signed in and begin. */
 export const startWriters = async (options: WritersOptions): Promise<Writers> => {

@@ -12,6 +12,12 @@ interface Attempt {
   succeeded(): Promise<void>
 }
 
+/**
+ * Milliseconds for which an attempt counts whose end was not told: the database or the process went away while the
+ * password was looked at, and whoever typed the right one must not be locked out for that.
+ */
+const openFor = 60_000
+
 export interface Lockout {
   /**
    * Counts an attempt before it is made, so that many at once get no more tries than one after the other. An account
@@ -37,33 +43,50 @@ export const makeLockout = (
       .slice(0, 22)
   const iso = (ms: number) => new Date(ms).toISOString()
 
-  const count = async (kind: Kind, subject: string) => {
-    const at = iso(now())
-    const old = iso(now() - within * 1000)
-    const [row] = await sql<{ failures: number; locked_until: string | null }[]>`
-      insert into auth.failure as f (kind, subject, failures, since) values (${kind}, ${subject}, 1, ${at})
+  /** What is told of earlier attempts counts no more: its lock is over, or it began too long ago. */
+  const isPast = (at: string, old: string) => sql`coalesce(f.locked_until <= ${at}, f.since < ${old})`
+
+  /** @returns false when nothing more may be tried */
+  const admit = async (kind: Kind, subject: string): Promise<boolean> => {
+    const [at, old, forgotten] = [iso(now()), iso(now() - within * 1000), iso(now() - openFor)]
+    const told = sql`case when ${isPast(at, old)} then 0 else f.failures end`
+    const open = sql`array(select one from unnest(f.begun) one where one > ${forgotten})`
+    const rows = await sql`
+      insert into auth.failure as f (kind, subject, failures, since, begun)
+      values (${kind}, ${subject}, 0, ${at}, array[${at}::timestamptz])
       on conflict (kind, subject) do update set
-        failures = case
-          when f.locked_until > ${at} then f.failures
-          when f.locked_until is not null or f.since < ${old} then 1
-          else f.failures + 1 end,
-        since = case when f.locked_until <= ${at} or (f.locked_until is null and f.since < ${old}) then ${at} else f.since end,
-        locked_until = case
-          when f.locked_until > ${at} then f.locked_until
-          when f.locked_until is null and f.since >= ${old} and f.failures >= ${settings.lockout[kind]}
-            then ${iso(now() + duration * 1000)}::timestamptz
-          else null end
-      returning failures, locked_until`
-    return { failures: row?.failures ?? 1, lockedUntil: row?.locked_until ? new Date(row.locked_until) : undefined }
+        failures = ${told},
+        since = case when ${isPast(at, old)} then ${at} else f.since end,
+        locked_until = null,
+        begun = ${open} || ${at}::timestamptz
+      where coalesce(f.locked_until <= ${at}, true) and ${told} + cardinality(${open}) < ${settings.lockout[kind]}
+      returning failures`
+    return rows.length > 0
   }
 
-  const lockIfSpent = async (kind: Kind, subject: string): Promise<Date | undefined> => {
-    const until = iso(now() + duration * 1000)
-    const [row] = await sql<{ locked_until: string }[]>`
-      update auth.failure set locked_until = greatest(locked_until, ${until}::timestamptz)
-      where kind = ${kind} and subject = ${subject} and failures >= ${settings.lockout[kind]}
+  /** Until when nothing is tried; where attempts are open, until the first of them is forgotten if nobody tells its end. */
+  const waitsUntil = async (kind: Kind, subject: string): Promise<Date | undefined> => {
+    const [row] = await sql<{ until: string | null }[]>`
+      select greatest(locked_until, (select min(one) from unnest(begun) one where one > ${iso(now() - openFor)})
+        + ${openFor} * interval '1 millisecond') as until
+      from auth.failure where kind = ${kind} and subject = ${subject}`
+    return row?.until ? new Date(row.until) : undefined
+  }
+
+  /** Counts a failure. @returns until when it locks */
+  const tell = async (kind: Kind, subject: string): Promise<Date | undefined> => {
+    const [at, old, until] = [iso(now()), iso(now() - within * 1000), iso(now() + duration * 1000)]
+    const failures = sql`case when ${isPast(at, old)} then 1 else f.failures + 1 end`
+    const [row] = await sql<{ locked_until: string | null }[]>`
+      insert into auth.failure as f (kind, subject, failures, since) values (${kind}, ${subject}, 1, ${at})
+      on conflict (kind, subject) do update set
+        failures = ${failures},
+        since = case when ${isPast(at, old)} then ${at} else f.since end,
+        begun = f.begun[2:],
+        locked_until = case
+          when ${failures} >= ${settings.lockout[kind]} then greatest(f.locked_until, ${until}::timestamptz) end
       returning locked_until`
-    return row ? new Date(row.locked_until) : undefined
+    return row?.locked_until ? new Date(row.locked_until) : undefined
   }
 
   const later = (a: Date | undefined, b: Date | undefined): Date | undefined => (a && b ? (a > b ? a : b) : (a ?? b))
@@ -73,17 +96,23 @@ export const makeLockout = (
     begin: async (account, address) => {
       const accountMark = mark(account)
       const addressMark = mark(address)
-      const byAccount = await count('account', accountMark)
       // An address is only counted when it failed: at half past eight a whole office signs in from one.
       const [locked] = await sql<{ locked_until: string }[]>`
         select locked_until from auth.failure
         where kind = 'address' and subject = ${addressMark} and locked_until > ${iso(now())}`
-      const lockedUntil = later(byAccount.lockedUntil, locked && new Date(locked.locked_until))
+      const byAddress = locked && new Date(locked.locked_until)
+      const byAccount =
+        byAddress || (await admit('account', accountMark))
+          ? undefined
+          : ((await waitsUntil('account', accountMark)) ?? new Date(now()))
+      const lockedUntil = later(byAccount, byAddress)
       return {
         ...(lockedUntil ? { lockedUntil } : {}),
         failed: async () => {
-          if (address) await count('address', addressMark)
-          const until = later(await lockIfSpent('account', accountMark), await lockIfSpent('address', addressMark))
+          const until = later(
+            await tell('account', accountMark),
+            address ? await tell('address', addressMark) : undefined,
+          )
           if (until)
             await sql`delete from auth.failure where since < ${iso(now() - 86_400_000)} and locked_until < ${iso(now())}`
           return until

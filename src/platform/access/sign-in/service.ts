@@ -158,6 +158,8 @@ export const makeSignIn = (
         headers: withoutCookies(headers),
         asResponse: true,
       })
+      // Broken, and so nobody's wrong password.
+      if (response.status >= 500) throw new Error(`signing in was answered with ${response.status}`)
       const done = response.ok ? await finish(response, 'password') : undefined
       const second = response.ok && !done && (await asksForSecond(response))
       if (!done && !second) {

@@ -163,6 +163,29 @@ describe('lock-out', () => {
     verify.mockRestore()
   })
 
+  it('locks nobody out whose attempts were broken off, and gives them no more tries meanwhile', async () => {
+    const away = vi
+      .spyOn(fixture.access.auth.api, 'signInEmail')
+      .mockRejectedValue(new Error('the connection was lost'))
+    for (let n = 0; n < settings.lockout.account; n += 1)
+      await expect(withPassword({ email, password: samplePassword })).rejects.toThrow('the connection was lost')
+    expect(await withPassword({ email, password: samplePassword })).toMatchObject({ kind: 'refused', locked: true })
+    expect(away).toHaveBeenCalledTimes(settings.lockout.account)
+    away.mockRestore()
+    now += 61_000
+    for (let n = 1; n < settings.lockout.account; n += 1)
+      expect(await withPassword({ email, password: 'wrong one' })).toMatchObject({ locked: false })
+    expect(await withPassword({ email, password: samplePassword })).toMatchObject({ kind: 'signed-in' })
+  })
+
+  it('takes an answer that says that something broke for no wrong password', async () => {
+    const broken = vi.spyOn(fixture.access.auth.api, 'signInEmail')
+    broken.mockImplementation(() => Promise.resolve(new Response(null, { status: 500 })) as never)
+    await expect(withPassword({ email, password: samplePassword })).rejects.toThrow('500')
+    broken.mockRestore()
+    expect(fixture.entries).toEqual([])
+  })
+
   it('locks an address that tries many accounts, and no other address', async () => {
     await test.database.owner`
       insert into auth.failure (kind, subject, failures, since)
