@@ -162,4 +162,4 @@ test('a second site is lost, allowed to be missing, promoted; the old first site
   })
   expect(alone.code).toBe(1)
   expect(alone.lines.at(-1)).toContain('musubi sites promote')
-})
+}, 300_000)
