@@ -980,6 +980,8 @@ table musubi.departure (
   confirmed_by_name text,
   erased_at timestamp with time zone,
   files text[] not null default '{}'::text[],
+  traces text[] not null default '{}'::text[],
+  traces_gone_at timestamp with time zone,
   constraint departure_manifest_check CHECK (manifest ~ '^[0-9a-f]{64}$'::text),
   constraint departure_reason_check CHECK (reason <> ''::text),
   constraint departure_state_check CHECK (state = ANY (ARRAY['begun'::text, 'exported'::text, 'checked'::text, 'confirmed'::text, 'erasing'::text, 'partly'::text, 'erased'::text, 'stopped'::text])),

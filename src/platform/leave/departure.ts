@@ -30,6 +30,9 @@ export interface DepartureRow {
   readonly confirmed_by_name: string | null
   readonly erased_at: string | null
   readonly files: readonly string[]
+  /** Tables whose files still hold bytes of erased rows. */
+  readonly traces: readonly string[]
+  readonly traces_gone_at: string | null
   readonly name_ja: string
   readonly name_en: string
 }

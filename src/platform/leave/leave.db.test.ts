@@ -1,12 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
 import { fixedClock } from '../../base/clock.ts'
 import type { Act } from '../access/actor.ts'
 import { organisationId } from '../access/keys.ts'
 import { loadOrganisations, personId, sampleAccess } from '../access/sample.ts'
+import { openPool } from '../database/pool.ts'
 import { loadSecrets, type Secrets } from '../database/secrets.ts'
 import { folderObjects } from '../files/folder.ts'
 import { type FileStore, fileStore } from '../files/store.ts'
@@ -267,6 +268,9 @@ describe('a body leaves', () => {
     await leave.decide(first(), departure, 'club_log', 'handed-over', '受領書 第1号')
     await leave.confirm(second(), departure)
     expect(await leave.erase(second(), departure)).toBe(true)
+    expect((await leave.get(first(), departure)).traces).toEqual(
+      expect.arrayContaining(['register.club', 'history.club_log', 'musubi.person', 'auth.user']),
+    )
     // Walks the catalogue: every table with the column, whatever it is.
     const left = await rowsOf(shi)
     expect(Object.keys(left).toSorted()).toEqual(['ledger.entry', 'musubi.organisation'])
@@ -282,6 +286,34 @@ describe('a body leaves', () => {
     expect(secrets.blindIndexes('"花粉症"', place)).not.toContainEqual(copy.index)
     expect(() => secrets.forTenant(shi).seal('x', place)).toThrow()
     expect(await verified()).toEqual([])
+  })
+
+  test('its bytes are gone from the database’s files once the tables were written anew; one in use waits', async () => {
+    const admin = openPool(db.url('admin'), { max: 1 })
+    onTestFinished(() => admin.end())
+    const holds = async (table: string, text: string): Promise<boolean> => {
+      await admin`checkpoint`
+      const [row] = await admin<{ found: boolean }[]>`
+        select position(convert_to(${text}, 'utf8') in pg_read_binary_file(pg_relation_filepath(${table}))) > 0 as found`
+      return row?.found ?? false
+    }
+    expect(await holds('history.club_log', '市の日誌')).toBe(true)
+    const left = await db.database.app.begin(async tx => {
+      await tx`select 1 from history.club_log`
+      return leave.removeTraces(second(), departure)
+    })
+    expect(left).toBe(1)
+    expect(await leave.get(first(), departure)).toMatchObject({ traces: ['history.club_log'], traces_gone_at: null })
+    expect(await leave.removeTraces(second(), departure)).toBe(0)
+    for (const table of ['register.club_log', 'history.club_log', 'register.club', 'musubi.person'])
+      for (const text of ['市の日誌', '出力の後', 'c@example.jp']) expect(await holds(table, text), table).toBe(false)
+    // What others wrote is in the new files.
+    expect(await holds('history.club_log', '町の日誌')).toBe(true)
+    const done = await leave.get(first(), departure)
+    expect(done.traces).toEqual([])
+    expect(done.traces_gone_at).not.toBeNull()
+    const [open] = await db.database.owner`select count(*)::int as n from pg_index where indisclustered`
+    expect(open?.['n']).toBe(0)
   })
 
   test('others keep everything, and stay readable', async () => {
