@@ -981,6 +981,7 @@ table musubi.departure (
   erased_at timestamp with time zone,
   files text[] not null default '{}'::text[],
   traces text[] not null default '{}'::text[],
+  traces_after xid8,
   traces_gone_at timestamp with time zone,
   constraint departure_manifest_check CHECK (manifest ~ '^[0-9a-f]{64}$'::text),
   constraint departure_reason_check CHECK (reason <> ''::text),

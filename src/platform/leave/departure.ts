@@ -32,6 +32,8 @@ export interface DepartureRow {
   readonly files: readonly string[]
   /** Tables whose files still hold bytes of erased rows. */
   readonly traces: readonly string[]
+  /** Id of a transaction after those that deleted them. */
+  readonly traces_after: string | null
   readonly traces_gone_at: string | null
   readonly name_ja: string
   readonly name_en: string

@@ -12,9 +12,8 @@ import { record } from '../ledger/service.ts'
 import type { RegisterDefinition } from '../registers/definition.ts'
 import type { Register } from '../registers/register.ts'
 import type { Registers } from '../registers/registers.ts'
-import { fileReferences } from '../registers/stored-files/references.ts'
 import type { DepartureRow, DepartureState, RetainedRegister } from './departure.ts'
-import { eraseFiles, eraseRows } from './erase.ts'
+import { eraseFiles, eraseRows, filesOf } from './erase.ts'
 import { departureStep, looks, tenantErased, tenantExported } from './events.ts'
 import { type Exported, exportTenant, registersWithRows } from './export.ts'
 import { tablesOf, writeAnew } from './traces.ts'
@@ -37,7 +36,7 @@ export interface LeaveService {
   confirm(act: Act, id: string): Promise<void>
   /** Erases what was confirmed; what was interrupted is run again. @returns false while registers are kept */
   erase(act: Act, id: string): Promise<boolean>
-  /** Writes the tables anew from which rows were erased. @returns how many are left, because they were in use */
+  /** Writes the tables anew from which rows were erased. @returns how many are left, because they were in use or rows may still be seen */
   removeTraces(act: Act, id: string): Promise<number>
 }
 
@@ -315,13 +314,7 @@ export const createLeave = (parts: LeaveParts): LeaveService => {
       const erasing = all().filter(register => !keeping.includes(register.id))
       if (row.state === 'confirmed') {
         await complete(row)
-        const addresses = await owner.begin('isolation level repeatable read read only', async tx => {
-          const found = new Set<string>()
-          for await (const one of fileReferences(tx, all(), registers.tools.secrets))
-            if (one.tenant === row.leaving && one.sha256 !== null && !keeping.includes(one.register))
-              found.add(one.sha256)
-          return [...found]
-        })
+        const addresses = await filesOf(owner, all(), registers.tools.secrets, row.leaving, keeping)
         const traces = [...new Set([...row.traces, ...(await tablesOf(owner, row.leaving))])]
         await inOperator(
           async tx => {
@@ -358,6 +351,7 @@ export const createLeave = (parts: LeaveParts): LeaveService => {
         async tx => {
           await tx`
             update musubi.departure set state = ${whole ? 'erased' : 'partly'}, files = '{}',
+              traces_after = pg_current_xact_id(),
               erased_at = ${act.clock.now().toISOString()} where id = ${id}`
           await record(
             tx,
@@ -385,7 +379,7 @@ export const createLeave = (parts: LeaveParts): LeaveService => {
       mustBe(row, 'partly', 'erased')
       const left = new Set(row.traces)
       for (const name of row.traces) {
-        if (!(await writeAnew(owner, name))) continue
+        if (!(await writeAnew(owner, name, row.traces_after))) continue
         left.delete(name)
         await inOperator(tx => tx`update musubi.departure set traces = array_remove(traces, ${name}) where id = ${id}`)
       }

@@ -21,13 +21,17 @@ const isLocked = (error: unknown): boolean => error instanceof Error && 'code' i
 
 /**
  * Writes a table and its indexes into new files and drops the old ones, which hold the bytes of deleted rows. `cluster` does
- * what `vacuum full` does, and does it in a transaction, where the wait for the lock can be bounded. What a transaction still
- * sees that began before the rows were deleted is written too: hence not in the same hour.
- * @returns false when the table was in use for too long
+ * what `vacuum full` does, and does it in a transaction, where the wait for the lock can be bounded.
+ * @param after a transaction after those that deleted; while an older one runs anywhere, the server keeps the rows for it.
+ *   A reader that still looks at the state before holds them too, which nobody but a superuser sees: hence not in the same hour.
+ * @returns false when the table was in use for too long, or an older transaction runs
  */
-export const writeAnew = async (owner: Sql, name: string): Promise<boolean> => {
+export const writeAnew = async (owner: Sql, name: string, after: string | null): Promise<boolean> => {
   try {
-    await owner.begin(async tx => {
+    return await owner.begin(async tx => {
+      const [now] = await tx<{ over: boolean }[]>`
+        select coalesce(pg_snapshot_xmin(pg_current_snapshot()) > ${after}::text::xid8, true) as over`
+      if (!now?.over) return false
       await tx`select set_config('lock_timeout', ${patience}, true)`
       const [index] = await tx<{ name: string }[]>`
         select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid
@@ -35,11 +39,11 @@ export const writeAnew = async (owner: Sql, name: string): Promise<boolean> => {
           and c.relam = (select oid from pg_am where amname = 'btree')
         order by i.indisprimary desc limit 1`
       // A table that is gone or was never indexed has no order to be written in.
-      if (!index) return
+      if (!index) return true
       await tx`cluster ${tx(name)} using ${tx(index.name)}`
       await tx`alter table ${tx(name)} set without cluster`
+      return true
     })
-    return true
   } catch (error) {
     if (isLocked(error)) return false
     throw error
