@@ -85,5 +85,16 @@ export class OperatorError extends Error {
 
 /** Something that a request needs (the file store) does not answer for the moment. Becomes 503; what was typed is kept. */
 export class UnavailableError extends Error {
-  override readonly name = 'UnavailableError'
+  override readonly name: string = 'UnavailableError'
+}
+
+/** The key with which something was sealed is not here: it cannot be read until the key is put back. Becomes 503. */
+export class KeyAwayError extends UnavailableError {
+  override readonly name = 'KeyAwayError'
+  /** Whose key; null for a key of the platform. */
+  readonly organisation: string | null
+  constructor(organisation: string | null, message: string) {
+    super(message)
+    this.organisation = organisation
+  }
 }

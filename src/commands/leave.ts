@@ -61,6 +61,9 @@ export const leaveCommand = async (
     say(`${body.name_en} is erased and its key destroyed. What remains to be done:`)
     for (const copy of await keyCopies(platform.services.database.owner))
       say(`  destroy the copy of the keys of ${copy.at}: ${copy.place}`)
+    say(
+      '  bytes of erased rows go from the database’s files at night (job remove-traces); the page tells when they are gone',
+    )
     say('  make a new copy of the keys: musubi backup keys --to <file>')
     say(
       '  begin a new generation of backups and destroy the older ones: musubi backup new-epoch, musubi backup destroy-epoch <n>',

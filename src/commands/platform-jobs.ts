@@ -89,6 +89,20 @@ export const platformJobs = (built: Built): readonly JobDefinition[] => [
     },
   },
   {
+    id: 'remove-traces',
+    title: {
+      ja: '退去した団体の消した行の跡を、データベースのファイルから消す',
+      en: 'Write tables anew from which a departure took rows',
+    },
+    // At night, hours after the rows went: no reader sees them any more, and few wait for a table.
+    cron: '50 2 * * *',
+    run: async () => {
+      const act = leaveAct(built)
+      for (const { id, state, traces } of await built.leave.list(act))
+        if (traces.length > 0 && (state === 'partly' || state === 'erased')) await built.leave.removeTraces(act, id)
+    },
+  },
+  {
     id: 'remove-old-sessions',
     title: { ja: '終わったサインインを消す', en: 'Remove ended sessions' },
     cron: '15 3 * * *',

@@ -176,7 +176,8 @@ export const assemble = (parts: Parts): Assembled => {
   }
   const moving: MovingTools = {
     registers,
-    files,
+    // Not counted among an organisation's files: they stay from the rehearsal to the comparison only.
+    files: parts.files,
     region,
     offers: checkOffers(
       systems.flatMap(one => one.moves ?? []),

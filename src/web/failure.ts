@@ -2,6 +2,7 @@ import type { Bilingual } from '../base/bilingual.ts'
 import {
   ConflictError,
   InputError,
+  KeyAwayError,
   NotFoundError,
   type Problem,
   RefusedError,
@@ -126,6 +127,22 @@ export const closedForNow: Failure = {
   retryAfterSeconds: 10,
 }
 
+/** Says whose key it is, and nothing of what it sealed. Waiting does not help: somebody must put the file back. */
+const keyAway = ({ organisation }: KeyAwayError, reference: string): Failure => {
+  const file = organisation === null ? 'special.key' : `tenant-${organisation}.key`
+  return {
+    status: 503,
+    title: { ja: '内容を読むための鍵が見つかりません', en: 'The key to read this is not here' },
+    detail: {
+      ja: `データは失われていませんが、鍵のファイル ${file} がないため、読むことも書くこともできません。受付番号 ${reference} とこのファイル名を、システムの管理者にお伝えください。鍵の写しを戻すと、再び使えるようになります。`,
+      en: `The data is not lost, but the key file ${file} is missing, so nothing can be read or written with it. Please give the reference ${reference} and the name of this file to the administrator. It works again when the file is put back from a copy of the keys.`,
+    },
+    keepsInput: true,
+    unexpected: true,
+    retryAfterSeconds: 300,
+  }
+}
+
 const tooSlow: Failure = {
   status: 503,
   title: { ja: '時間内に処理できませんでした', en: 'This took too long' },
@@ -190,6 +207,7 @@ export const failureOf = (error: unknown, reference: string): Failure => {
   if (error instanceof BadRequestError) return { status: error.status, title: error.title }
   if (error instanceof TooSlowError) return tooSlow
   if (isFull(error)) return noRoom
+  if (error instanceof KeyAwayError) return keyAway(error, reference)
   if (error instanceof UnavailableError || isUnreachable(error)) return unavailable
   if (error instanceof DamagedFileError) return damagedFile(reference)
   return {

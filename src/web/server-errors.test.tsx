@@ -1,6 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { ConflictError, InputError, NotFoundError, RefusedError, UnavailableError } from '../base/problem.ts'
+import {
+  ConflictError,
+  InputError,
+  KeyAwayError,
+  NotFoundError,
+  RefusedError,
+  UnavailableError,
+} from '../base/problem.ts'
 import { DamagedFileError } from '../platform/files/store.ts'
 import { page, route, start, throwing } from './fixture.ts'
 
@@ -15,6 +22,7 @@ describe('errors that leave a handler', () => {
       ['unknown', new Error('password=hunter2')],
       ['thrown', 'just a text'],
       ['away', new UnavailableError('bucket hunter2')],
+      ['keyless', new KeyAwayError('01900000-0000-7000-8000-00000000000a', 'of hunter2')],
       ['lost-disk', Object.assign(new Error('could not open file "base/hunter2"'), { code: '58P01' })],
       ['damaged', new DamagedFileError('hunter2', 'altered', '/secret id')],
     ].map(([name, error]) => route('GET', `/${machine ? 'api/' : ''}${name}`, throwing(error), { machine }))
@@ -27,6 +35,7 @@ describe('errors that leave a handler', () => {
     ['unknown', 500],
     ['thrown', 500],
     ['away', 503],
+    ['keyless', 503],
     ['lost-disk', 503],
     ['damaged', 500],
   ])('%s becomes %i, as a page and as a problem, and nothing leaks', async (name, status) => {
@@ -59,6 +68,7 @@ describe('errors that leave a handler', () => {
     const { ask } = start(routes(false))
     expect((await ask('/away')).headers.get('retry-after')).toBe('10')
     expect(await (await ask('/damaged')).text()).toContain('失われたか、壊れています')
+    expect(await (await ask('/keyless')).text()).toContain('tenant-01900000-0000-7000-8000-00000000000a.key')
   })
 
   test('a refusal of a service is told like one of the route', async () => {
@@ -66,6 +76,45 @@ describe('errors that leave a handler', () => {
     await ask('/refused')
     expect(refusals.map(refusal => refusal.permission)).toEqual(['permit.see'])
   })
+})
+
+test('of visitors one file is made at a time, in turn by address, and who is not served is told when to come back', async () => {
+  const waiting: (() => void)[] = []
+  const done: string[] = []
+  const { ask } = start(
+    [
+      route(
+        'GET',
+        '/export/:name',
+        async request => {
+          await new Promise<void>(resolve => waiting.push(resolve))
+          done.push(request.params.name ?? '')
+          return page('a file')
+        },
+        { long: true },
+      ),
+      route('GET', '/page', () => page('short')),
+    ],
+    { trustedProxies: 1 },
+  )
+  const from = (address: string, name: string) => ask(`/export/${name}`, { headers: { 'x-forwarded-for': address } })
+  const greedy = Array.from({ length: 12 }, (_, n) => from('198.51.100.1', `greedy ${n}`))
+  const other = from('203.0.113.9', 'other')
+  // Whom the queue of an address does not hold is answered while the first file is still being made.
+  const refused = await Promise.all(greedy.slice(5))
+  expect(refused.map(answer => [answer.status, Number(answer.headers.get('retry-after')) > 0])).toEqual(
+    refused.map(() => [503, true]),
+  )
+  expect((await ask('/page')).status).toBe(200)
+  const served = Promise.all([...greedy.slice(0, 5), other])
+  for (let n = 0; n < 6; n += 1) {
+    await expect.poll(() => waiting.length).toBe(1)
+    waiting.shift()?.()
+    await expect.poll(() => done.length).toBe(n + 1)
+  }
+  expect((await served).map(answer => answer.status)).toEqual([200, 200, 200, 200, 200, 200])
+  // Behind the one that was under way and one more of the other's.
+  expect(done.indexOf('other')).toBeLessThanOrEqual(2)
 })
 
 test.each(['CONNECTION_CLOSED', '57P03', '25006'])(

@@ -15,6 +15,7 @@ import { loadSecrets } from '../../src/platform/database/secrets.ts'
 import { type EmbeddedServer, startEmbedded } from '../../src/platform/database/server/index.ts'
 import { inTenants } from '../../src/platform/database/transaction.ts'
 import { folderObjects } from '../../src/platform/files/folder.ts'
+import type { ObjectStore } from '../../src/platform/files/objects.ts'
 import { type FileStore, fileStore } from '../../src/platform/files/store.ts'
 import { loadSigner } from '../../src/platform/ledger/keys.ts'
 import { outsideFolders } from '../../src/platform/ledger/outside.ts'
@@ -93,11 +94,15 @@ export const startSite = async (folder?: string): Promise<Site> => {
   return site
 }
 
-export const backupOf = (site: Site, repository: Repository): Promise<Backup> =>
+export const backupOf = (
+  site: Site,
+  repository: Repository,
+  objects: ObjectStore = folderObjects(join(site.folder, 'files')),
+): Promise<Backup> =>
   openBackup({
     dataFolder: site.folder,
     repository,
-    objects: folderObjects(join(site.folder, 'files')),
+    objects,
     keys: [],
     clock: systemClock,
   })

@@ -48,6 +48,7 @@ const well: BackupFacts = {
   gapSince: undefined,
   keptLimit: 4 * 2 ** 30,
   sameDisk: false,
+  baseDays: 1,
 }
 const said = (facts: Partial<BackupFacts>) => alarmsOf({ ...well, ...facts }, 8, now).map(alarm => alarm.text.en)
 
@@ -56,13 +57,16 @@ describe('backups are alarming', () => {
     expect(said({})).toEqual([])
     expect(said({ shippedUntil: new Date(ago(1)), unshipped: 0 })).toEqual([])
     expect(said({ lastGood: proof(7.9) })).toEqual([])
+    // Once a week, by the operator's own choice.
+    expect(said({ newest: backup(7.9), baseDays: 7 })).toEqual([])
   })
 
   const cases: readonly (readonly [string, Partial<BackupFacts>, RegExp])[] = [
     ['without a place', { configured: false }, /No place/],
     ['with a server of the operator’s own', { external: true }, /a tool of that server/],
     ['without one', { newest: undefined }, /No backup was made/],
-    ['when two nights were missed', { newest: backup(2.1) }, /none was made for two days/],
+    ['when two nights were missed', { newest: backup(2.1) }, /none was made for 2 days/],
+    ['when a weekly one is a day late', { newest: backup(8.1), baseDays: 7 }, /none was made for 8 days/],
     ['when the log is not shipped', { shippedUntil: new Date(ago(0.1)), unshipped: 5 }, /not in the backup yet/],
     ['when the place cannot be written', { problem: 'the disk is full' }, /the disk is full/],
     ['when a part of the log is missing', { gapSince: ago(1) }, /a part of the log was lost .* \(4\.0 GB\)/],

@@ -20,6 +20,8 @@ export interface BackupFacts {
   readonly keptLimit: number
   /** The repository lies on the disk that holds the data. */
   readonly sameDisk: boolean
+  /** The most days that lie between two bases as they are scheduled. */
+  readonly baseDays: number
 }
 
 /** Something that must be put right. */
@@ -31,8 +33,8 @@ export interface Alarm {
 
 const hour = 3_600_000
 const day = 24 * hour
-/** A night may be missed because of maintenance, not two. */
-const oldestBase = 2 * day
+/** Days by which a base may be late: a night may be missed because of maintenance, not two. */
+const lateDays = 1
 /** Seconds of shipping gone wrong before it is an alarm. */
 const longestLag = 5 * 60_000
 
@@ -47,8 +49,8 @@ const texts = {
   },
   noBase: { ja: 'バックアップがまだ一度も取られていません。', en: 'No backup was made yet.' },
   oldBase: {
-    ja: '最後のバックアップは {at} です。2日以上取られていません。',
-    en: 'The last backup is of {at}: none was made for two days.',
+    ja: '最後のバックアップは {at} です。{days}日以上取られていません。',
+    en: 'The last backup is of {at}: none was made for {days} days.',
   },
   lag: {
     ja: '{at} より後の変更が、まだバックアップ先にありません。',
@@ -96,6 +98,7 @@ export const alarmsOf = (facts: BackupFacts, proofDays: number, now: Date): read
   if (!facts.configured) return [alarm('none', '', texts.none)]
   const { newest, newestProof, lastGood, shippedUntil, problem, gapSince, unshipped = 0, keptLimit } = facts
   const age = (moment: string | Date): number => now.getTime() - new Date(moment).getTime()
+  const oldest = facts.baseDays + lateDays
   const shipped = shippedUntil?.toISOString() ?? ''
   const limit = keptLimit > 0 ? gigabytes(keptLimit) : '-'
   const found: readonly (Alarm | false | undefined)[] = [
@@ -107,8 +110,8 @@ export const alarmsOf = (facts: BackupFacts, proofDays: number, now: Date): read
     facts.sameDisk && alarm('disk', '', texts.sameDisk),
     newest === undefined && alarm('base', '', texts.noBase),
     newest &&
-      age(newest.finished_at) > oldestBase &&
-      alarm('base', newest.finished_at, at(texts.oldBase, newest.finished_at)),
+      age(newest.finished_at) > oldest * day &&
+      alarm('base', newest.finished_at, at(texts.oldBase, newest.finished_at, { days: oldest })),
     shippedUntil &&
       facts.unshipped !== 0 &&
       age(shippedUntil) > longestLag &&

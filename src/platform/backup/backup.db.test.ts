@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import {
   backupOf,
   cleanUpSites,
@@ -14,16 +14,19 @@ import {
   type Site,
   startSite,
 } from '../../../test/backup/site.ts'
+import { startS3 } from '../../../test/s3-server.ts'
 import { systemClock } from '../../base/clock.ts'
 import { projectRoot } from '../../base/root.ts'
 import { loadSecrets } from '../database/secrets.ts'
+import { s3Objects } from '../files/s3.ts'
 import { fileStore } from '../files/store.ts'
 import { loadVerifiers, verifierPath } from '../ledger/keys.ts'
 import type { Backup } from './backup.ts'
 import { beginEpoch, destroyAtEnd, destroyEnded, destroyEpoch, epochLoss } from './epochs.ts'
 import { listBases, type Manifest, manifestName, readManifest } from './manifest.ts'
-import { type ProofReport, prove } from './prove.ts'
+import { type ProofReport, type ProveOptions, prove } from './prove.ts'
 import { prune } from './prune.ts'
+import { s3Repository } from './repository/s3.ts'
 import { planRestore } from './restore/plan.ts'
 import type { Vault } from './vault.ts'
 
@@ -43,7 +46,9 @@ const begin = async (): Promise<void> => {
   backup = await backupOf(site, repository)
 }
 
-const proof = async (vault?: Vault): Promise<ProofReport> =>
+const noFiles: ProveOptions['files'] = async () => []
+
+const proof = async (vault?: Vault, files = noFiles): Promise<ProofReport> =>
   prove({
     vault: vault ?? (await backup.vault()),
     scratch: newFolder('scratch'),
@@ -51,7 +56,7 @@ const proof = async (vault?: Vault): Promise<ProofReport> =>
     keys: [],
     verifiers: loadVerifiers(verifierPath(site.folder)),
     readers: [],
-    files: async () => [],
+    files,
     clock: systemClock,
   })
 
@@ -236,8 +241,17 @@ describe('a key epoch', () => {
   })
 })
 
-test('retention removes what nothing needs, and what stays can be restored', async () => {
-  await begin()
+test('with files and backups both in buckets, retention removes what nothing needs, and what stays can be restored', async () => {
+  const server = await startS3(['files', 'backups'])
+  onTestFinished(server.close)
+  const settings = { endpoint: server.endpoint, region: 'auto', pathStyle: true, credentials: server.credentials }
+  const objects = s3Objects({ ...settings, bucket: 'files', prefix: 'one/' })
+  const inBucket = s3Repository({ ...settings, bucket: 'backups', prefix: 'one/' })
+  onTestFinished(objects.close)
+  const store = fileStore(objects, loadSecrets(site.folder))
+  const listed = (): readonly string[] => [...server.objects.keys()].filter(key => key.startsWith('backups/')).sort()
+  backup = await backupOf(site, inBucket, objects)
+  const attached = await store.put(Buffer.from('バケットの添付'))
   const first = await backup.base()
   await site.write(`row ${Math.random()}`)
   await backup.admin`select pg_switch_wal()`
@@ -249,19 +263,25 @@ test('retention removes what nothing needs, and what stays can be restored', asy
   const third = await backup.base()
   const vault = await backup.vault()
   const now = new Date(Date.now() + 40 * 86_400_000)
-  const part = join(repository.folder, 'chunks', String(third.epoch), 'left.part')
-  writeFileSync(part, 'x')
-  const before = await names('')
+  await inBucket.put(`chunks/${third.epoch}/left.part`, Buffer.from('x'))
+  const before = listed()
   const dry = await prune({ vault, now, days: 35, monthly: 0, proven: first.id, dryRun: true })
-  expect(await names('')).toEqual(before)
+  expect(listed()).toEqual(before)
   const done = await prune({ vault, now, days: 35, monthly: 0, proven: first.id })
   expect(done).toEqual(dry)
   expect(done).toMatchObject({ kept: [first.id, third.id].sort(), removed: [second.id] })
   expect(done.bytes).toBeGreaterThan(10_000)
-  expect(await names('chunks/')).not.toContain(`chunks/${third.epoch}/left.part`)
+  expect(listed()).toHaveLength(before.length - done.objects)
+  expect(listed()).not.toContain(`backups/one/chunks/${third.epoch}/left.part`)
   expect((await listBases(vault)).map(base => base.id)).toEqual([first.id, third.id].sort())
   await planRestore(vault, { kind: 'base', id: first.id })
-  expect(await proof()).toMatchObject({ good: true, backup: third.id })
+  const read: string[] = []
+  const files: typeof noFiles = async (_, restored) => {
+    read.push(String(Buffer.from(await fileStore(restored, loadSecrets(site.folder)).get(attached))))
+    return []
+  }
+  expect(await proof(vault, files)).toMatchObject({ good: true, backup: third.id, uploads: 1 })
+  expect(read).toEqual(['バケットの添付'])
 })
 
 test('a log that outgrew its limit before it was shipped is given up by the server; that is remembered, and a new base mends it', async () => {

@@ -16,6 +16,7 @@ import type { Manifest } from './manifest.ts'
 import { type ProofReport, type ProveOptions, prove } from './prove.ts'
 import { type Pruned, prune, type Retention } from './prune.ts'
 import { openRepository } from './repository/open.ts'
+import { longestPause } from './schedule.ts'
 import { readBackupKeys } from './sealing/epoch-keys.ts'
 import type { BackupSettings } from './settings.ts'
 import {
@@ -213,6 +214,7 @@ export const createBackupService = (options: BackupServiceOptions): BackupServic
         lastGood: await lastProven(database.app),
         ...kept,
         sameDisk: sameDisk(),
+        baseDays: settings ? longestPause(settings.baseCron) : 1,
         ...(await shipped()),
       }
       const proofDays = settings?.proofDays ?? 8

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { OperatorError } from '../../base/problem.ts'
+import { KeyAwayError, OperatorError } from '../../base/problem.ts'
 import { createPrivateFile, keyFolder } from './private-file.ts'
 import { type TenantKeys, tenantKeys } from './tenant-keys.ts'
 
@@ -26,7 +26,7 @@ export interface MasterKey {
 export interface Secrets {
   /** @returns layout, key id, nonce, ciphertext and tag */
   seal(plain: string, place: SecretPlace): Buffer
-  /** @throws Error when the value was altered, stands in another place or was sealed with a key that is not there */
+  /** @throws Error when the value was altered or stands in another place, KeyAwayError when its key is not here */
   open(sealed: Uint8Array, place: SecretPlace): string
   /** Sealed with an older key; to be sealed anew when it is next written. */
   isStale(sealed: Uint8Array): boolean
@@ -124,9 +124,13 @@ export const createSecrets = (keys: readonly MasterKey[], tenants?: TenantKeys):
     const { head, tenant, id, nonce, rest } = partsOf(sealed)
     const own = tenant === null ? null : (tenants?.find(tenant) ?? null)
     if (tenant !== null && own?.id !== id)
-      throw new Error(`the value was sealed with key ${id} of organisation ${tenant}, which is not there`)
+      throw new KeyAwayError(
+        tenant,
+        `the value was sealed with key ${id} of organisation ${tenant}, which is not there`,
+      )
     const key = own ?? keys.find(each => each.id === id)
-    if (key === undefined) throw new Error(`the value was sealed with key ${id}, which is not in the key file`)
+    if (key === undefined)
+      throw new KeyAwayError(null, `the value was sealed with key ${id}, which is not in the key file`)
     const decipher = createDecipheriv('aes-256-gcm', keyOf(key, 'seal', place.register, place.field), nonce, {
       authTagLength: tagLength,
     })

@@ -84,6 +84,11 @@ test('a key that was here and is lost is not made anew, and comes back with its 
   const later = secretsOf()
   later.tenants?.expect(names)
   expect(() => later.forTenant(a).seal('y', place)).toThrow('is lost')
+  expect(later.tenants?.isLost(a)).toBe(true)
+  expect(later.tenants?.isLost(b)).toBe(false)
+  // Who reads is told whose key is away.
+  for (const read of [() => later.open(sealed, place), () => later.forTenant(a).blindIndex('x', place)])
+    expect(read).toThrow(expect.objectContaining({ name: 'KeyAwayError', organisation: a }))
   expect(readdirSync(folder)).toEqual([])
   expect(missingKeys(names, later.tenants?.names() ?? [])).toEqual(names)
   writeFileSync(path, copy, { mode: 0o600 })
@@ -92,5 +97,6 @@ test('a key that was here and is lost is not made anew, and comes back with its 
   expect(again.open(sealed, place)).toBe('x')
   expect(missingKeys(names, again.tenants?.names() ?? [])).toEqual([])
   again.tenants?.destroy(a, new Date('2026-11-23T00:00:00Z'))
+  expect(again.tenants?.isLost(a)).toBe(false)
   expect(missingKeys(names, again.tenants?.names() ?? [])).toEqual([])
 })

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ConflictError, OperatorError, UnavailableError } from '../../base/problem.ts'
+import { ConflictError, KeyAwayError, OperatorError } from '../../base/problem.ts'
 import { isId } from '../../base/uuid.ts'
 import { createPrivateFile, destroyedWhen, destroyKeyFile, isDestroyedKey } from './private-file.ts'
 import type { MasterKey } from './secrets.ts'
@@ -16,12 +16,14 @@ import type { MasterKey } from './secrets.ts'
 export interface TenantKeys {
   /**
    * The key, made where there never was one.
-   * @throws ConflictError when it was destroyed, UnavailableError when it was lost: another one would seal so that the
+   * @throws ConflictError when it was destroyed, KeyAwayError when it was lost: another one would seal so that the
    * lost one's copy, put back later, could not stand beside it
    */
   keyFor(tenant: string): MasterKey
   /** The key, where there is one. */
   find(tenant: string): MasterKey | null
+  /** Was it here, or is it remembered by the database, and is its file gone? A destroyed one is not lost. */
+  isLost(tenant: string): boolean
   /** Organisations that have one. */
   known(): readonly string[]
   /** The keys that are here by names that may be shown: `tenant-<id>.key <number> <fingerprint>`, or `… destroyed`. */
@@ -120,13 +122,16 @@ export const tenantKeys = (
   const tenantsHere = (): readonly string[] =>
     (existsSync(keys) ? readdirSync(keys) : []).flatMap(name => file.exec(name)?.[1] ?? []).filter(isId)
 
+  const isLost = (tenant: string): boolean => had.has(tenant) && textOf(tenant) === null
+
   return {
     find: read,
+    isLost,
     keyFor(tenant) {
       const found = read(tenant)
       if (found) return found
-      if (had.has(tenant) && textOf(tenant) === null)
-        throw new UnavailableError(`${pathOf(tenant)} is lost: put it back from a copy of the keys`)
+      if (isLost(tenant))
+        throw new KeyAwayError(tenant, `${pathOf(tenant)} is lost: put it back from a copy of the keys`)
       mkdirSync(keys, { recursive: true, mode: 0o700 })
       const text = createPrivateFile(pathOf(tenant), () => wrap(tenant, 1, randomBytes(32)))
       if (isDestroyedKey(text)) throw gone()

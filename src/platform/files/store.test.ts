@@ -1,3 +1,4 @@
+import { mkdirSync, rmSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,6 +6,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { NotFoundError } from '../../base/problem.ts'
 import { createSecrets } from '../database/secrets.ts'
+import { tenantKeys } from '../database/tenant-keys.ts'
 import { folderObjects } from './folder.ts'
 import { fileSeal } from './seal.ts'
 import { DamagedFileError, fileStore, largestFile, sha256Of } from './store.ts'
@@ -29,6 +31,23 @@ test('what is put is read back under the hash of its bytes', async () => {
   const sha256 = await store().put(bytes('許可証'))
   expect(sha256).toBe(sha256Of('許可証'))
   expect(text(await store().get(sha256))).toBe('許可証')
+})
+
+test('a file whose organisation’s key is lost is not called damaged: the key is named', async () => {
+  const keys = join(folder, 'keys')
+  mkdirSync(keys)
+  const [own, other] = ['01900000-0000-7000-8000-00000000000a', '01900000-0000-7000-8000-00000000000b']
+  const masters = [key(1)]
+  const opened = () => tenantKeys(keys, createSecrets(masters).derive('tenants/wrapping'))
+  const before = opened()
+  const sha256 = await store(createSecrets(masters, before)).put(bytes('団体の図面'), own)
+  const names = before.names()
+  rmSync(join(keys, `tenant-${own}.key`))
+  const later = opened()
+  later.expect(names)
+  const files = store(createSecrets(masters, later))
+  await expect(files.get(sha256, own)).rejects.toMatchObject({ organisation: own })
+  await expect(files.get(sha256, other)).rejects.toThrow(DamagedFileError)
 })
 
 test('what lies on the disk shows neither the contents nor their hash', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { NotFoundError } from '../../base/problem.ts'
+import { KeyAwayError, NotFoundError } from '../../base/problem.ts'
 import type { Secrets } from '../database/secrets.ts'
 import type { ObjectStore } from './objects.ts'
 import { type FileSeal, fileSeal } from './seal.ts'
@@ -30,7 +30,8 @@ export interface FileStore {
   put(bytes: Uint8Array, tenant?: string): Promise<string>
   /**
    * @param tenant where it is known: its file is found at once
-   * @throws NotFoundError where the address is none, DamagedFileError, UnavailableError
+   * @throws NotFoundError where the address is none, DamagedFileError, UnavailableError,
+   *   KeyAwayError where the organisation's key is lost
    */
   get(sha256: string, tenant?: string): Promise<Uint8Array>
   /** Where and how the files lie, for the sweep and for copies of the store. */
@@ -69,7 +70,11 @@ export const fileStore = (objects: ObjectStore, secrets: Secrets): FileStore => 
     async get(sha256, tenant) {
       if (!address.test(sha256)) throw new NotFoundError('file')
       const found = await lookUp(sha256, tenant)
-      if (!found) throw new DamagedFileError(sha256, 'missing', objects.place)
+      if (!found) {
+        if (tenant !== undefined && secrets.tenants?.isLost(tenant))
+          throw new KeyAwayError(tenant, `the key of organisation ${tenant}, whose file this is, is lost`)
+        throw new DamagedFileError(sha256, 'missing', objects.place)
+      }
       const bytes = seal.open(found.name, found.bytes)
       if (!bytes || sha256Of(bytes) !== sha256) throw new DamagedFileError(sha256, 'altered', objects.place)
       return bytes

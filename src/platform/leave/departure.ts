@@ -30,6 +30,11 @@ export interface DepartureRow {
   readonly confirmed_by_name: string | null
   readonly erased_at: string | null
   readonly files: readonly string[]
+  /** Tables whose files still hold bytes of erased rows. */
+  readonly traces: readonly string[]
+  /** Id of a transaction after those that deleted them. */
+  readonly traces_after: string | null
+  readonly traces_gone_at: string | null
   readonly name_ja: string
   readonly name_en: string
 }

@@ -1,5 +1,8 @@
 import type { Sql } from '../database/connection.ts'
+import type { Secrets } from '../database/secrets.ts'
 import type { FileStore } from '../files/store.ts'
+import type { Register } from '../registers/register.ts'
+import { fileReferences } from '../registers/stored-files/references.ts'
 import { keepsRows, keptRow, registerTable, tableName, tenantTables } from './tables.ts'
 
 const chunkRows = 5_000
@@ -61,6 +64,26 @@ export const eraseRows = async (
   }
   return erased
 }
+
+/** Addresses of an organisation's files, but those of registers that it keeps for now. */
+export const filesOf = (
+  owner: Sql,
+  registers: readonly Register[],
+  secrets: Secrets,
+  tenant: string,
+  keeping: readonly string[],
+): Promise<readonly string[]> =>
+  owner.begin('isolation level repeatable read read only', async tx => {
+    const found = new Set<string>()
+    for await (const one of fileReferences(tx, registers, secrets))
+      if (one.tenant === tenant && one.sha256 !== null && !keeping.includes(one.register)) found.add(one.sha256)
+    // Files of old systems, which lie in the store until a move is over.
+    if (keeping.length === 0)
+      for (const { piece } of await tx<{ piece: string }[]>`
+        select distinct unnest(pieces) as piece from musubi.move_file where tenant = ${tenant}`)
+        found.add(piece)
+    return [...found]
+  })
 
 /**
  * Files sealed with the organisation's key; copies of them elsewhere become unreadable with it. What was sealed before

@@ -29,3 +29,17 @@ export const tenantErased: LedgerEventDefinition = {
 }
 
 export const leaveEvents: readonly LedgerEventDefinition[] = [departureStep, tenantExported, erasureBegun, tenantErased]
+
+/** Entries of looks and refusals: they change nothing that an export holds. */
+export const looks = [
+  'record.read',
+  'records.listed',
+  'records.exported',
+  'records.tried',
+  'file.read',
+  'messages.read',
+  'ledger.searched',
+  'ledger.entry-read',
+  'request.refused',
+  'acting.changed',
+]

@@ -1,12 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
 import { fixedClock } from '../../base/clock.ts'
 import type { Act } from '../access/actor.ts'
 import { organisationId } from '../access/keys.ts'
 import { loadOrganisations, personId, sampleAccess } from '../access/sample.ts'
+import { openPool } from '../database/pool.ts'
 import { loadSecrets, type Secrets } from '../database/secrets.ts'
 import { folderObjects } from '../files/folder.ts'
 import { type FileStore, fileStore } from '../files/store.ts'
@@ -264,9 +265,23 @@ describe('a body leaves', () => {
       name: stored.name,
     }
     expect(secrets.open(copy.sealed, place)).toBe('"花粉症"')
+    // A file of an old system, of a move that was not over.
+    const piece = await files.put(Buffer.from('旧システムの行'), shi)
+    const { owner } = db.database
+    const [id, at] = [personId('m'), new Date().toISOString()]
+    const made = { tenant: shi, id, layout: 'l', name: '見本' }
+    await owner`insert into musubi.move_mapping ${owner({ ...made, content: '{}', updated_at: at, updated_by_name: '見本' })}`
+    await owner`insert into musubi.move ${owner({ ...made, mapping: id, characters: '{}', sample: true, created_at: at, created_by_name: '見本' })}`
+    await owner`insert into musubi.move_file ${owner({ tenant: shi, move: id, file: 'f', name: 'f.csv', sha256: piece, size: 1, pieces: [piece], put_at: at, put_by_name: '見本' })}`
     await leave.decide(first(), departure, 'club_log', 'handed-over', '受領書 第1号')
     await leave.confirm(second(), departure)
+    const [pieceName = ''] = files.seal.ownNames(piece, shi)
+    expect(await files.objects.look(pieceName)).not.toBeNull()
     expect(await leave.erase(second(), departure)).toBe(true)
+    expect(await files.objects.look(pieceName)).toBeNull()
+    expect((await leave.get(first(), departure)).traces).toEqual(
+      expect.arrayContaining(['register.club', 'history.club_log', 'musubi.person', 'auth.user']),
+    )
     // Walks the catalogue: every table with the column, whatever it is.
     const left = await rowsOf(shi)
     expect(Object.keys(left).toSorted()).toEqual(['ledger.entry', 'musubi.organisation'])
@@ -283,6 +298,54 @@ describe('a body leaves', () => {
     expect(() => secrets.forTenant(shi).seal('x', place)).toThrow()
     expect(await verified()).toEqual([])
   })
+
+  test('its bytes are gone from the database’s files once the tables were written anew; one in use waits', async () => {
+    const admin = openPool(db.url('admin'), { max: 1 })
+    onTestFinished(() => admin.end())
+    const holds = async (table: string, text: string): Promise<boolean> => {
+      await admin`checkpoint`
+      const [row] = await admin<{ found: boolean }[]>`
+        select position(convert_to(${text}, 'utf8') in pg_read_binary_file(pg_relation_filepath(${table}))) > 0 as found`
+      return row?.found ?? false
+    }
+    expect(await holds('history.club_log', '市の日誌')).toBe(true)
+    const { traces } = await leave.get(first(), departure)
+    // While a transaction runs that may have seen the rows (this one), no table is written anew.
+    const waiting = await admin.begin(async tx => {
+      await tx`select pg_current_xact_id()`
+      await db.database.owner`update musubi.departure set traces_after = pg_current_xact_id() where id = ${departure}`
+      return leave.removeTraces(second(), departure)
+    })
+    expect(waiting).toBe(traces.length)
+    // Others' transactions on the same server, and snapshots of those who connect, are of before as well.
+    const [mark] = await admin<
+      { xid: string }[]
+    >`select traces_after::text as xid from musubi.departure where id = ${departure}`
+    const older = async (): Promise<number> => {
+      const [row] = await admin<{ n: number }[]>`
+        select count(*)::int as n from pg_stat_activity where pid <> pg_backend_pid()
+          and greatest(age(backend_xmin), age(backend_xid)) >= age(${mark?.xid ?? ''}::text::xid)`
+      return row?.n ?? 0
+    }
+    await expect.poll(older, { timeout: 60_000, interval: 200 }).toBe(0)
+    await db.database.app.begin(async tx => {
+      await tx`select 1 from history.club_log`
+      expect(await leave.removeTraces(second(), departure)).toBeGreaterThan(0)
+    })
+    const inUse = await leave.get(first(), departure)
+    expect(inUse.traces).toContain('history.club_log')
+    expect(inUse.traces_gone_at).toBeNull()
+    await expect.poll(() => leave.removeTraces(second(), departure), { timeout: 60_000, interval: 200 }).toBe(0)
+    for (const table of ['register.club_log', 'history.club_log', 'register.club', 'musubi.person'])
+      for (const text of ['市の日誌', '出力の後', 'c@example.jp']) expect(await holds(table, text), table).toBe(false)
+    // What others wrote is in the new files.
+    expect(await holds('history.club_log', '町の日誌')).toBe(true)
+    const done = await leave.get(first(), departure)
+    expect(done.traces).toEqual([])
+    expect(done.traces_gone_at).not.toBeNull()
+    const [open] = await db.database.owner`select count(*)::int as n from pg_index where indisclustered`
+    expect(open?.['n']).toBe(0)
+  }, 180_000)
 
   test('others keep everything, and stay readable', async () => {
     expect(await rowsOf(machi)).toMatchObject({ 'register.club': 1, 'register.club_patient': 1, 'musubi.person': 1 })

@@ -21,6 +21,7 @@ import type { MenuEntry, Route, RouteRequest } from '../routing/route.ts'
 import type { DepartureRow, DepartureState } from './departure.ts'
 import { leaveEvents } from './events.ts'
 import { type LeaveService, permissionToLeave } from './service.ts'
+import { tracesOf } from './traces-text.ts'
 
 const path = '/departures'
 const title: Bilingual = { ja: '団体の退去', en: 'Departures' }
@@ -182,6 +183,7 @@ const stepsPage = async (
             { term: { ja: '照合', en: 'Checked' }, value: done(row.checked_at, row.checked_by_name) },
             { term: { ja: '消去の承認', en: 'Confirmed' }, value: done(row.confirmed_at, row.confirmed_by_name) },
             { term: { ja: '消去', en: 'Erased' }, value: row.erased_at ? showMoment(row.erased_at, language) : null },
+            { term: { ja: '消去の跡', en: 'Traces' }, value: row.erased_at ? tracesOf(row, language) : null },
           ]}
         />
         <Section

@@ -12,11 +12,11 @@ import { record } from '../ledger/service.ts'
 import type { RegisterDefinition } from '../registers/definition.ts'
 import type { Register } from '../registers/register.ts'
 import type { Registers } from '../registers/registers.ts'
-import { fileReferences } from '../registers/stored-files/references.ts'
 import type { DepartureRow, DepartureState, RetainedRegister } from './departure.ts'
-import { eraseFiles, eraseRows } from './erase.ts'
-import { departureStep, tenantErased, tenantExported } from './events.ts'
+import { eraseFiles, eraseRows, filesOf } from './erase.ts'
+import { departureStep, looks, tenantErased, tenantExported } from './events.ts'
 import { type Exported, exportTenant, registersWithRows } from './export.ts'
+import { tablesOf, writeAnew } from './traces.ts'
 
 export const permissionToLeave = 'tenants.leave'
 
@@ -36,6 +36,8 @@ export interface LeaveService {
   confirm(act: Act, id: string): Promise<void>
   /** Erases what was confirmed; what was interrupted is run again. @returns false while registers are kept */
   erase(act: Act, id: string): Promise<boolean>
+  /** Writes the tables anew from which rows were erased. @returns how many are left, because they were in use or rows may still be seen */
+  removeTraces(act: Act, id: string): Promise<number>
 }
 
 export interface LeaveParts {
@@ -50,20 +52,6 @@ export interface LeaveParts {
   /** Rows of one transaction; smaller in tests. */
   readonly chunk?: number
 }
-
-/** Entries of looks and refusals: they change nothing that an export holds. */
-const looks = [
-  'record.read',
-  'records.listed',
-  'records.exported',
-  'records.tried',
-  'file.read',
-  'messages.read',
-  'ledger.searched',
-  'ledger.entry-read',
-  'request.refused',
-  'acting.changed',
-]
 
 const conflict = (ja: string, en: string) => new ConflictError({ ja, en })
 const wrong = (field: string, ja: string, en: string) => new InputError([{ field, message: { ja, en } }])
@@ -326,16 +314,13 @@ export const createLeave = (parts: LeaveParts): LeaveService => {
       const erasing = all().filter(register => !keeping.includes(register.id))
       if (row.state === 'confirmed') {
         await complete(row)
-        const addresses = await owner.begin('isolation level repeatable read read only', async tx => {
-          const found = new Set<string>()
-          for await (const one of fileReferences(tx, all(), registers.tools.secrets))
-            if (one.tenant === row.leaving && one.sha256 !== null && !keeping.includes(one.register))
-              found.add(one.sha256)
-          return [...found]
-        })
+        const addresses = await filesOf(owner, all(), registers.tools.secrets, row.leaving, keeping)
+        const traces = [...new Set([...row.traces, ...(await tablesOf(owner, row.leaving))])]
         await inOperator(
           async tx => {
-            await tx`update musubi.departure set state = 'erasing', files = ${addresses}::text[] where id = ${id}`
+            await tx`
+              update musubi.departure set state = 'erasing', files = ${addresses}::text[], traces = ${traces}::text[],
+                traces_gone_at = null where id = ${id}`
             await record(
               tx,
               {
@@ -366,6 +351,7 @@ export const createLeave = (parts: LeaveParts): LeaveService => {
         async tx => {
           await tx`
             update musubi.departure set state = ${whole ? 'erased' : 'partly'}, files = '{}',
+              traces_after = pg_current_xact_id(),
               erased_at = ${act.clock.now().toISOString()} where id = ${id}`
           await record(
             tx,
@@ -386,6 +372,23 @@ export const createLeave = (parts: LeaveParts): LeaveService => {
           update musubi.organisation set valid_to = coalesce(valid_to, ${dayInJapan(act.clock.now())}::date)
           where id = ${row.leaving}`
       return whole
+    },
+    removeTraces: async (act, id) => {
+      allowed(act)
+      const row = await inOperator(tx => select(tx, id))
+      mustBe(row, 'partly', 'erased')
+      const left = new Set(row.traces)
+      for (const name of row.traces) {
+        if (!(await writeAnew(owner, name, row.traces_after))) continue
+        left.delete(name)
+        await inOperator(tx => tx`update musubi.departure set traces = array_remove(traces, ${name}) where id = ${id}`)
+      }
+      if (row.traces.length > 0 && left.size === 0)
+        await inOperator(async tx => {
+          await tx`update musubi.departure set traces_gone_at = ${act.clock.now().toISOString()} where id = ${id}`
+          await enter(tx, act, row, 'traces-removed', { tables: row.traces.length })
+        })
+      return left.size
     },
   }
 }

@@ -15,7 +15,7 @@ const byRecord = (a: CommittedRevision, b: CommittedRevision): number =>
 /** @returns SHA-256 over the revisions' hashes by (record id, version), 64 lower-case hex digits */
 const chunkRoot = (revisions: readonly CommittedRevision[]): string => {
   const hash = createHash('sha256')
-  for (const revision of revisions.toSorted(byRecord)) hash.update(Buffer.from(revision.hash, 'hex'))
+  for (const revision of revisions.toSorted(byRecord)) hash.update(revision.hash, 'hex')
   return hash.digest('hex')
 }
 

@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { NotFoundError } from '../../base/problem.ts'
 import { newId } from '../../base/uuid.ts'
 import { verifyRecords } from '../ledger/verify-records.ts'
@@ -72,7 +72,12 @@ const cutOver = async (move: string, leaveOut = false) => {
 // First: the other tests empty tables behind the ledger's back.
 test('a cut-over takes everything over, in the ledger, once', async () => {
   const move = await at.prepare('本番')
+  // Whose files they are: sealed with the organisation's key, and gone with it.
+  const own = vi.spyOn(at.tools.files, 'get')
+  onTestFinished(() => own.mockRestore())
   expect(await cutOver(move)).toMatchObject({ state: 'done', approved_by_name: '見本 課長' })
+  expect(own.mock.calls.length).toBeGreaterThan(0)
+  expect(own.mock.calls.every(([, tenant]) => tenant === at.club.organisation)).toBe(true)
   const { owner } = at.club.db.database
   expect(
     await owner`select number, name, nickname, level, joined_on::text, fee from register.club_member order by number`,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { canonicalJson, type Json, type JsonObject } from '../../base/json.ts'
 import type { SecretPlace, Secrets } from '../database/secrets.ts'
 import type { RecordValues } from './field.ts'
@@ -144,20 +144,21 @@ export const revisionHash = (revision: {
   readonly actorName: string
   readonly reason: string | null
 }): Buffer =>
-  createHash('sha256')
-    .update(
-      canonicalJson({
-        actor: revision.actor,
-        actorName: revision.actorName,
-        at: revision.at,
-        data: revision.data,
-        id: revision.id,
-        operation: revision.operation,
-        reason: revision.reason,
-        register: revision.register,
-        sample: revision.sample,
-        tenant: revision.tenant,
-        version: revision.version,
-      }),
-    )
-    .digest()
+  // In one call: this runs for each row of an import, and the stream of `createHash` costs twice as much.
+  hash(
+    'sha256',
+    canonicalJson({
+      actor: revision.actor,
+      actorName: revision.actorName,
+      at: revision.at,
+      data: revision.data,
+      id: revision.id,
+      operation: revision.operation,
+      reason: revision.reason,
+      register: revision.register,
+      sample: revision.sample,
+      tenant: revision.tenant,
+      version: revision.version,
+    }),
+    'buffer',
+  )

@@ -167,17 +167,17 @@ export const putFile = async (
       'file',
     )
   const hash = createHash('sha256')
+  const tenant = act.actor.organisation
   const pieces: string[] = []
   let size = 0
   for await (const piece of piecesOf(input.content)) {
     hash.update(piece)
     size += piece.length
-    pieces.push(await tools.files.put(piece))
+    pieces.push(await tools.files.put(piece, tenant))
   }
   if (size === 0) throw refuse({ ja: 'ファイルが空です。', en: 'The file is empty.' }, 'file')
   const sha256 = hash.digest('hex')
   const at = act.clock.now()
-  const tenant = act.actor.organisation
   await asOwn(tools.registers.tools.database, act, async tx => {
     const row = {
       name: input.name.slice(0, 200),

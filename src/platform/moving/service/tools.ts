@@ -117,7 +117,7 @@ export const fingerprintOf = ({ move, layout, mapping, files }: OpenMove): strin
     .digest('hex')
 
 /** The files as they were put, piece by piece, and never in memory whole. */
-const contentOf = (files: FileStore, row: MoveFileRow): MoveFile => ({
+const contentOf = (files: FileStore, tenant: string, row: MoveFileRow): MoveFile => ({
   file: row.file,
   name: row.name,
   sha256: row.sha256,
@@ -125,7 +125,7 @@ const contentOf = (files: FileStore, row: MoveFileRow): MoveFile => ({
   content: {
     name: row.name,
     async *open() {
-      for (const piece of row.pieces) yield files.get(piece)
+      for (const piece of row.pieces) yield files.get(piece, tenant)
     },
   },
 })
@@ -134,7 +134,7 @@ export const inputOf = (tools: MovingTools, act: Act, open: OpenMove): MoveInput
   package: open.layout,
   mapping: open.mapping.content,
   characters: open.move.characters,
-  files: open.files.map(row => contentOf(tools.files, row)),
+  files: open.files.map(row => contentOf(tools.files, open.move.tenant, row)),
   day: dayInJapan(act.clock.now()),
   sample: open.move.sample,
   places: {

@@ -85,16 +85,17 @@ export const rowMeeter = (
   const ownColumn = register.heldBy ? (register.heldBy.field.column ?? register.heldBy.field.label.ja) : idHeading
   const references = referenceReader(registers, register)
   const ids = createSeen()
-  const uniques = register.unique.map(set => ({
-    key: keyOf(
-      register,
-      set.map(field => field.id),
-    ),
-    seen: createSeen(),
-  }))
   const keyed = createSeen()
   const isKey = (set: Key): boolean =>
     set.fields.map(field => field.id).join() === key?.fields.map(field => field.id).join()
+  const uniques = register.unique.map(fields => {
+    const set = keyOf(
+      register,
+      fields.map(field => field.id),
+    )
+    // What the rows are met by is remembered once.
+    return { key: set, seen: isKey(set) ? keyed : createSeen() }
+  })
 
   /** Refuses changes that would give two records one unique value: of the file, or of the register. */
   const unique = async (tx: Transaction, met: readonly MetRow[], byKeyOnly: boolean): Promise<readonly MetRow[]> => {
@@ -108,7 +109,7 @@ export const rowMeeter = (
         const texts = change && touches ? keyTexts(set, change.values, register, secrets) : null
         if (!change || texts === null) continue
         const before = seen.add(keyText(texts), row)
-        if (before) problems.set(row, twice(row, before, namesOf(set)))
+        if (before && before !== row) problems.set(row, twice(row, before, namesOf(set)))
         else wanted.set(keyText(texts), { texts, row, id: change.id })
       }
       // Looked up by this very set: whatever stands under it was found.
