@@ -408,6 +408,7 @@ table auth.failure (
   failures integer not null,
   since timestamp with time zone not null,
   locked_until timestamp with time zone,
+  begun timestamp with time zone[] not null default '{}'::timestamp with time zone[],
   constraint failure_kind_check CHECK (kind = ANY (ARRAY['account'::text, 'address'::text])),
   constraint failure_pkey PRIMARY KEY (kind, subject),
 );
