@@ -212,7 +212,7 @@ export const million = async (options: BenchOptions): Promise<void> => {
   ] as const) {
     const [before, after] = [small[who], large[who]]
     note(
-      `${name}, from ${small.rows} to ${large.rows}: reads p99 ${before.readMs} to ${after.readMs} ms, writes p99 ${before.writeMs} to ${after.writeMs} ms`,
+      `${name}, from ${small.rows} to ${large.rows}: reads p99 ${before.readMs.toFixed(0)} to ${after.readMs.toFixed(0)} ms, writes p99 ${before.writeMs.toFixed(0)} to ${after.writeMs.toFixed(0)} ms`,
     )
     atMost(`${large.rows} records, ${name}: reads p99`, after.readMs, 300, 'ms')
     atMost(`${large.rows} records, ${name}: writes p99`, after.writeMs, 500, 'ms')
