@@ -4,8 +4,7 @@ import { RefusedError } from '../base/problem.ts'
 import type { Actor } from '../platform/access/actor.ts'
 import { addressHeader } from '../platform/access/address.ts'
 import { isDoubtful } from '../platform/database/unreachable.ts'
-import type { MenuEntry, Route } from '../platform/routing/route.ts'
-import { href } from '../ui/link.ts'
+import type { Route } from '../platform/routing/route.ts'
 import type { BodyLimits } from './body/body.ts'
 import { clientAddress } from './client-address/client-address.ts'
 import { checkCsrf, fromOwnPage } from './csrf/csrf.ts'
@@ -30,7 +29,7 @@ import { routedPath } from './language/language.ts'
 import { allowed, closedUntilChanged } from './menu/menu.ts'
 import type { ListenerOptions } from './options.ts'
 import { patiently, TooSlowError } from './patience/patience.ts'
-import { keptAddress } from './published-copy/address.ts'
+import { stillWorks } from './published-copy/still-works.ts'
 import { rateLimiter, usualMachineRate } from './rate/rate.ts'
 import { aged, apiOnly, crowded, foreign, keyUnknown, passwordChangeNeeded, signInNeeded, tooFast } from './refusals.ts'
 import { WebRequest } from './request.ts'
@@ -125,17 +124,6 @@ export const createListener = (options: ListenerOptions): Listener => {
     } catch (error) {
       state.logger.error({ request, err: error }, 'refusal not recorded')
     }
-  }
-
-  /** Pages of the menu that the copy holds, where the one that was asked for cannot be shown. */
-  const stillWorks = ({ language }: Exchange): readonly MenuEntry[] => {
-    const { copy, menu } = state
-    if (!copy || state.zone !== 'public') return []
-    const front: MenuEntry = { zone: 'public', title: { ja: 'トップページ', en: 'Front page' }, path: '/', order: 0 }
-    return [front, ...menu].filter(({ path }) => {
-      const address = keptAddress(href(language, path))
-      return address !== undefined && copy.has(address)
-    })
   }
 
   const respondUnavailable = async (failure: Failure, exchange: Exchange): Promise<Response> =>
