@@ -1,6 +1,7 @@
 import { addDays } from '../base/calendar/days.ts'
 import { dayInJapan } from '../base/clock.ts'
 import type { Act } from './access/actor.ts'
+import { countReleasable } from './access/machine-keys/service.ts'
 import type { Database } from './database/connection.ts'
 import { runStatements } from './database/statement.ts'
 import type { WorkDefinition } from './work.ts'
@@ -88,6 +89,17 @@ export const platformWork = (database: Database): readonly WorkDefinition[] => [
         urgent,
       }))
     },
+  },
+  {
+    title: { ja: 'APIの鍵', en: 'Keys for machines' },
+    items: async act => [
+      {
+        title: { ja: 'あなたの承認を待つ鍵', en: 'Wait for your release' },
+        count: await countReleasable({ database }, act),
+        path: '/machine-keys',
+        urgent: true,
+      },
+    ],
   },
   {
     title: { ja: 'データ移行', en: 'Moving in' },

@@ -82,7 +82,7 @@ export const homeRoute = (services: Services, systems: readonly SystemDefinition
       services.registers.approvals.list(act, ['pending', 'returned']),
       Promise.all(
         work
-          .filter(one => maySomewhere(actor, one.permission))
+          .filter(one => one.permission === undefined || maySomewhere(actor, one.permission))
           .map(async ({ title, always = false, items }) => ({ title, always, items: await items(act) })),
       ),
     ])

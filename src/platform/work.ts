@@ -14,8 +14,8 @@ export interface WorkItem {
 /** What waits for people, told on the first page. */
 export interface WorkDefinition {
   readonly title: Bilingual
-  /** Asked only for those who hold this permission, for some records at least. */
-  readonly permission: string
+  /** Asked only for those who hold this permission, for some records at least; without it for everyone. */
+  readonly permission?: string
   /** Shown also where all is nought, since that says something; else left out then. */
   readonly always?: boolean
   /** One query at most: it runs each time that somebody opens the first page. */

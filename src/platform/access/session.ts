@@ -2,6 +2,7 @@ import { type Clock, dayInJapan } from '../../base/clock.ts'
 import type { Database } from '../database/connection.ts'
 import type { Actor } from './actor.ts'
 import { ownPermissionsOf, permissionsOfRoles, type Roles } from './permissions.ts'
+import { rememberActors } from './remembered.ts'
 import { cookieOf, sessionCookieName, signedToken } from './session-cookie.ts'
 import type { AccessSettings } from './settings.ts'
 
@@ -95,11 +96,6 @@ export const makeSessions = (
 ): Sessions => {
   const name = sessionCookieName(settings.origin)
   const sql = database.app
-  interface Remembered {
-    readonly until: number
-    readonly actor: Promise<Actor>
-  }
-  const memory = new Map<string, Remembered>()
 
   const look = async (token: string): Promise<Actor> => {
     const at = now()
@@ -117,33 +113,13 @@ export const makeSessions = (
     return actorOfRow(row, roles)
   }
 
-  const resolveActor = async (headers: Headers): Promise<Actor> => {
-    const token = signedToken(cookieOf(headers.get('cookie'), name), settings.secret)
-    if (token === undefined) return visitor
-    const at = now()
-    const remembered = memory.get(token)
-    // Not longer than it was to be remembered either: the machine's clock may have been set back meanwhile.
-    if (remembered && remembered.until > at && remembered.until - at <= settings.reuse * 1000) return remembered.actor
-    if (memory.size >= most) memory.clear()
-    const actor = look(token)
-    memory.set(token, { until: at + settings.reuse * 1000, actor })
-    try {
-      return await actor
-    } catch (error) {
-      memory.delete(token)
-      throw error
-    }
-  }
-
+  const memory = rememberActors(look, settings.reuse, most, now)
   return {
-    resolveActor,
-    forget: session => {
-      for (const [token, { actor }] of memory)
-        void actor.then(
-          known => known.session === session && memory.delete(token),
-          () => {},
-        )
+    resolveActor: async headers => {
+      const token = signedToken(cookieOf(headers.get('cookie'), name), settings.secret)
+      return token === undefined ? visitor : memory.find(token)
     },
-    forgetAll: () => memory.clear(),
+    forget: session => memory.forget(actor => actor.session === session),
+    forgetAll: memory.forgetAll,
   }
 }

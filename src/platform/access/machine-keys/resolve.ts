@@ -3,6 +3,7 @@ import { type Clock, dayInJapan } from '../../../base/clock.ts'
 import type { Database } from '../../database/connection.ts'
 import type { Actor } from '../actor.ts'
 import { ownPermissionsOf, type Roles } from '../permissions.ts'
+import { rememberActors } from '../remembered.ts'
 import { visitor } from '../session.ts'
 import type { AccessSettings } from '../settings.ts'
 import { asTenants } from '../tenancy.ts'
@@ -70,8 +71,6 @@ export const makeMachineKeys = (
   clock: Clock,
   now: () => number = Date.now,
 ): MachineKeys => {
-  const memory = new Map<string, { readonly until: number; readonly actor: Promise<Actor> }>()
-
   const look = async (hash: string): Promise<Actor> => {
     const [row] = await database.app<KeyRow[]>`select * from auth.machine_of(${hash}, ${dayInJapan(clock.now())})`
     if (!row) return visitor
@@ -88,23 +87,9 @@ export const makeMachineKeys = (
     return actorOfRow(row, roles)
   }
 
+  const memory = rememberActors(look, settings.reuse, most, now)
   return {
-    resolve: async key => {
-      if (key === '') return visitor
-      const hash = hashOfKey(key)
-      const at = now()
-      const remembered = memory.get(hash)
-      if (remembered && remembered.until > at && remembered.until - at <= settings.reuse * 1000) return remembered.actor
-      if (memory.size >= most) memory.clear()
-      const actor = look(hash)
-      memory.set(hash, { until: at + settings.reuse * 1000, actor })
-      try {
-        return await actor
-      } catch (error) {
-        memory.delete(hash)
-        throw error
-      }
-    },
-    forgetAll: () => memory.clear(),
+    resolve: async key => (key === '' ? visitor : memory.find(hashOfKey(key))),
+    forgetAll: memory.forgetAll,
   }
 }

@@ -172,6 +172,23 @@ export const mayRelease = (act: Act, key: Pick<MachineKeyView, 'made_by' | 'perm
   act.actor.person !== key.made_by &&
   key.permissions.every(permission => maySomewhere(act.actor, permission))
 
+/** How many keys wait for this person: those that `mayRelease` is true of, and that would still open something. */
+export const countReleasable = async ({ database }: Pick<Access, 'database'>, act: Act): Promise<number> => {
+  const { actor } = act
+  if (actor.kind !== 'person') return 0
+  const permissions = [...actor.permissions, ...(actor.own?.keys() ?? [])]
+  const [row] = await asTenants(
+    database.app,
+    [actor.organisation],
+    tx => tx<{ count: number }[]>`
+      select count(*)::int as count from musubi.machine_key
+      where tenant = ${actor.organisation} and released_at is null and revoked_at is null
+        and valid_to >= ${dayInJapan(act.clock.now())} and made_by <> ${actor.person}
+        and permissions <@ ${permissions}::text[]`,
+  )
+  return row?.count ?? 0
+}
+
 /** @throws NotFoundError, RefusedError, ConflictError where it is released or revoked already */
 export const releaseMachineKey = async (access: Keyed, act: Act, id: string): Promise<void> => {
   const { organisation, person } = act.actor

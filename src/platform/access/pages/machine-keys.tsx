@@ -259,8 +259,8 @@ export const MachineKeyMadePage = ({
       />
       <p>
         {ja
-          ? '鍵は、ほかの人が承認すると使えるようになります。その操作の権限を持つ人に、職員用の画面の /machine-keys を開いて承認するよう依頼してください。'
-          : 'It works once somebody else releases it. Ask somebody who may do all that the key may to open /machine-keys on the pages for staff.'}
+          ? '鍵は、その操作の権限を持つほかの人が承認すると使えるようになります。承認できる人の「今日の仕事」に「あなたの承認を待つ鍵」として表示されます。'
+          : 'It works once somebody else releases it who may do all that it may. Their page “Today’s work” says that it waits.'}
       </p>
       <LinkButton language={language} path="/machine-keys" look="secondary">
         {machineKeysTitle[language]}

@@ -5,7 +5,7 @@ import { NotFoundError } from '../../../base/problem.ts'
 import { type AccessFixture, accessFixture, headersOf, roles, settings } from '../fixture.ts'
 import { organisationId } from '../keys.ts'
 import { makeMachineKeys } from '../machine-keys/resolve.ts'
-import { listMachineKeys, releaseMachineKey, revokeMachineKey } from '../machine-keys/service.ts'
+import { countReleasable, listMachineKeys, releaseMachineKey, revokeMachineKey } from '../machine-keys/service.ts'
 import { type CallGiven, html, routeCaller, status } from '../route-fixture.ts'
 import { personId, samplePassword } from '../sample.ts'
 import { asTenants } from '../tenancy.ts'
@@ -171,8 +171,15 @@ describe('keys for machines', () => {
     await expect(post('/machine-keys/:id/release', chief, {}, id)).rejects.toThrow(/machine-key\.release/)
     expect(await html(await call('GET', '/machine-keys', { headers: chief }))).not.toContain('/release"')
     const officer = await signIn('tanto@example.jp')
+    const waiting = async (who: Headers, day = '2026-04-01') => {
+      const clock = fixedClock(`${day}T00:00:00Z`)
+      return countReleasable(fixture.access, { actor: await resolve(who), clock, language: 'ja' })
+    }
+    expect(await waiting(officer)).toBe(1)
+    expect([await waiting(headers), await waiting(chief), await waiting(officer, '2027-04-01')]).toEqual([0, 0, 0])
     expect(await html(await call('GET', '/machine-keys', { headers: officer }))).toContain(`/${id}/release"`)
     expect(await post('/machine-keys/:id/release', officer, {}, id)).toMatchObject({ kind: 'redirect' })
+    expect(await waiting(officer)).toBe(0)
     expect(status(await post('/machine-keys/:id/release', officer, {}, id))).toBe(409)
 
     const machine = await resolve(bearer(key))
