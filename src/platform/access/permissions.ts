@@ -47,6 +47,11 @@ const platformPermissions = [
   { id: 'plan.edit', title: { ja: '計画の指標の入力', en: "Enter the plan's figures" } },
 ] as const satisfies readonly PermissionDefinition[]
 
+const ofPlatform: ReadonlySet<string> = new Set(platformPermissions.map(({ id }) => id))
+
+/** Whether it is about the platform itself, and about no register. */
+export const isOfPlatform = (permission: string): boolean => ofPlatform.has(permission)
+
 /** Permissions of the given registers and of the platform, in a fixed order. */
 export const permissionsOf = (
   registers: readonly { readonly id: string; readonly title: Bilingual; readonly heldBy?: string }[],

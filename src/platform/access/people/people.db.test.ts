@@ -225,6 +225,7 @@ describe('keys for machines', () => {
   it.each([
     ['permissions', { permissions: 'permit.approve', role: 'permit_chief' }],
     ['permissions', { permissions: 'access.manage', role: 'administrator' }],
+    ['permissions', { permissions: 'messages.read', role: 'administrator' }],
     ['permissions', { permissions: '' }],
     ['validTo', { validTo: '2026-03-31' }],
     ['validTo', { validTo: '2027-04-03' }],
