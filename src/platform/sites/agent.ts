@@ -110,6 +110,8 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
     turn = mine.catch(() => {})
     return mine
   }
+  /** Under way; settles when it is written down or has failed. */
+  let promoting: Promise<unknown> = Promise.resolve()
   const promote: SiteAgent['promote'] = async (reason, acceptLoss, found) => {
     compare(found)
     if (server.content() !== 'copy') throw new OperatorError(noCopy)
@@ -146,6 +148,8 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
     file: () => file,
     change,
     status: async (): Promise<SiteStatus> => {
+      // PostgreSQL is ahead before the site has written down why: who saw that half would follow a promotion unknown to it.
+      await promoting
       const content = server.content()
       const control = server.control()
       const row = content === 'nothing' ? undefined : await look()
@@ -213,7 +217,11 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
     // Not in its turn behind a copy that is being made, which may take hours and could not be promoted.
     promote: async (reason, acceptLoss, found) => {
       if (server.content() !== 'copy') throw new OperatorError(noCopy)
-      return inTurn(() => promote(reason, acceptLoss, found))
+      return inTurn(() => {
+        const work = promote(reason, acceptLoss, found)
+        promoting = work.catch(() => {})
+        return work
+      })
     },
     putKeys: async sealed => {
       const bundle = openKeys(sealed, file.secret)

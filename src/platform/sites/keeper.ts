@@ -40,6 +40,8 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
   let goodAt = performance.now()
   let keysAgreedAt = performance.now()
   let reply = { text: '', at: 0 }
+  /** Of the last look that was answered: a loss is counted from there, since nobody knows when in between it came. */
+  let answeredAt = performance.now()
   let lostAt: number | null = null
   let rtoMs: number | null = null
   let promotedNow: Promotion | null = null
@@ -175,7 +177,7 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
     mirroring = false
     unproven = false
     joins = 0
-    lostAt ??= performance.now()
+    lostAt ??= answeredAt
     promotedNow = there.promoted
     dropConnections(where)
     await probe?.close()
@@ -255,10 +257,11 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
       look = (await probe?.look(copyStatus?.site ?? peer ?? 'nobody')) ?? null
     } catch {
       look = null
-      lostAt ??= performance.now()
+      lostAt ??= answeredAt
       return stopWrites('database-lost')
     }
     if (!look) {
+      answeredAt = performance.now()
       if (elsewhere() && stopped?.why !== 'moved') {
         stopped = { since: iso(), why: 'moved' }
         log('sites: this platform serves nothing until its site is promoted')
@@ -267,6 +270,7 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
       }
       return
     }
+    answeredAt = performance.now()
     leads = look.leads
     timeline = Math.max(timeline, look.timeline)
     if (promotedNow && open) {
