@@ -24,6 +24,7 @@ import type { ObjectStore } from '../platform/files/objects.ts'
 import { s3Objects } from '../platform/files/s3.ts'
 import { s3FromEnvironment } from '../platform/files/s3-settings.ts'
 import { fileStore } from '../platform/files/store.ts'
+import { homeRoute } from '../platform/home.tsx'
 import { leaveEvents } from '../platform/leave/events.ts'
 import { leaveMenu, leaveRoutes } from '../platform/leave/pages.tsx'
 import { createLeave, type LeaveService } from '../platform/leave/service.ts'
@@ -35,6 +36,7 @@ import { ledgerMenu, ledgerPageRoutes } from '../platform/ledger/pages.tsx'
 import { record } from '../platform/ledger/service.ts'
 import type { NoteSigner } from '../platform/ledger/signed-note.ts'
 import { makeLogger } from '../platform/logging.ts'
+import { managementEntry, managementRoute } from '../platform/management.tsx'
 import { messagesRead } from '../platform/messages/events.ts'
 import { movingEvents } from '../platform/moving/events.ts'
 import { aboutRoutes } from '../platform/plan/about.tsx'
@@ -210,6 +212,16 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
   }
   const tasks = systems.flatMap(system => (system.task ? [system.task] : [])).slice(0, 3)
   const titles = systems.flatMap(system => system.registers.map(({ id, title }) => ({ id, title })))
+  const menu = [
+    ...planMenu,
+    ...ledgerMenu,
+    ...accessMenu,
+    ...backupMenu,
+    ...sitesMenu,
+    ...leaveMenu,
+    ...assembled.menu,
+    managementEntry,
+  ]
   return {
     services: assembled.services,
     layouts: assembled.layouts,
@@ -221,6 +233,8 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
     signer,
     logger,
     routes: [
+      homeRoute(assembled.services, systems, menu),
+      managementRoute(menu),
       frontRoute({ region, plan, tasks, search: searchPath }),
       ...aboutRoutes({ region }),
       ...planRoutes({ region, plan }),
@@ -232,6 +246,6 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
       ...leaveRoutes({ leave, app: database.app, operator: prefecture }),
       ...assembled.routes,
     ],
-    menu: [...planMenu, ...ledgerMenu, ...accessMenu, ...backupMenu, ...sitesMenu, ...leaveMenu, ...assembled.menu],
+    menu,
   }
 }

@@ -6,7 +6,7 @@ import type { Act, Actor } from './access/actor.ts'
 import type { Database } from './database/connection.ts'
 import type { Secrets } from './database/secrets.ts'
 import type { FileStore } from './files/store.ts'
-import { homeRoute, homeTitle } from './home.tsx'
+import { homeTitle } from './home.tsx'
 import { allCodes, kindContexts } from './kind-context.ts'
 import { messageRoutes } from './messages/pages.tsx'
 import { type MailSettings, MessageService } from './messages/service.ts'
@@ -47,6 +47,7 @@ import { settingMenu, settingRoutes } from './settings/pages.tsx'
 import { retentionSettings } from './settings/retention.ts'
 import { createSettings } from './settings/service.ts'
 import type { SystemDefinition } from './system.ts'
+import { hasOwnPages, hasPage, systemMenu, systemRoute } from './system-page.tsx'
 
 export interface Parts {
   readonly region: RegionDefinition
@@ -103,15 +104,15 @@ const recordChecks = (systems: readonly SystemDefinition[]): ReadonlyMap<string,
   return new Map(entries)
 }
 
-/**
- * Registers that stand in the menu: those of systems without pages of their own for officers. The others are reached from
- * the first page and from their system's pages; all of them together would fill three rows.
- */
-const registerEntries = (systems: readonly SystemDefinition[], registers: Registers): readonly MenuEntry[] =>
+/** One entry for each system without pages of its own for officers: its register, or the page that names its registers. */
+const systemEntries = (systems: readonly SystemDefinition[], registers: Registers): readonly MenuEntry[] =>
   systems
-    .filter(system => !system.menu?.some(entry => entry.zone === 'staff'))
-    .flatMap(system => system.registers)
-    .map((register, at) => registerMenu(registers.service(register.id), 100 + at))
+    .filter(system => !hasOwnPages(system))
+    .flatMap((system, at) =>
+      hasPage(system)
+        ? [systemMenu(system, 100 + at)]
+        : system.registers.map(register => registerMenu(registers.service(register.id), 100 + at)),
+    )
 
 /** Puts blocks and systems together: what they declare becomes services, routes and menus. @throws DefinitionError */
 export const assemble = (parts: Parts): Assembled => {
@@ -204,7 +205,7 @@ export const assemble = (parts: Parts): Assembled => {
     }),
   })
   const routes: readonly Route[] = [
-    homeRoute(services, systems),
+    ...systems.filter(hasPage).map(system => systemRoute(system)),
     ...systems.flatMap(one => one.routes?.(services) ?? []),
     ...all.flatMap(service => [
       ...fileRoutes(fileTools, service),
@@ -238,7 +239,7 @@ export const assemble = (parts: Parts): Assembled => {
   const menu: readonly MenuEntry[] = [
     ...catalogueMenu,
     ...systems.flatMap(one => one.menu ?? []),
-    ...registerEntries(systems, registers),
+    ...systemEntries(systems, registers),
     ...letterheadMenu,
     ...movingMenu,
     ...settingMenu,
@@ -250,7 +251,12 @@ export const assemble = (parts: Parts): Assembled => {
       title: { ja: '送信メッセージ', en: 'Messages' },
       path: '/messages',
       permission: 'messages.read',
-      order: 900,
+      order: 940,
+      management: 'running',
+      text: {
+        ja: '送ったもの、送れなかったもの、送るのを待つものです。',
+        en: 'What was sent, could not be sent, or waits.',
+      },
     },
   ]
   return { services, routes, menu, layouts: fileTools.layouts, quotas, moving }

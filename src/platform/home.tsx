@@ -1,26 +1,24 @@
 import type { Bilingual } from '../base/bilingual.ts'
 import { Card, Cards } from '../ui/card.tsx'
 import { href } from '../ui/link.ts'
-import { Notice } from '../ui/notice.tsx'
 import { PageHeading, Section } from '../ui/page.tsx'
 import { StatusTag } from '../ui/tag.tsx'
 import { Words } from '../ui/words.tsx'
 import { WorkFigures } from '../ui/work-figures.tsx'
-import { type Act, may, maySomewhere } from './access/actor.ts'
+import { type Act, maySomewhere } from './access/actor.ts'
 import { platformWork } from './home-work.ts'
+import { ManagementSections, managedBy } from './management.tsx'
 import { type Proposal, proposalStates } from './registers/approval/proposal.ts'
 import { proposalList } from './registers/pages/paths.ts'
 import { oldestFirst } from './registers/pages/proposal-queue.ts'
-import { permission } from './registers/visibility.ts'
+import { mayOpen } from './routing/menu.ts'
 import type { MenuEntry, Route } from './routing/route.ts'
 import type { Services } from './services.ts'
 import type { SystemDefinition } from './system.ts'
+import { RegisterCards, readableOf } from './system-page.tsx'
 import type { WorkItem } from './work.ts'
 
 export const homeTitle: Bilingual = { ja: '今日の仕事', en: "Today's work" }
-
-const allowed = (entry: MenuEntry, permissions: ReadonlySet<string>): boolean =>
-  entry.permission === undefined || permissions.has(entry.permission)
 
 const deskTitle: Bilingual = { ja: 'あなたを待つ起案', en: 'Proposals that wait for you' }
 
@@ -67,8 +65,15 @@ const deskItems = (services: Services, act: Act, proposals: readonly Proposal[])
   return { items, first: [...returned, ...decide].slice(0, mostNamed) }
 }
 
-/** The first page of the staff listener: what waits for this person, and the systems that they work in. */
-export const homeRoute = (services: Services, systems: readonly SystemDefinition[]): Route => ({
+/**
+ * The first page of the staff listener: what waits for this person, and the systems that they work in, or what they manage.
+ * @param menu of both listeners
+ */
+export const homeRoute = (
+  services: Services,
+  systems: readonly SystemDefinition[],
+  menu: readonly MenuEntry[],
+): Route => ({
   method: 'GET',
   path: '/',
   zone: 'staff',
@@ -88,8 +93,8 @@ export const homeRoute = (services: Services, systems: readonly SystemDefinition
     ])
     const desk = deskItems(services, act, proposals)
     const mine = systems.flatMap(system => {
-      const entries = (system.menu ?? []).filter(entry => entry.zone === 'staff' && allowed(entry, actor.permissions))
-      const registers = system.registers.filter(register => may(actor, permission(register.id, 'read')))
+      const entries = (system.menu ?? []).filter(entry => entry.zone === 'staff' && mayOpen(actor, entry))
+      const registers = readableOf(system, actor)
       return entries.length || registers.length ? [{ system, entries, registers }] : []
     })
     return {
@@ -119,11 +124,7 @@ export const homeRoute = (services: Services, systems: readonly SystemDefinition
               ))}
             </ul>
           ) : null}
-          {mine.length === 0 ? (
-            <Notice tone="info">
-              {language === 'ja' ? 'あなたの仕事は、上のメニューから開けます。' : 'Your work is in the menu above.'}
-            </Notice>
-          ) : null}
+          {mine.length === 0 ? <ManagementSections entries={managedBy(menu, actor)} language={language} /> : null}
           {mine.map(({ system, entries, registers }) => (
             <Section title={system.title[language]}>
               <Cards>
@@ -132,11 +133,7 @@ export const homeRoute = (services: Services, systems: readonly SystemDefinition
                     {entry.text ? <p>{entry.text[language]}</p> : null}
                   </Card>
                 ))}
-                {registers.map(register => (
-                  <Card language={language} title={register.title[language]} path={`/registers/${register.id}`}>
-                    <p>{register.description[language]}</p>
-                  </Card>
-                ))}
+                <RegisterCards registers={registers} language={language} />
               </Cards>
             </Section>
           ))}

@@ -1,6 +1,7 @@
 import type { Language } from '../base/bilingual.ts'
 import { newId } from '../base/uuid.ts'
 import type { Actor } from '../platform/access/actor.ts'
+import { inOrder } from '../platform/routing/menu.ts'
 import type { Route, RouteRequest } from '../platform/routing/route.ts'
 import { cookieName, readCookie, writeCookie } from './cookies/cookies.ts'
 import { markOf, newSeed } from './csrf/csrf.ts'
@@ -26,7 +27,7 @@ export const stateOf = (options: ListenerOptions): ListenerState => {
   const tileOrigin = options.mapTiles && new URL(options.mapTiles.url.replace(/[{}]/g, '')).origin
   return {
     ...options,
-    menu: options.menu.filter(entry => entry.zone === options.zone).toSorted((a, b) => a.order - b.order),
+    menu: inOrder(options.menu.filter(entry => entry.zone === options.zone)),
     secure,
     security: securityHeaders({ zone: options.zone, secure, tileOrigin }),
     ...cookieNames(options.zone, secure),

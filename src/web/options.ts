@@ -72,9 +72,16 @@ export interface ListenerOptions {
   resolveActor(headers: Headers): Promise<Actor> | Actor
   /** Writes the refusal to the ledger. */
   onRefusal(refusal: Refusal): Promise<void> | void
-  /** Where people sign in (GET) and out (POST); without it nobody can. */
-  /** `changePath` is where who must change their password first is led from everywhere. */
-  readonly signIn?: { readonly path: string; readonly outPath: string; readonly changePath?: string }
+  /**
+   * Where people sign in (GET) and out (POST); without it nobody can. `changePath` is where who must change their password
+   * first is led from everywhere, `accountPath` each person's own page.
+   */
+  readonly signIn?: {
+    readonly path: string
+    readonly outPath: string
+    readonly changePath?: string
+    readonly accountPath?: string
+  }
   /** The address visitors type, `https://musubi.example`; without it links are relative, except on this machine. */
   readonly origin?: string
   /** Proxies in front of this process whose `X-Forwarded-For` is believed. Default 0. */

@@ -153,7 +153,16 @@ const page = async (outcome: PageOutcome, exchange: Exchange): Promise<Response>
       title={outcome.title}
       address={exchange.isRead ? exchange.address : exchange.path}
       menu={menuFor(state, actor)}
-      signedIn={signedIn ? { name: actor.name, outPath: signedIn.outPath, csrf: exchange.csrf() } : undefined}
+      signedIn={
+        signedIn
+          ? {
+              name: actor.name,
+              accountPath: actor.mustChangePassword ? undefined : signedIn.accountPath,
+              outPath: signedIn.outPath,
+              csrf: exchange.csrf(),
+            }
+          : undefined
+      }
       signInPath={exchange.isActorKnown ? state.signIn?.path : undefined}
       crumbs={outcome.crumbs ?? []}
       wide={outcome.wide ?? false}

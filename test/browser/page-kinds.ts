@@ -83,6 +83,8 @@ export const pageKinds: readonly PageKind[] = [
   staff('visitor', '/sign-in'),
   staff('visitor', '/sign-in/passkey'),
   staff('officer', '/'),
+  staff('officer', '/systems/resident-records'),
+  staff('administrator', '/management'),
   staff('officer', '/account'),
   staff('officer', '/account/passkey'),
   staff('officer', '/waste'),

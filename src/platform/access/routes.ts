@@ -1,6 +1,5 @@
 import type { MenuEntry, Route } from '../routing/route.ts'
 import { machineKeyRoutes } from './machine-keys/routes.tsx'
-import { accountTitle } from './pages/account.tsx'
 import { machineKeysTitle } from './pages/machine-keys.tsx'
 import { organisationsTitle } from './pages/organisations.tsx'
 import { peopleTitle } from './pages/people.tsx'
@@ -22,10 +21,47 @@ export const accessRoutes = (access: Access): readonly Route[] => [
   ...machineKeyRoutes(access),
 ]
 
+const managed = { zone: 'staff', permission: 'access.manage', management: 'people' } as const
+
 export const accessMenu: readonly MenuEntry[] = [
-  { zone: 'staff', title: peopleTitle, path: '/people', permission: 'access.manage', order: 900 },
-  { zone: 'staff', title: organisationsTitle, path: '/organisations', permission: 'access.manage', order: 910 },
-  { zone: 'staff', title: transfersTitle, path: '/transfers', permission: 'access.manage', order: 920 },
-  { zone: 'staff', title: machineKeysTitle, path: '/machine-keys', permission: 'access.manage', order: 930 },
-  { zone: 'staff', title: accountTitle, path: '/account', order: 990 },
+  {
+    ...managed,
+    title: peopleTitle,
+    path: '/people',
+    order: 900,
+    text: {
+      ja: '利用者を登録し、権限を決め、パスワードを再設定します。',
+      en: 'Enter people, say what they may do, set passwords anew.',
+    },
+  },
+  {
+    ...managed,
+    title: organisationsTitle,
+    path: '/organisations',
+    order: 910,
+    text: {
+      ja: '県、市町村、所属と事業者の一覧です。',
+      en: 'The prefecture, municipalities, departments and businesses.',
+    },
+  },
+  {
+    ...managed,
+    title: transfersTitle,
+    path: '/transfers',
+    order: 920,
+    text: {
+      ja: '４月１日などの異動を、一つのファイルでまとめて確かめてから入力します。',
+      en: 'Enter the transfers of a day as one file, checked first.',
+    },
+  },
+  {
+    ...managed,
+    title: machineKeysTitle,
+    path: '/machine-keys',
+    order: 930,
+    text: {
+      ja: '他のシステムがAPIを使うための鍵を作り、承認し、止めます。',
+      en: 'Make, release and end the keys with which other systems use the API.',
+    },
+  },
 ]

@@ -17,6 +17,7 @@ export const backupMenu: readonly MenuEntry[] = [
     path: '/backups',
     permission: 'backup.read',
     order: 930,
+    management: 'running',
     text: {
       ja: '写しの新しさと、復元できることの確認結果を見ます。',
       en: 'How fresh the backups are, and whether they were shown to restore.',

@@ -65,13 +65,19 @@ export interface Route {
   handle(request: RouteRequest): Promise<Outcome> | Outcome
 }
 
+/** What there is to manage besides the work itself: people and their keys, the bodies, the platform that runs. */
+export type ManagementGroup = 'people' | 'bodies' | 'running'
+
 /** An entry of a listener's menu; shown to those who may call the route it leads to. */
 export interface MenuEntry {
   readonly zone: Zone
   readonly title: Bilingual
   readonly path: string
-  readonly permission?: string
+  /** Of several any one is enough. */
+  readonly permission?: string | readonly string[]
   readonly order: number
+  /** Stands on the page of its group and not in the bar, which must not grow with what can be managed. */
+  readonly management?: ManagementGroup
   /** What one does there, for the first page of the officers. */
   readonly text?: Bilingual
   /** Left out of the menu on a phone, where it would fill the first screen; the foot of the page holds it. */

@@ -249,7 +249,8 @@ export const serviceLevelMenu: readonly MenuEntry[] = [
     title: serviceTitle,
     path: servicePath,
     permission: readPermission,
-    order: 96,
+    order: 935,
+    management: 'running',
     text: {
       ja: '稼働率と応答、計画停止、利用量と上限を見ます。',
       en: 'Availability and response, maintenance, use and limits.',

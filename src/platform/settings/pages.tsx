@@ -348,5 +348,16 @@ export const settingRoutes = (parts: PageParts): readonly Route[] => {
 }
 
 export const settingMenu: readonly MenuEntry[] = [
-  { zone: 'staff', title, path, permission: permissionForSettings, order: 914 },
+  {
+    zone: 'staff',
+    title,
+    path,
+    permission: permissionForSettings,
+    order: 914,
+    management: 'bodies',
+    text: {
+      ja: '番号の付け方、保存年数、上限などを団体ごとに決めます。',
+      en: 'Numbering, years of retention, limits and more, for each body.',
+    },
+  },
 ]

@@ -17,7 +17,8 @@ export const sitesMenu: readonly MenuEntry[] = [
     title: sitesTitle,
     path: '/copies',
     permission,
-    order: 95,
+    order: 925,
+    management: 'running',
     text: {
       ja: '記録の写しがどこにあり、どれだけ新しいかを確かめます。',
       en: 'Where the copies of all records are, and how fresh.',

@@ -1,4 +1,5 @@
 import { type Language, say } from '../../base/bilingual.ts'
+import { managementEntry } from '../../platform/management.tsx'
 import type { MenuEntry } from '../../platform/routing/route.ts'
 import { href } from '../../ui/link.ts'
 import { Words } from '../../ui/words.tsx'
@@ -6,6 +7,8 @@ import type { SiteNames } from '../options.ts'
 
 export interface SignedIn {
   readonly name: string
+  /** The person's own page; none before they have a password of their own. */
+  readonly accountPath?: string | undefined
   readonly outPath: string
   readonly csrf: string
 }
@@ -42,9 +45,19 @@ const Account = ({ language, signedIn, signInPath }: Pick<HeaderProps, 'language
     return (
       <form class="account" method="post" action={href(language, signedIn.outPath)}>
         <input type="hidden" name="csrf" value={signedIn.csrf} />
-        <span class="account-name">
-          <Words text={signedIn.name} />
-        </span>
+        {signedIn.accountPath ? (
+          <a
+            class="account-name account-link"
+            href={href(language, signedIn.accountPath)}
+            title={language === 'ja' ? 'マイアカウント' : 'My account'}
+          >
+            <Words text={signedIn.name} />
+          </a>
+        ) : (
+          <span class="account-name">
+            <Words text={signedIn.name} />
+          </span>
+        )}
         <button class="button button-quiet" type="submit">
           {language === 'ja' ? 'サインアウト' : 'Sign out'}
         </button>
@@ -61,6 +74,23 @@ const Account = ({ language, signedIn, signInPath }: Pick<HeaderProps, 'language
 const isHere = (address: string, path: string): boolean => {
   const here = address.split('?', 1)[0] ?? ''
   return path === '/' ? here === '/' : here === path || here.startsWith(`${path}/`)
+}
+
+/**
+ * The bar, which does not grow with what a person manages: one alone stands in it, several behind one entry.
+ * @param menu what this person may open
+ */
+const barOf = (menu: readonly MenuEntry[], address: string) => {
+  const managed = menu.filter(entry => entry.management)
+  const folded = managed.length > 1
+  return menu
+    .filter(entry => (entry.path === managementEntry.path ? folded : !(folded && entry.management)))
+    .map(entry => ({
+      entry,
+      here: (entry.path === managementEntry.path ? [entry, ...managed] : [entry]).some(({ path }) =>
+        isHere(address, path),
+      ),
+    }))
 }
 
 export const Header = (props: HeaderProps) => {
@@ -86,9 +116,9 @@ export const Header = (props: HeaderProps) => {
       {menu.length > 0 ? (
         <nav class="site-menu" aria-label={language === 'ja' ? '主なメニュー' : 'Main menu'}>
           <ul class="width">
-            {menu.map(entry => (
+            {barOf(menu, address).map(({ entry, here }) => (
               <li class={entry.minor ? 'minor' : undefined}>
-                <a href={href(language, entry.path)} aria-current={isHere(address, entry.path) ? 'true' : undefined}>
+                <a href={href(language, entry.path)} aria-current={here ? 'true' : undefined}>
                   {say(entry.title, language)}
                 </a>
               </li>

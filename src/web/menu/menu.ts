@@ -1,4 +1,5 @@
 import { type Actor, maySomewhere } from '../../platform/access/actor.ts'
+import { mayOpen } from '../../platform/routing/menu.ts'
 import type { MenuEntry, Route, RouteAccess } from '../../platform/routing/route.ts'
 import type { ListenerState } from '../exchange.ts'
 
@@ -31,9 +32,5 @@ const accessOf = (state: ListenerState): ReadonlyMap<string, RouteAccess> => {
 export const menuFor = (state: ListenerState, actor: Actor): readonly MenuEntry[] => {
   if (actor.mustChangePassword) return []
   const access = accessOf(state)
-  return state.menu.filter(
-    entry =>
-      (entry.permission === undefined || maySomewhere(actor, entry.permission)) &&
-      allowed(actor, access.get(entry.path) ?? 'everyone'),
-  )
+  return state.menu.filter(entry => mayOpen(actor, entry) && allowed(actor, access.get(entry.path) ?? 'everyone'))
 }

@@ -11,7 +11,12 @@ import type { SignInResult } from './service.ts'
 import { forgetWay, rememberedWay, rememberWay } from './way-back.ts'
 
 /** Where people sign in and out, and change a password that somebody else chose, for the web block. */
-export const signInPaths = { path: '/sign-in', outPath: '/sign-out', changePath: '/account/first-password' } as const
+export const signInPaths = {
+  path: '/sign-in',
+  outPath: '/sign-out',
+  changePath: '/account/first-password',
+  accountPath: '/account',
+} as const
 
 const welcome = t('サインインしました。', 'You are signed in.')
 

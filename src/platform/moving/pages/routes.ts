@@ -233,7 +233,8 @@ export const movingMenu: readonly MenuEntry[] = [
     title: movingTitle,
     path: movingPath,
     permission: read,
-    order: 880,
+    order: 917,
+    management: 'bodies',
     text: {
       ja: '旧システムのデータを、リハーサルで確かめてから台帳に移します。',
       en: 'Move an old system’s data into the registers, rehearsed first.',

@@ -242,5 +242,16 @@ export const letterheadRoutes = (database: Database): readonly Route[] => {
 }
 
 export const letterheadMenu: readonly MenuEntry[] = [
-  { zone: 'staff', title, path, permission: permissionForLetterheads, order: 915 },
+  {
+    zone: 'staff',
+    title,
+    path,
+    permission: permissionForLetterheads,
+    order: 915,
+    management: 'bodies',
+    text: {
+      ja: '許可証や通知に印字する差出人と連絡先です。',
+      en: 'The sender and contact printed on letters and certificates.',
+    },
+  },
 ]
