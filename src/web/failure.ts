@@ -11,7 +11,9 @@ import {
 import { isFull, isUnreachable } from '../platform/database/unreachable.ts'
 import { DamagedFileError } from '../platform/files/store.ts'
 import { BadRequestError } from './body/body.ts'
+import { CrowdedBodyError } from './body/room.ts'
 import { TooSlowError } from './patience/patience.ts'
+import { crowdedBodies } from './refusals.ts'
 
 /** What an error that left a handler means for the one who asked. */
 export interface Failure {
@@ -204,6 +206,7 @@ export const failureOf = (error: unknown, reference: string): Failure => {
       keepsInput: true,
     }
   }
+  if (error instanceof CrowdedBodyError) return crowdedBodies
   if (error instanceof BadRequestError) return { status: error.status, title: error.title }
   if (error instanceof TooSlowError) return tooSlow
   if (isFull(error)) return noRoom

@@ -53,6 +53,16 @@ export const tooFast: Failure = {
   title: { ja: 'アクセスが集中しています', en: 'Too many requests' },
   detail: { ja: '少し待ってから、もう一度お試しください。', en: 'Please wait a moment and try again.' },
 }
+/** Large bodies of many visitors at once. */
+export const crowdedBodies: Failure = {
+  status: 503,
+  title: { ja: 'ただいま混み合っています', en: 'Very busy just now' },
+  detail: {
+    ja: '一度に多くの送信が届いているため、今回の送信は受け取れませんでした。少し待ってから、もう一度送信してください。',
+    en: 'Very much was sent at once, so this submission could not be taken. Please wait a moment and send it again.',
+  },
+  retryAfterSeconds: 20,
+}
 /** Visitors' files that cost much wait in turn, and this one's turn did not come. */
 export const crowded: Failure = {
   status: 503,

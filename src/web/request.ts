@@ -90,6 +90,7 @@ export class WebRequest implements RouteRequest {
   }
 
   bytes(): Promise<Uint8Array> {
-    return readBody(this.#parts.raw, this.#parts.limits().upload)
+    const { upload, room } = this.#parts.limits()
+    return readBody(this.#parts.raw, upload, room)
   }
 }

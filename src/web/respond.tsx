@@ -1,5 +1,4 @@
 import { say } from '../base/bilingual.ts'
-import type { Condition } from '../platform/health/condition.ts'
 import type { Outcome } from '../platform/routing/outcome.ts'
 import type { MenuEntry } from '../platform/routing/route.ts'
 import { href } from '../ui/link.ts'
@@ -10,6 +9,7 @@ import { etagOf, matches } from './etag/etag.ts'
 import type { Exchange } from './exchange.ts'
 import type { Failure } from './failure.ts'
 import type { HeaderRecord } from './headers/headers.ts'
+import { conditionsOf } from './health/health.ts'
 import { Layout } from './layout/layout.tsx'
 import { menuFor } from './menu/menu.ts'
 import { packNotice, unpackNotice } from './notice/notice.ts'
@@ -51,9 +51,6 @@ const keep = (exchange: Exchange, headers: Record<string, string>): boolean => {
   return open
 }
 
-const shownConditions = ({ state }: Exchange): readonly Condition[] =>
-  (state.conditions?.() ?? []).filter(one => one.audience !== 'staff' || state.zone === 'staff')
-
 const copyAddress = ({ route, raw, state }: Exchange): string | undefined =>
   state.copy && state.zone === 'public' && route?.access === 'everyone' ? keptAddress(raw.url) : undefined
 
@@ -63,7 +60,7 @@ const keepCopy = (exchange: Exchange, body: string | Uint8Array, tag: string, ty
   const { copy } = exchange.state
   if (typeof body !== 'string' || address === undefined || !copy) return
   // A form mark may be bound to a cookie that the visitor has already; a line about today's trouble is no part of the page.
-  if (exchange.raw.headers.has('cookie') || shownConditions(exchange).length > 0) return
+  if (exchange.raw.headers.has('cookie') || conditionsOf(exchange.state).length > 0) return
   // Anyone can make up places in a list, each an address of its own: only those that our own links have are kept.
   const ours = exchange.raw.headers.get(copy.mark.header) === copy.mark.value
   if (address.includes('?') && !ours && !copy.has(address)) return
@@ -169,7 +166,7 @@ const page = async (outcome: PageOutcome, exchange: Exchange): Promise<Response>
       scripts={outcome.scripts ?? []}
       notice={takeNotice(exchange)}
       sample={state.sample ?? false}
-      conditions={shownConditions(exchange)}
+      conditions={conditionsOf(state)}
       mapTiles={state.mapTiles}
       body={outcome.body}
     />

@@ -6,6 +6,7 @@ import { addressHeader } from '../platform/access/address.ts'
 import { isDoubtful } from '../platform/database/unreachable.ts'
 import type { Route } from '../platform/routing/route.ts'
 import type { BodyLimits } from './body/body.ts'
+import { bodyRoom } from './body/room.ts'
 import { clientAddress } from './client-address/client-address.ts'
 import { checkCsrf, fromOwnPage } from './csrf/csrf.ts'
 import type { KeptInput } from './error-page/error-page.tsx'
@@ -40,6 +41,8 @@ type Bindings = { Bindings: Partial<HttpBindings> }
 
 /** Bytes that anyone may send to a route of the public pages that is open to everyone. */
 const openUpload = 10 * 1024 * 1024
+/** Bytes that may have arrived, and not been read to their end, of all who have not signed in. */
+const visitorsBodies = 128 * 1024 * 1024
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
@@ -59,9 +62,11 @@ export const createListener = (options: ListenerOptions): Listener => {
   const openLimits: BodyLimits = { ...limits, upload: Math.min(limits.upload, openUpload) }
   // Where signing in is what is missing, only what was typed is read, to be shown again; officers' pages have nothing else open.
   const textLimits: BodyLimits = { ...limits, upload: Math.min(limits.upload, limits.form) }
+  const room = bodyRoom(visitorsBodies)
   const limitsOf = (route: Route, actor: Actor): BodyLimits => {
-    if (route.access === 'everyone') return options.zone === 'public' ? openLimits : textLimits
-    return actor.kind === 'visitor' ? textLimits : limits
+    const visitors = route.access === 'everyone' && options.zone === 'public' ? openLimits : textLimits
+    if (actor.kind === 'visitor') return { ...visitors, room }
+    return route.access === 'everyone' ? visitors : limits
   }
   const limiter = options.rate === null ? undefined : rateLimiter(options.rate ?? { perSecond: 50, burst: 400 })
   const machineLimiter = options.machineRate === null ? undefined : rateLimiter(options.machineRate ?? usualMachineRate)

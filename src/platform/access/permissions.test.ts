@@ -4,6 +4,7 @@ import { DefinitionError } from '../../base/problem.ts'
 import { roles } from './fixture.ts'
 import { checkRoles, effectivePermissions, permissionsOf } from './permissions.ts'
 import { permissionsDocument } from './permissions-doc.ts'
+import { platformRoles } from './roles.ts'
 
 const permissions = permissionsOf([{ id: 'permit', title: { ja: '許可', en: 'Permit' } }])
 
@@ -19,6 +20,11 @@ describe('permissions', () => {
       expect(ids).toContain(id)
     expect(new Set(ids).size).toBe(ids.length)
   })
+})
+
+it('nobody in a business sees or decides how the platform runs', () => {
+  const held = platformRoles.filter(role => role.heldIn.includes('business')).flatMap(role => role.permissions)
+  expect(held.toSorted()).toEqual(['access.manage', 'sessions.end'])
 })
 
 describe('roles', () => {
@@ -95,7 +101,7 @@ it('the document shows who may what, and which route asks for it', () => {
       handle: () => ({ kind: 'redirect', to: '/' }),
     },
   ])
-  expect(text).toContain('| staff | GET | `/people` | `access.manage` (利用者管理者) |  |')
+  expect(text).toContain('| staff | GET | `/people` | `access.manage` (利用者管理者、事業者の利用者管理者) |  |')
   expect(text).toMatch(/\| `permit\.approve` \| 許可の決裁 \|(?: [ ○]? ?\|)+/)
   const line = text.split('\n').find(one => one.startsWith('| `permit.approve`')) ?? ''
   expect(line.match(/○/g)).toHaveLength(1)

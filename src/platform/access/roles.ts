@@ -13,7 +13,15 @@ export const administrator: RoleDefinition = {
     'service.read',
     'service.announce',
   ],
-  heldIn: ['prefecture', 'municipality', 'business'],
+  heldIn: ['prefecture', 'municipality'],
+}
+
+/** Manages a business's own people; how the platform runs is no concern of a business. */
+export const businessAdministrator: RoleDefinition = {
+  id: 'businessAdministrator',
+  title: { ja: '事業者の利用者管理者', en: 'Administrator of a business' },
+  permissions: ['access.manage', 'sessions.end'],
+  heldIn: ['business'],
 }
 
 /** Reads the ledger and nothing that it is about. */
@@ -65,6 +73,7 @@ export const custodian: RoleDefinition = {
 
 export const platformRoles: readonly RoleDefinition[] = [
   administrator,
+  businessAdministrator,
   auditor,
   operator,
   planner,

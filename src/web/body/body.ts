@@ -1,5 +1,6 @@
 import type { Bilingual } from '../../base/bilingual.ts'
 import type { FormInput, UploadedFile } from '../../platform/routing/route.ts'
+import type { BodyRoom } from './room.ts'
 
 /** A request that cannot be understood: its status and what to say. Thrown while a body is read. */
 export class BadRequestError extends Error {
@@ -18,7 +19,12 @@ export interface BodyLimits {
   readonly form: number
   /** Forms with files, and bodies that a handler reads as bytes. */
   readonly upload: number
+  /** Shared by bodies of those whom nobody knows; only bytes that have arrived count, so that a claim alone takes none. */
+  readonly room?: BodyRoom
 }
+
+/** So much anybody may send, however crowded it is: a sign-in and a short form get through. */
+const smallBody = 64 * 1024
 
 const tooLarge = (limit: number): BadRequestError => {
   const size = limit >= 1048576 ? `${Math.floor(limit / 1048576)} MB` : `${Math.floor(limit / 1024)} KB`
@@ -29,20 +35,25 @@ const tooLarge = (limit: number): BadRequestError => {
 }
 
 /** Reads a body and stops as soon as it is longer than allowed, whatever its heading claims. */
-export const readBody = async (request: Request, limit: number): Promise<Uint8Array> => {
+export const readBody = async (request: Request, limit: number, room?: BodyRoom): Promise<Uint8Array> => {
   const claimed = request.headers.get('content-length')
   if (claimed !== null && Number(claimed) > limit) throw tooLarge(limit)
   // With a length, Node itself reads no byte more than that.
-  if (claimed !== null) return new Uint8Array(await request.arrayBuffer())
+  if (claimed !== null && (!room || Number(claimed) <= smallBody)) return new Uint8Array(await request.arrayBuffer())
   if (request.body === null) return new Uint8Array()
   const parts: Uint8Array[] = []
   let size = 0
-  for await (const part of request.body) {
-    size += part.byteLength
-    if (size > limit) throw tooLarge(limit)
-    parts.push(part)
+  try {
+    for await (const part of request.body) {
+      if (size + part.byteLength > limit) throw tooLarge(limit)
+      room?.take(part.byteLength)
+      size += part.byteLength
+      parts.push(part)
+    }
+    return Buffer.concat(parts)
+  } finally {
+    room?.give(size)
   }
-  return Buffer.concat(parts)
 }
 
 /** No text of ours holds it and PostgreSQL cannot store it: whoever sends one is no browser. */
@@ -86,10 +97,10 @@ const readValues = (text: string): FormInput => {
 export const readForm = async (request: Request, limits: BodyLimits): Promise<FormInput> => {
   const type = request.headers.get('content-type') ?? ''
   if (type.startsWith('application/x-www-form-urlencoded')) {
-    return readValues(new TextDecoder().decode(await readBody(request, limits.form)))
+    return readValues(new TextDecoder().decode(await readBody(request, limits.form, limits.room)))
   }
   if (type.startsWith('multipart/form-data')) {
-    const bytes = await readBody(request, limits.upload)
+    const bytes = await readBody(request, limits.upload, limits.room)
     const body = new Uint8Array(bytes)
     try {
       return await readFiles(await new Response(body, { headers: { 'content-type': type } }).formData())
@@ -114,7 +125,7 @@ export const readJson = async (request: Request, limits: BodyLimits): Promise<un
   if (!/^application\/(?:[\w.-]+\+)?json\b/.test(type)) {
     throw new BadRequestError(415, { ja: 'JSONで送信してください。', en: 'Please send JSON.' })
   }
-  const text = new TextDecoder().decode(await readBody(request, limits.form))
+  const text = new TextDecoder().decode(await readBody(request, limits.form, limits.room))
   try {
     return text.includes('\\u0000') ? JSON.parse(text, withoutNul) : JSON.parse(text)
   } catch (error) {

@@ -1,4 +1,9 @@
+import type { Condition } from '../../platform/health/condition.ts'
 import type { ListenerState } from '../exchange.ts'
+
+/** What a listener tells those who come to it: what only officers can do something about, only them. */
+export const conditionsOf = ({ conditions, zone }: ListenerState): readonly Condition[] =>
+  (conditions?.() ?? []).filter(one => one.audience !== 'staff' || zone === 'staff')
 
 export const livenessPath = '/healthz'
 export const readinessPath = '/readyz'
@@ -17,7 +22,8 @@ export const livenessResponse = (): Response => new Response('{"status":"alive"}
  * What works, for a load balancer and for monitoring: 503 while the database is away. Holds states, times and counts; no
  * address, no name, no reason in the database's words.
  */
-export const readinessResponse = ({ health, copy, conditions, clock }: ListenerState): Response => {
+export const readinessResponse = (listener: ListenerState): Response => {
+  const { health, copy, clock } = listener
   const { state, since } = health?.status() ?? { state: 'up', since: null }
   const { pages = 0, bytes = 0, newest = null, oldest = null } = copy?.status() ?? {}
   const age = newest === null ? null : Math.max(0, Math.round((clock.now().getTime() - newest.getTime()) / 1000))
@@ -26,7 +32,7 @@ export const readinessResponse = ({ health, copy, conditions, clock }: ListenerS
     database: state,
     since,
     copy: { pages, bytes, newest, oldest, ageSeconds: age },
-    conditions: (conditions?.() ?? []).map(one => one.id),
+    conditions: conditionsOf(listener).map(one => one.id),
   }
   return new Response(JSON.stringify(value), { status: state === 'away' ? 503 : 200, headers })
 }

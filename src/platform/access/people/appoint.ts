@@ -4,11 +4,12 @@ import { InputError, NotFoundError } from '../../../base/problem.ts'
 import { newId } from '../../../base/uuid.ts'
 import type { Act } from '../actor.ts'
 import { grantGiven, personAdded } from '../events.ts'
-import { administrator } from '../roles.ts'
+import { administrator, businessAdministrator } from '../roles.ts'
 import type { Access } from '../service.ts'
 import { randomPassword } from '../sign-in/random-password.ts'
 import { asTenants } from '../tenancy.ts'
 import { insertGrant } from './grants.ts'
+import type { OrganisationKind } from './organisations.ts'
 import { alreadyThere, insertPerson, type PersonInput, problemsOf } from './people.ts'
 
 export interface Appointed {
@@ -31,8 +32,9 @@ export const appointAdministrator = async (access: Access, act: Act, input: Pers
   const from = dayInJapan(act.clock.now())
   try {
     await asTenants(access.database.app, act.actor.tenants, async tx => {
-      const [body] = await tx<{ tenant: string }[]>`
-        select tenant from musubi.organisation where id = ${input.organisation}`
+      const [body] = await tx<{ tenant: string; kind: OrganisationKind }[]>`
+        select o.tenant, body.kind from musubi.organisation o join musubi.organisation body on body.id = o.tenant
+        where o.id = ${input.organisation}`
       if (!body) throw new NotFoundError('organisation')
       const { tenant } = body
       const about = { tenant, actor: act.actor.person, person, ...(act.reason ? { reason: act.reason } : {}) }
@@ -42,7 +44,8 @@ export const appointAdministrator = async (access: Access, act: Act, input: Pers
         event: personAdded,
         body: { person, organisation: input.organisation, from },
       })
-      const held = { person, organisation: input.organisation, role: administrator.id, validFrom: from }
+      const role = (body.kind === 'business' ? businessAdministrator : administrator).id
+      const held = { person, organisation: input.organisation, role, validFrom: from }
       const grant = await insertGrant(tx, { ...held, tenant }, null)
       await access.enter(tx, {
         ...about,
