@@ -36,7 +36,7 @@ const given = async (id: string, mapping: ColumnMapping, { who = officer, search
   const names = new Set(register.fields.map(field => field.id))
   const query = readListQuery(register, new URLSearchParams(search), names)
   if (!query.ok) throw new Error('query')
-  const saved = { id: 'x', name: '見本の表', mapping }
+  const saved = { id: 'x', name: '見本の表', mapping, savedAt: '2026-11-22T00:00:00Z' }
   const options = { format: 'csv' as const, query: query.value, mapping: saved, ...more }
   const file = await exportRecords(club.registers, register, club.act(who), options)
   const bytes = await readFile(file.path)

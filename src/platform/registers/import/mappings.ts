@@ -11,6 +11,8 @@ export interface SavedMapping {
   readonly id: string
   readonly name: string
   readonly mapping: ColumnMapping
+  /** When it was last saved, ISO 8601. */
+  readonly savedAt: string
 }
 
 /** Mappings are made by those who import; those who export use them too. */
@@ -28,7 +30,9 @@ export const listMappings = async (
 ): Promise<readonly SavedMapping[]> => {
   requireUse(act, register)
   return inTenants(database.app, act.actor.tenants, async tx => [
-    ...(await tx<SavedMapping[]>`select id, name, mapping from musubi.column_mapping
+    ...(await tx<
+      SavedMapping[]
+    >`select id, name, mapping, to_json(updated_at) #>> '{}' as "savedAt" from musubi.column_mapping
       where tenant = ${act.actor.organisation} and register = ${register.id} order by name`),
   ])
 }
@@ -65,13 +69,31 @@ const requireMaking = (act: Act, register: Register): void => {
   if (!maySomewhere(act.actor, wanted)) throw new RefusedError(wanted)
 }
 
-/** Saves under a name, over what had the name before. @throws InputError, RefusedError */
+/** Another mapping has the name: which one may be replaced must be said. */
+const taken = (name: string): InputError =>
+  new InputError([
+    {
+      field: 'name',
+      value: name,
+      message: {
+        ja: 'この名前の対応づけが既にあります。別の名前にするか、置き換えることを下で選んでください。',
+        en: 'Another mapping has this name. Give a different one, or choose below to replace it.',
+      },
+    },
+  ])
+
+/**
+ * Saves under a name. What has the name already is replaced only when it is the one that was said.
+ * @param replacing id of the mapping that is mended, or that the person chose to replace
+ * @throws InputError, RefusedError
+ */
 export const saveMapping = async (
   database: Database,
   act: Act,
   register: Register,
   name: string,
   mapping: ColumnMapping,
+  replacing?: string,
 ): Promise<SavedMapping> => {
   requireMaking(act, register)
   const title = nameIn(name)
@@ -85,13 +107,16 @@ export const saveMapping = async (
         message: { ja: '台帳にない項目が選ばれています。選び直してください。', en: 'The register has no such field.' },
       },
     ])
+  const savedAt = act.clock.now().toISOString()
   return inTenants(database.app, act.actor.tenants, async tx => {
     const [row] = await tx<{ id: string }[]>`
       insert into musubi.column_mapping (tenant, id, register, name, mapping, updated_at)
-      values (${act.actor.organisation}, ${newId()}, ${register.id}, ${title}, ${tx.json({ ...mapping })}, ${act.clock.now().toISOString()})
+      values (${act.actor.organisation}, ${newId()}, ${register.id}, ${title}, ${tx.json({ ...mapping })}, ${savedAt})
       on conflict (tenant, register, name) do update set mapping = excluded.mapping, updated_at = excluded.updated_at
+        where column_mapping.id::text = ${replacing ?? ''}
       returning id`
-    return { id: row?.id ?? '', name: title, mapping }
+    if (!row) throw taken(title)
+    return { id: row.id, name: title, mapping, savedAt }
   })
 }
 

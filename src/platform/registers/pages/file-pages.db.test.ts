@@ -228,6 +228,37 @@ describe('import', () => {
     expect(english).toContain('Mapping “二つの言葉”')
   })
 
+  test('a name that another mapping has replaces it only when that is chosen; a mended one keeps its name', async () => {
+    const file = '番号,お名前\r\nX1,見本一\r\n'
+    const { ticket } = await startMapping(file)
+    const values = { ticket, name: '同じ名前', 'column.0': 'number', 'column.1': 'name' }
+    const report = html(await submit(values))
+    const id = /mapping:([0-9a-f-]{36})/.exec(hidden(report, 'way'))?.[1] ?? ''
+    const saved = async () =>
+      (
+        await club.db.database.owner`
+          select id, mapping -> 'columns' ->> 'お名前' as name from musubi.column_mapping where name = '同じ名前'`
+      ).map(row => ({ ...row }))
+    expect(await saved()).toEqual([{ id, name: 'name' }])
+
+    const other = await startMapping(file)
+    const changed = { ...values, ticket: other.ticket, 'column.1': '' }
+    const asked = await submit(changed)
+    expect(asked).toMatchObject({ status: 422 })
+    expect(html(asked)).toMatch(/この名前の対応づけが既にあります[\s\S]*name="replace"[^>]*value="[^"]+"/)
+    expect(await saved()).toEqual([{ id, name: 'name' }])
+    expect(await submit({ ...changed, replace: 'another' })).toMatchObject({ status: 422 })
+    expect(await saved()).toEqual([{ id, name: 'name' }])
+    await submit({ ...changed, replace: id })
+    expect(await saved()).toEqual([{ id, name: '' }])
+
+    const mending = await startMapping(file)
+    const page = html(await call(`${members}/import/mapping?ticket=${mending.ticket}&mapping=${id}`))
+    expect(hidden(page, 'mending')).toBe(id)
+    await submit({ ...values, ticket: mending.ticket, mending: id })
+    expect(await saved()).toEqual([{ id, name: 'name' }])
+  })
+
   test('a saved mapping is looked at, renamed to a free name, and deleted; an export under it goes on until then', async () => {
     const list = async () => html(await call(`${members}/import`))
     const address = (page: string, name: string) => new RegExp(`href="([^"]+/mappings/[^"]+)">${name}<`).exec(page)?.[1]

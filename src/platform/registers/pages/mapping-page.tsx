@@ -1,15 +1,16 @@
 import { type Bilingual, type Language, say } from '../../../base/bilingual.ts'
+import { showMoment } from '../../../base/moment.ts'
 import { InputError, type Problem } from '../../../base/problem.ts'
 import { Button, Buttons } from '../../../ui/button.tsx'
 import { Details } from '../../../ui/details.tsx'
 import { ErrorSummary } from '../../../ui/error-summary.tsx'
-import { type Choice, SelectField, TextField } from '../../../ui/field.tsx'
+import { CheckField, type Choice, SelectField, TextField } from '../../../ui/field.tsx'
 import { Form } from '../../../ui/form.tsx'
 import { PageHeading, Section } from '../../../ui/page.tsx'
 import type { Outcome } from '../../routing/outcome.ts'
 import type { RouteRequest } from '../../routing/route.ts'
 import { idHeading, registerColumns, sampleHeading } from '../columns.ts'
-import { listMappings, saveMapping } from '../import/mappings.ts'
+import { listMappings, type SavedMapping, saveMapping } from '../import/mappings.ts'
 import { type Survey, surveyFile } from '../import/survey.ts'
 import type { KindContext } from '../kinds/kind.ts'
 import type { Register, RegisterField } from '../register.ts'
@@ -171,11 +172,39 @@ const lead: Bilingual = {
   en: 'Choose for each heading which field it is. Saved under a name, the mapping serves the next file, and exports.',
 }
 
+interface PageState {
+  readonly ticket: string
+  readonly file: string
+  readonly survey: Survey
+  readonly draft: MappingDraft
+  /** The saved mapping that is being mended: saving under its name replaces it. */
+  readonly mending?: string | undefined
+  /** Another one that has the name already. */
+  readonly other?: SavedMapping | undefined
+}
+
+/** Asked only when the name is another mapping's: imports and exports under that one change with it. */
+const Replace = ({ language, other }: { readonly language: Language; readonly other: SavedMapping }) => (
+  <CheckField
+    language={language}
+    name="replace"
+    value={other.id}
+    label={{
+      ja: `${showMoment(other.savedAt, 'ja')}に保存された「${other.name}」を、この対応づけに置き換える`,
+      en: `Replace “${other.name}”, saved ${showMoment(other.savedAt, 'en')}, by this mapping`,
+    }}
+    help={{
+      ja: '前の対応づけは残りません。それを使う取込と出力も、これから新しい対応づけになります。',
+      en: 'The former one is not kept. Imports and exports that use it follow the new one from now on.',
+    }}
+  />
+)
+
 const shown = async (
   tools: FileTools,
   service: RegisterService,
   request: RouteRequest,
-  state: { readonly ticket: string; readonly file: string; readonly survey: Survey; readonly draft: MappingDraft },
+  state: PageState,
   problems: readonly Problem[] = [],
 ): Promise<Outcome> => {
   const { register } = service
@@ -212,7 +241,7 @@ const shown = async (
           language={language}
           path={`${staffList(register)}/import/mapping`}
           csrf={request.csrf}
-          hidden={{ ticket }}
+          hidden={{ ticket, mending: state.mending ?? '' }}
         >
           <Section title={state.file}>
             <Headings {...parts} choices={choices} />
@@ -227,6 +256,7 @@ const shown = async (
             value={draft.name}
             problems={problems}
           />
+          {state.other ? <Replace language={language} other={state.other} /> : null}
           <Buttons>
             <Button>{language === 'ja' ? '保存して内容を確かめる' : 'Save and check the file'}</Button>
           </Buttons>
@@ -250,13 +280,9 @@ export const mappingPage = async (
   const wanted = request.query.get('mapping')
   const mappings = wanted ? await listMappings(tools.registers.tools.database, act, register) : []
   const survey = await surveyFile(file)
-  const draft = firstDraft(
-    register,
-    survey,
-    service.context(),
-    mappings.find(one => one.id === wanted),
-  )
-  return shown(tools, service, request, { ticket, file: file.name, survey, draft })
+  const saved = mappings.find(one => one.id === wanted)
+  const draft = firstDraft(register, survey, service.context(), saved)
+  return shown(tools, service, request, { ticket, file: file.name, survey, draft, mending: saved?.id })
 }
 
 export const submitMapping = async (
@@ -273,11 +299,17 @@ export const submitMapping = async (
   const survey = await surveyFile(file)
   const fields = visibleFields(register, request.actor)
   const { draft, mapping, problems } = await readMapping(tools.registers, act, register, fields, survey, form)
-  const again = (wrong: readonly Problem[]) =>
-    shown(tools, service, request, { ticket, file: file.name, survey, draft }, wrong)
+  const { database } = tools.registers.tools
+  const mending = form.values['mending']?.[0] || undefined
+  const again = async (wrong: readonly Problem[]) => {
+    const name = draft.name.trim()
+    const other = (await listMappings(database, act, register)).find(one => one.name === name && one.id !== mending)
+    return shown(tools, service, request, { ticket, file: file.name, survey, draft, mending, other }, wrong)
+  }
   if (problems.length) return again(problems)
   try {
-    const saved = await saveMapping(tools.registers.tools.database, act, register, draft.name, mapping)
+    const replacing = form.values['replace']?.[0] ?? mending
+    const saved = await saveMapping(database, act, register, draft.name, mapping, replacing)
     return await reportPage(tools, service, request, file, ticket, `mapping:${saved.id}`)
   } catch (error) {
     if (!(error instanceof InputError)) throw error
