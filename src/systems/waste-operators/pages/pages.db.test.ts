@@ -156,10 +156,19 @@ describe('a step of the officer', () => {
   })
 
   test.each(['revoked', 'abolished', 'refused'])('nothing is offered for a permit that is %s', async state => {
-    expect(await call('staff', step, { id: own(state).id, step: 'suspend' })).toMatchObject({
-      kind: 'problem',
-      status: 409,
-    })
+    const { id } = own(state)
+    const outcome = await call('staff', step, { id, step: 'suspend' })
+    expect(outcome).toMatchObject({ kind: 'page', status: 409 })
+    expect(await htmlOf(outcome)).toContain(`href="/registers/waste_permit/${id}/history"`)
+  })
+
+  test('who was too late sees where the record stands, and what they had typed', async () => {
+    const { id } = own('revoked')
+    const outcome = await call('staff', step, { id, step: 'suspend' }, '', { reason: '見本の遅れた理由' })
+    expect(outcome).toMatchObject({ kind: 'page', status: 409 })
+    const html = await htmlOf(outcome)
+    expect(html).toContain('見本の遅れた理由')
+    expect(html).not.toContain('<form')
   })
 })
 
@@ -261,7 +270,7 @@ describe('a health office', () => {
     const { id } = facilityOf('health-osaki')
     for (const form of [undefined, improvement])
       expect(await call('staff', order, { id, step: 'improvement' }, '', form, sennan)).toMatchObject({
-        kind: 'problem',
+        kind: 'page',
         status: 409,
       })
     const other = sample.waste_permit.find(
@@ -272,7 +281,8 @@ describe('a health office', () => {
     )
     if (!other) throw new Error('no permit')
     expect(await call('staff', step, { id: other.id, step: 'suspend' }, '', undefined, sennan)).toMatchObject({
-      kind: 'problem',
+      kind: 'page',
+      status: 409,
     })
     const html = await htmlOf(
       await call('staff', '/registers/waste_permit/:id', { id: other.id }, '', undefined, sennan),

@@ -1,11 +1,11 @@
-import type { Bilingual } from '../../../base/bilingual.ts'
+import type { Bilingual, Language } from '../../../base/bilingual.ts'
 import { ConflictError, InputError, NotFoundError, type Problem } from '../../../base/problem.ts'
 import { isId } from '../../../base/uuid.ts'
 import { staffRecord } from '../../../platform/registers/pages/paths.ts'
 import { readBoxes, type Texts, textsOfValues } from '../../../platform/registers/several/boxes.ts'
 import { FieldInput } from '../../../platform/registers/widgets.tsx'
 import type { Outcome } from '../../../platform/routing/outcome.ts'
-import type { RouteRequest } from '../../../platform/routing/route.ts'
+import type { FormInput, RouteRequest } from '../../../platform/routing/route.ts'
 import type { Services } from '../../../platform/services.ts'
 import { Button, Buttons, LinkButton } from '../../../ui/button.tsx'
 import { DefinitionList } from '../../../ui/definition-list.tsx'
@@ -14,7 +14,7 @@ import { TextAreaField } from '../../../ui/field.tsx'
 import { Form } from '../../../ui/form.tsx'
 import { href, withQuery } from '../../../ui/link.ts'
 import { Notice } from '../../../ui/notice.tsx'
-import { PageHeading } from '../../../ui/page.tsx'
+import { PageHeading, Section } from '../../../ui/page.tsx'
 import type { WasteConfiguration } from '../configuration.ts'
 import { permitSteps } from '../work/index.ts'
 import { facilitySteps, operatorSteps } from '../work/order-steps.ts'
@@ -28,27 +28,39 @@ interface Found {
   readonly step: BoundStep
 }
 
-/** @throws NotFoundError where there is no such record; null where the step is not possible in its present state */
+/** What a step says of itself, whether it is possible or not. */
+type AnyStep = Pick<BoundStep, 'id' | 'title' | 'fields'>
+
+const stepsOf: Readonly<Record<Subject['register'], readonly AnyStep[]>> = {
+  waste_permit: permitSteps,
+  waste_facility: facilitySteps,
+  waste_operator: operatorSteps,
+}
+
+/** @throws NotFoundError where there is no such record or step */
 const find = async (
   register: Subject['register'],
   configuration: WasteConfiguration,
   services: Services,
   request: RouteRequest,
-): Promise<Found | null> => {
+): Promise<{ readonly subject: Subject; readonly wanted: AnyStep; readonly step: BoundStep | undefined }> => {
   const id = request.params['id'] ?? ''
-  if (!isId(id) || !stepIds[register].includes(request.params['step'] ?? '')) throw new NotFoundError('step')
+  const wanted = stepsOf[register].find(one => one.id === request.params['step'])
+  if (!isId(id) || !wanted) throw new NotFoundError('step')
   const act = request.act()
   const { row } = await services.registers.service(register).get(act, id)
   const subject = await subjectOf(register, configuration, services, act, row)
-  const step = subject.steps.find(one => one.id === request.params['step'])
-  return step ? { subject, step } : null
+  return { subject, wanted, step: subject.steps.find(one => one.id === wanted.id) }
 }
 
-const stepIds: Readonly<Record<Subject['register'], readonly string[]>> = {
-  waste_permit: permitSteps.map(({ id }) => id),
-  waste_facility: facilitySteps.map(({ id }) => id),
-  waste_operator: operatorSteps.map(({ id }) => id),
-}
+/** Where one sees what another person did meanwhile. */
+const RecordLinks = ({ language, path }: { readonly language: Language; readonly path: string }) => (
+  <p>
+    <a href={href(language, path)}>{language === 'ja' ? '今の記録を見る' : 'The record as it is now'}</a>
+    {language === 'ja' ? '　' : ' · '}
+    <a href={href(language, `${path}/history`)}>{language === 'ja' ? '変更の履歴を見る' : 'Its history'}</a>
+  </p>
+)
 
 const reasonLabel: Bilingual = { ja: '起案の理由（決裁者へ）', en: 'Reason, for the officer who approves' }
 
@@ -81,7 +93,12 @@ const show = async (
     body: (
       <>
         <PageHeading title={step.title[language]} lead={step.help[language]} />
-        {conflict ? <Notice tone="warning">{conflict[language]}</Notice> : null}
+        {conflict ? (
+          <Notice tone="warning">
+            <p>{conflict[language]}</p>
+            <RecordLinks language={language} path={back} />
+          </Notice>
+        ) : null}
         {waiting.map(proposal => (
           <Notice tone="warning" title={ja ? '決裁の途中の変更があります' : 'A change is waiting'}>
             <a href={href(language, `/proposals/${proposal.id}`)}>{proposal.title[language]}</a>
@@ -129,8 +146,53 @@ const show = async (
 }
 
 const noLonger: Bilingual = {
-  ja: 'この記録の今の状態では、この手続はできません。記録のページで状態を確かめてください。',
-  en: 'This step is not possible in the record’s present state, or not yours to take. Look at the record.',
+  ja: 'この記録の今の状態では、この手続はできません。他の人が先に手続をしたか、あなたの所属の担当ではない可能性があります。',
+  en: 'This step is not possible in the record’s present state: somebody else may have taken a step first, or it is not your office’s.',
+}
+
+/** Somebody was quicker: why it is not possible, where to look, and what was typed, to be copied from. */
+const notPossible = async (
+  services: Services,
+  request: RouteRequest,
+  { subject, wanted }: { readonly subject: Subject; readonly wanted: AnyStep },
+): Promise<Outcome> => {
+  const { language } = request
+  const path = staffRecord(services.registers.service(subject.register).register, subject.row.id)
+  const values: FormInput['values'] = request.method === 'GET' ? {} : (await request.form()).values
+  const boxes = [
+    ...Object.entries(wanted.fields).map(([id, field]) => ({ id, term: field.label })),
+    ...('reason' in wanted.fields ? [] : [{ id: 'reason', term: reasonLabel }]),
+  ]
+  const typed = boxes.flatMap(({ id, term }) => {
+    const texts = Object.entries(values).filter(([name]) => name === id || name.startsWith(`${id}.`))
+    const value = texts.flatMap(([, list]) => list.filter(text => text.trim() !== '')).join(' ')
+    return value === '' ? [] : [{ term, value }]
+  })
+  return {
+    kind: 'page',
+    title: wanted.title,
+    status: 409,
+    crumbs: [
+      { title: workTitle, path: dashboardPath },
+      { title: { ja: subject.name, en: subject.name }, path },
+      { title: wanted.title },
+    ],
+    body: (
+      <>
+        <PageHeading title={wanted.title[language]} />
+        <Notice tone="warning">
+          <p>{noLonger[language]}</p>
+          <RecordLinks language={language} path={path} />
+        </Notice>
+        <DefinitionList language={language} items={subject.facts} />
+        {typed.length > 0 ? (
+          <Section title={language === 'ja' ? '入力した内容（送信されていません）' : 'What you typed (not sent)'}>
+            <DefinitionList language={language} items={typed} />
+          </Section>
+        ) : null}
+      </>
+    ),
+  }
 }
 
 export const stepPage = async (
@@ -140,12 +202,13 @@ export const stepPage = async (
   request: RouteRequest,
 ): Promise<Outcome> => {
   const found = await find(register, configuration, services, request)
-  if (!found) return { kind: 'problem', status: 409, title: noLonger }
+  const { subject, step } = found
+  if (!step) return notPossible(services, request, found)
   return show(
     services,
     request,
-    found,
-    textsOfValues(found.step.fields, found.step.prefill()),
+    { subject, step },
+    textsOfValues(step.fields, step.prefill()),
     '',
     [],
     cameFrom(request.query.get('from')),
@@ -160,8 +223,8 @@ export const takeStep = async (
   request: RouteRequest,
 ): Promise<Outcome> => {
   const found = await find(register, configuration, services, request)
-  if (!found) return { kind: 'problem', status: 409, title: noLonger }
   const { step, subject } = found
+  if (!step) return notPossible(services, request, found)
   const { row } = subject
   const { registers } = services
   const form = await request.form()
@@ -169,7 +232,7 @@ export const takeStep = async (
   const reason = (form.values['reason']?.at(-1) ?? '').trim()
   const from = cameFrom(form.values['from']?.at(-1))
   const again = (problems: readonly Problem[], conflict?: Bilingual) =>
-    show(services, request, found, read.texts, reason, problems, from, conflict)
+    show(services, request, { subject, step }, read.texts, reason, problems, from, conflict)
   const missing: readonly Problem[] =
     reason === '' && !('reason' in step.fields)
       ? [
