@@ -1856,7 +1856,7 @@ view published.waste_action as
     reason,
     compliance_due
    FROM register.waste_action
-  WHERE removed_at IS NULL AND (NOT (kind COLLATE "C") IS DISTINCT FROM ('revocation'::text COLLATE "C") OR NOT (kind COLLATE "C") IS DISTINCT FROM ('suspension'::text COLLATE "C") OR NOT (kind COLLATE "C") IS DISTINCT FROM ('facility-stop'::text COLLATE "C") OR NOT (kind COLLATE "C") IS DISTINCT FROM ('improvement'::text COLLATE "C") OR NOT (kind COLLATE "C") IS DISTINCT FROM ('measures'::text COLLATE "C"));
+  WHERE removed_at IS NULL AND (NOT (kind COLLATE "C") IS DISTINCT FROM ('revocation'::text COLLATE "C") OR NOT (kind COLLATE "C") IS DISTINCT FROM ('suspension'::text COLLATE "C") OR NOT (kind COLLATE "C") IS DISTINCT FROM ('facility-stop'::text COLLATE "C") OR NOT (kind COLLATE "C") IS DISTINCT FROM ('facility-revocation'::text COLLATE "C") OR NOT (kind COLLATE "C") IS DISTINCT FROM ('improvement'::text COLLATE "C") OR NOT (kind COLLATE "C") IS DISTINCT FROM ('measures'::text COLLATE "C"));
   grant select to musubi_app;
   grant select to musubi_public;
 
@@ -1887,7 +1887,8 @@ view published.waste_facility as
     stopped_from,
     stopped_until,
     stop_extent,
-    abolished_on
+    abolished_on,
+    revoked_on
    FROM register.waste_facility
   WHERE removed_at IS NULL;
   grant select to musubi_app;
@@ -2793,7 +2794,7 @@ table register.waste_action (
   constraint waste_action_hearing_check CHECK (hearing = ANY (ARRAY['hearing'::text, 'statement'::text, 'waived'::text])),
   constraint waste_action_hearing_outcome_check CHECK (char_length(hearing_outcome) <= 2000 OR char_length(regexp_replace(hearing_outcome, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 2000),
   constraint waste_action_hearing_waiver_check CHECK (hearing_waiver = ANY (ARRAY['1'::text, '2'::text, '3'::text, '4'::text, '5'::text])),
-  constraint waste_action_kind_check CHECK (kind = ANY (ARRAY['revocation'::text, 'suspension'::text, 'facility-stop'::text, 'improvement'::text, 'measures'::text, 'report'::text, 'inspection'::text])),
+  constraint waste_action_kind_check CHECK (kind = ANY (ARRAY['revocation'::text, 'suspension'::text, 'facility-stop'::text, 'facility-revocation'::text, 'improvement'::text, 'measures'::text, 'report'::text, 'inspection'::text])),
   constraint waste_action_office_check CHECK (office = ANY (ARRAY['health-sennan'::text, 'health-shiogama'::text, 'health-osaki'::text, 'health-ishinomaki'::text, 'health-kesennuma'::text, 'headquarters'::text])),
   constraint waste_action_operator_name_check CHECK (char_length(operator_name) <= 120 OR char_length(regexp_replace(operator_name, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 120),
   constraint waste_action_reason_check CHECK (char_length(reason) <= 2000 OR char_length(regexp_replace(reason, '[\ufe00-\ufe0f\U000e0100-\U000e01ef]'::text, ''::text, 'g'::text)) <= 2000),
@@ -2881,6 +2882,7 @@ table register.waste_facility (
   stopped_until date,
   stop_extent text,
   abolished_on date,
+  revoked_on date,
   drawing jsonb,
   note text,
   constraint waste_facility_capacity_check CHECK (capacity >= '0'::numeric),
@@ -2938,6 +2940,7 @@ view register.waste_facility_list as
     stopped_until,
     stop_extent,
     abolished_on,
+    revoked_on,
     drawing,
     note
    FROM register.waste_facility

@@ -271,6 +271,7 @@ create table register."waste_facility" (
   "stopped_until" date,
   "stop_extent" text,
   "abolished_on" date,
+  "revoked_on" date,
   "drawing" jsonb,
   "note" text,
   constraint "waste_facility_pkey" primary key (tenant, id),
@@ -321,12 +322,12 @@ create policy owner on history."waste_facility" to musubi_owner using (true) wit
 -- What was, stays: nobody who serves requests may change or remove a revision.
 grant select, insert on history."waste_facility" to musubi_app;
 create view register."waste_facility_list" as
-  select id, version, sample, tenant, created_at, updated_at, search, musubi.bigrams(search) as grams, "name", "operator", "permit", "type", "wastes", "capacity", "measure", "address_municipality", "address_town", "address_rest", "point_latitude", "point_longitude", "office", "permit_text", "permitted_on", "inspected_on", "stopped_from", "stopped_until", "stop_extent", "abolished_on", "drawing", "note"
+  select id, version, sample, tenant, created_at, updated_at, search, musubi.bigrams(search) as grams, "name", "operator", "permit", "type", "wastes", "capacity", "measure", "address_municipality", "address_town", "address_rest", "point_latitude", "point_longitude", "office", "permit_text", "permitted_on", "inspected_on", "stopped_from", "stopped_until", "stop_extent", "abolished_on", "revoked_on", "drawing", "note"
   from register."waste_facility"
   where removed_at is null and tenant = any ((select musubi.tenants())::uuid[]);
 grant select on register."waste_facility_list" to musubi_app;
 create view published."waste_facility" as
-  select id, version, sample, tenant, updated_at, search, musubi.bigrams(search) as grams, "name", "operator", "permit", "type", "wastes", "capacity", "measure", "address_municipality", "address_town", "address_rest", "point_latitude", "point_longitude", "office", "permit_text", "permitted_on", "inspected_on", "stopped_from", "stopped_until", "stop_extent", "abolished_on"
+  select id, version, sample, tenant, updated_at, search, musubi.bigrams(search) as grams, "name", "operator", "permit", "type", "wastes", "capacity", "measure", "address_municipality", "address_town", "address_rest", "point_latitude", "point_longitude", "office", "permit_text", "permitted_on", "inspected_on", "stopped_from", "stopped_until", "stop_extent", "abolished_on", "revoked_on"
   from register."waste_facility"
   where removed_at is null;
 grant select on published."waste_facility" to musubi_public, musubi_app;
@@ -369,7 +370,7 @@ create table register."waste_action" (
   constraint "waste_action_operator_name_check" check ((char_length("operator_name") <= 120 or char_length(regexp_replace("operator_name", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 120)),
   constraint "waste_action_authority_check" check ("authority" = any (array['001', '002', '003', '004', '005', '006', '007', '008', '009', '010', '011', '012', '013', '014', '015', '016', '017', '018', '019', '020', '021', '022', '023', '024', '025', '026', '027', '028', '029', '030', '031', '032', '033', '034', '035', '036', '037', '038', '039', '040', '041', '042', '043', '044', '045', '046', '047', '054', '056', '130', '131', 'other']::text[])),
   constraint "waste_action_office_check" check ("office" = any (array['health-sennan', 'health-shiogama', 'health-osaki', 'health-ishinomaki', 'health-kesennuma', 'headquarters']::text[])),
-  constraint "waste_action_kind_check" check ("kind" = any (array['revocation', 'suspension', 'facility-stop', 'improvement', 'measures', 'report', 'inspection']::text[])),
+  constraint "waste_action_kind_check" check ("kind" = any (array['revocation', 'suspension', 'facility-stop', 'facility-revocation', 'improvement', 'measures', 'report', 'inspection']::text[])),
   constraint "waste_action_article_check" check ((char_length("article") <= 80 or char_length(regexp_replace("article", '[\ufe00-\ufe0f\U000e0100-\U000e01ef]', '', 'g')) <= 80)),
   constraint "waste_action_extent_check" check ("extent" = any (array['whole', 'part']::text[])),
   constraint "waste_action_days_check" check ("days" >= '1'::numeric and "days" <= '366'::numeric),
@@ -386,8 +387,8 @@ create index "waste_action_kind_idx" on register."waste_action" ("kind", id) whe
 create index "waste_action_authority_idx" on register."waste_action" ("authority", id) where removed_at is null;
 create index "waste_action_office_idx" on register."waste_action" ("office", id) where removed_at is null;
 create index "waste_action_operator_idx" on register."waste_action" ("operator", id) where removed_at is null;
-create index "waste_action_facility_idx" on register."waste_action" ("facility", id) where removed_at is null;
 create index "waste_action_permit_idx" on register."waste_action" ("permit", id) where removed_at is null;
+create index "waste_action_facility_idx" on register."waste_action" ("facility", id) where removed_at is null;
 create index "waste_action_search" on register."waste_action" using gin (musubi.bigrams(search));
 alter table register."waste_action" enable row level security;
 alter table register."waste_action" force row level security;
@@ -423,7 +424,7 @@ grant select on register."waste_action_list" to musubi_app;
 create view published."waste_action" as
   select id, version, sample, tenant, updated_at, search, musubi.bigrams(search) as grams, "operator", "operator_name", "operator_address_municipality", "operator_address_town", "operator_address_rest", "permit", "facility", "authority", "office", "kind", "article", "decided_on", "extent", "days", "begins_on", "ends_on", "detail", "reason", "compliance_due"
   from register."waste_action"
-  where removed_at is null and ((((("kind") collate "C") is not distinct from (('revocation'::text) collate "C")) or ((("kind") collate "C") is not distinct from (('suspension'::text) collate "C")) or ((("kind") collate "C") is not distinct from (('facility-stop'::text) collate "C")) or ((("kind") collate "C") is not distinct from (('improvement'::text) collate "C")) or ((("kind") collate "C") is not distinct from (('measures'::text) collate "C"))));
+  where removed_at is null and ((((("kind") collate "C") is not distinct from (('revocation'::text) collate "C")) or ((("kind") collate "C") is not distinct from (('suspension'::text) collate "C")) or ((("kind") collate "C") is not distinct from (('facility-stop'::text) collate "C")) or ((("kind") collate "C") is not distinct from (('facility-revocation'::text) collate "C")) or ((("kind") collate "C") is not distinct from (('improvement'::text) collate "C")) or ((("kind") collate "C") is not distinct from (('measures'::text) collate "C"))));
 grant select on published."waste_action" to musubi_public, musubi_app;
 
 create table register."waste_recognition" (

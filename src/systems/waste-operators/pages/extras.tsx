@@ -70,6 +70,19 @@ const Expired = ({ row, today, language }: { row: RecordRow; today: string; lang
     </Notice>
   ) : null
 
+/** Orders are printed from the action's own record. */
+const ActionsSoFar = (props: {
+  readonly of: 'operator' | 'permit' | 'facility'
+  readonly id: string
+  readonly language: Language
+}) => (
+  <p>
+    <a href={href(props.language, `/registers/waste_action?${props.of}=${props.id}`)}>
+      {props.language === 'ja' ? 'これまでの行政処分・命令書' : 'Actions so far, and their letters'}
+    </a>
+  </p>
+)
+
 /** Orders against an operator or a facility: the next ones, and where those that were given stand. */
 const orders =
   (register: 'waste_facility' | 'waste_operator', configuration: WasteConfiguration, services: Services) =>
@@ -77,15 +90,10 @@ const orders =
     if (!may(request.actor, 'waste_action.read') || !may(request.actor, 'waste_operator.read')) return null
     const subject = await subjectOf(register, configuration, services, request.act(), row)
     const of = register === 'waste_facility' ? 'facility' : 'operator'
-    const { language } = request
     return (
       <>
-        <Steps subject={subject} language={language} />
-        <p>
-          <a href={href(language, `/registers/waste_action?${of}=${row.id}`)}>
-            {language === 'ja' ? 'これまでの行政処分・命令書' : 'Actions so far, and their letters'}
-          </a>
-        </p>
+        <Steps subject={subject} language={request.language} />
+        <ActionsSoFar of={of} id={row.id} language={request.language} />
       </>
     )
   }
@@ -121,6 +129,9 @@ export const wasteExtras =
             ))}
             <Expired row={row} today={dayInJapan(services.clock.now())} language={request.language} />
             <Steps subject={subject} language={request.language} />
+            {may(request.actor, 'waste_action.read') ? (
+              <ActionsSoFar of="permit" id={row.id} language={request.language} />
+            ) : null}
             <ValidityBox
               services={services}
               request={request}

@@ -57,16 +57,18 @@ export const actionDocuments = (configuration: WasteConfiguration): readonly Doc
   const order = (id: string, kind: string, ja: string, en: string, told: string, of: readonly string[]) =>
     notice(id, ja, en, { equal: [{ field: 'kind' }, { value: kind }] }, [
       text(`{article}の規定により、次のとおり${told}。`),
-      { kind: 'fields', of: ['facility', ...of] },
+      { kind: 'fields', of },
       text('理由　{reason}'),
       ...objection,
     ])
   return [
     order('improvement', 'improvement', '改善命令書', 'Order to improve', '改善を命じます', [
+      'facility',
       'detail',
       'complianceDue',
     ]),
     order('measures', 'measures', '措置命令書', 'Order to take measures', '必要な措置を講ずることを命じます', [
+      'facility',
       'detail',
       'complianceDue',
     ]),
@@ -76,22 +78,91 @@ export const actionDocuments = (configuration: WasteConfiguration): readonly Doc
       '施設使用停止命令書',
       'Order to stop a facility',
       '施設の使用の停止を命じます',
-      ['extent', 'detail', 'beginsOn', 'endsOn', 'days'],
+      ['facility', 'extent', 'detail', 'beginsOn', 'endsOn', 'days'],
     ),
+    order(
+      'facility_revocation',
+      'facility-revocation',
+      '施設設置許可取消通知書',
+      'Notice of revocation of a facility’s permit',
+      '産業廃棄物処理施設の設置の許可を取り消しました',
+      ['facility', 'decidedOn'],
+    ),
+    order('suspension', 'suspension', '事業停止命令書', 'Order of suspension', '事業の停止を命じます', [
+      'permit',
+      'extent',
+      'detail',
+      'beginsOn',
+      'endsOn',
+      'days',
+    ]),
   ]
 }
+
+interface Certificate {
+  readonly id: string
+  readonly ja: string
+  readonly en: string
+  /** Of the law on wastes. */
+  readonly article: string
+  readonly special: boolean
+  readonly collection: boolean
+}
+
+/** The four certificates of the ministry's order (様式第七号, 第九号, 第十三号, 第十五号); numbers of the forms are from memory and not printed. */
+const certificates: readonly Certificate[] = [
+  {
+    id: 'certificate',
+    ja: '産業廃棄物収集運搬業許可証',
+    en: 'Certificate, collection and transport',
+    article: '第14条第1項',
+    special: false,
+    collection: true,
+  },
+  {
+    id: 'disposal_certificate',
+    ja: '産業廃棄物処分業許可証',
+    en: 'Certificate, treatment and disposal',
+    article: '第14条第6項',
+    special: false,
+    collection: false,
+  },
+  {
+    id: 'special_certificate',
+    ja: '特別管理産業廃棄物収集運搬業許可証',
+    en: 'Certificate, collection and transport of specially controlled waste',
+    article: '第14条の4第1項',
+    special: true,
+    collection: true,
+  },
+  {
+    id: 'special_disposal_certificate',
+    ja: '特別管理産業廃棄物処分業許可証',
+    en: 'Certificate, treatment and disposal of specially controlled waste',
+    article: '第14条の4第6項',
+    special: true,
+    collection: false,
+  },
+]
 
 /** Letters of one permit. They print what the record says after 決裁; wording is the office's to confirm (様式 in the region's rules). */
 export const permitDocuments = (configuration: WasteConfiguration): readonly DocumentDefinition[] => {
   const { number, ours, notice } = letters(configuration, 'holder', 'holderAddress')
-  const certificate = (id: string, ja: string, en: string, heading: string, special: boolean): DocumentDefinition => ({
+  const certificate = ({ id, ja, en, article, special, collection }: Certificate): DocumentDefinition => ({
     id,
     title: { ja, en },
     number,
     when: {
       all: [
         ours,
-        { oneOf: [{ field: 'kind' }, permitKinds.filter(kind => kind.special === special).map(({ code }) => code)] },
+        {
+          oneOf: [
+            { field: 'kind' },
+            permitKinds
+              .filter(kind => kind.special === special && (kind.work === 'collection') === collection)
+              .map(({ code }) => code),
+          ],
+        },
         { not: { filled: 'revokedOn' } },
         { not: { filled: 'abolishedOn' } },
         { not: { equal: [{ field: 'renewalDecision' }, { value: 'refused' }] } },
@@ -99,12 +170,12 @@ export const permitDocuments = (configuration: WasteConfiguration): readonly Doc
     },
     lines: [
       text('許可番号　第{permitNumber}号', 'right'),
-      { kind: 'heading', text: heading },
+      { kind: 'heading', text: ja },
       gap(),
       text('住所　{holderAddress}'),
       text('氏名　{holder}'),
       gap(),
-      text('廃棄物の処理及び清掃に関する法律の規定により、許可を受けた者であることを証する。'),
+      text(`廃棄物の処理及び清掃に関する法律${article}の許可を受けた者であることを証する。`),
       gap(),
       { kind: 'issuer' },
       gap(),
@@ -113,7 +184,7 @@ export const permitDocuments = (configuration: WasteConfiguration): readonly Doc
       gap(),
       text('1　事業の範囲'),
       { kind: 'fields', of: ['kind', 'wastes', 'including'] },
-      text('2　事業の用に供する施設・積替え又は保管'),
+      text(collection ? '2　積替え又は保管を行うすべての場所' : '2　事業の用に供するすべての施設'),
       { kind: 'fields', of: ['storage'] },
       text('3　許可の条件'),
       { kind: 'fields', of: ['limits'] },
@@ -122,14 +193,7 @@ export const permitDocuments = (configuration: WasteConfiguration): readonly Doc
     ],
   })
   return [
-    certificate('certificate', '許可証', 'Certificate', '産業廃棄物処理業許可証', false),
-    certificate(
-      'special_certificate',
-      '許可証（特別管理産業廃棄物）',
-      'Certificate, specially controlled waste',
-      '特別管理産業廃棄物処理業許可証',
-      true,
-    ),
+    ...certificates.map(certificate),
     notice(
       'renewal',
       '更新許可通知書',
@@ -151,17 +215,6 @@ export const permitDocuments = (configuration: WasteConfiguration): readonly Doc
         ...objection,
       ],
     ),
-    notice('suspension', '事業停止命令書', 'Order of suspension', { filled: 'suspendedFrom' }, [
-      text(
-        '廃棄物の処理及び清掃に関する法律第14条の3（第14条の6において準用する場合を含む。）の規定により、次のとおり事業の停止を命じます。',
-      ),
-      {
-        kind: 'fields',
-        of: ['permitNumber', 'kind', 'suspendedFrom', 'suspendedTo', 'suspensionExtent', 'suspensionDetail'],
-      },
-      text('理由　{document.reason}'),
-      ...objection,
-    ]),
     notice('revocation', '許可取消通知書', 'Notice of revocation', { filled: 'revokedOn' }, [
       text(
         '廃棄物の処理及び清掃に関する法律第14条の3の2（第14条の6において準用する場合を含む。）の規定により、次の許可を取り消したので通知します。',

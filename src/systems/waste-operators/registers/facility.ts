@@ -86,6 +86,7 @@ export const facility = (configuration: WasteConfiguration) =>
         class: 'public',
       },
       abolishedOn: { kind: 'date', label: { ja: '廃止年月日', en: 'Given up' }, class: 'public' },
+      revokedOn: { kind: 'date', label: { ja: '設置許可の取消年月日', en: 'Permit revoked' }, class: 'public' },
       drawing: {
         kind: 'file',
         label: { ja: '施設の図面', en: 'Plan of the facility' },

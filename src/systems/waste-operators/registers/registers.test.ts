@@ -44,10 +44,13 @@ describe('letters', () => {
       .map(({ id }) => id)
   test.each([
     [{}, ['certificate']],
-    [{ kind: '5' }, ['special_certificate']],
+    [{ kind: '3' }, ['disposal_certificate']],
+    [{ kind: '6' }, ['special_certificate']],
+    [{ kind: '7' }, ['special_disposal_certificate']],
     [{ renewalDecision: 'granted' }, ['certificate', 'renewal']],
     [{ renewalDecision: 'refused' }, ['refusal']],
-    [{ suspendedFrom: '2026-06-01' }, ['certificate', 'suspension']],
+    // The order of suspension is the action's.
+    [{ suspendedFrom: '2026-06-01' }, ['certificate']],
     [{ revokedOn: '2026-06-01' }, ['revocation']],
     [{ abolishedOn: '2026-06-01' }, []],
     [{ authority: '003' }, []],
@@ -59,6 +62,7 @@ describe('articles of dispositions', () => {
     ['revocation', 'permit', '廃棄物処理法14条の3の2'],
     ['suspension', 'permit', '廃棄物処理法14条の3'],
     ['facility-stop', 'facility', '廃棄物処理法15条の2の7'],
+    ['facility-revocation', 'facility', '廃棄物処理法15条の3'],
     ['improvement', 'operator', '廃棄物処理法19条の3'],
     ['improvement', 'facility', '廃棄物処理法15条の2の7'],
     ['measures', 'operator', '廃棄物処理法19条の5'],
@@ -83,6 +87,8 @@ describe('hearing the party (行政手続法13条)', () => {
     ['revocation', {}, ['hearing']],
     ['suspension', {}, ['hearing']],
     ['facility-stop', {}, ['hearing']],
+    ['facility-revocation', {}, ['hearing']],
+    ['facility-revocation', { hearing: 'statement', ...held }, ['hearing']],
     ['improvement', {}, []],
     ['revocation', { hearing: 'hearing', ...held }, []],
     ['revocation', { hearing: 'statement', ...held }, ['hearing']],

@@ -43,6 +43,12 @@ export const dispositionBases: readonly DispositionBasis[] = [
   { kind: 'revocation', against: ['permit'], articles: always(['14条の3の2']) },
   { kind: 'suspension', against: ['permit'], articles: always(['14条の3']) },
   { kind: 'facility-stop', against: ['facility'], articles: ofFacilities() },
+  {
+    kind: 'facility-revocation',
+    against: ['facility'],
+    // Of what Japanese law says of it nothing was looked up: the article is from memory.
+    articles: [{ from: null, value: [`${law}15条の3`], source: seen('15条の3', false, 'from memory') }],
+  },
   { kind: 'improvement', against: ['facility'], articles: ofFacilities(['19条の3']) },
   { kind: 'improvement', against: ['operator', 'permit'], articles: always(['19条の3']) },
   {

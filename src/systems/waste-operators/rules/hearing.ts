@@ -14,10 +14,10 @@ export const hearingSource: RuleSource = {
 }
 
 /** Dispositions that are not entered without saying how the party was heard, or why not. */
-export const heardBefore = ['revocation', 'suspension', 'facility-stop'] as const
+export const heardBefore = ['revocation', 'suspension', 'facility-stop', 'facility-revocation'] as const
 
 /** Those for which a written statement is not enough. */
-export const heardInPerson = ['revocation'] as const
+export const heardInPerson = ['revocation', 'facility-revocation'] as const
 
 export const hearingKinds = [
   { code: 'hearing', label: { ja: '聴聞', en: 'Hearing' } },

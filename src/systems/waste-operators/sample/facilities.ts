@@ -62,6 +62,7 @@ export const sampleFacilities = (
       stoppedFrom: null,
       stoppedUntil: null,
       stopExtent: null,
+      revokedOn: null,
       abolishedOn: random.chance(0.03) ? addDays(sampleDay, -random.integer(1, 700)) : null,
       drawing: null,
       note: null,

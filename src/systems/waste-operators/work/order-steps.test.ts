@@ -90,12 +90,23 @@ describe('an order against a facility', () => {
     })
   })
 
+  test('a revocation stands with the facility, not before its permit', () => {
+    const revocation = { decidedOn: today, article: '廃棄物処理法15条の3', reason: '見本' }
+    expect(fieldsOf('revoke', revocation)).toEqual([])
+    expect(facility('revoke', { permittedOn: '2026-11-23' }).check(revocation)).toMatchObject([{ field: 'decidedOn' }])
+    expect(facility('revoke').apply({ ...revocation, ...heard })).toEqual({
+      patch: { revokedOn: today },
+      action: { ...party().addressee, kind: 'facility-revocation', detail: null, ...revocation, ...heard },
+    })
+  })
+
   test.each([
-    [{}, ['improvement', 'stop', 'measures']],
-    [{ stopExtent: 'whole', stoppedUntil: '2026-12-30' }, ['improvement', 'measures']],
-    [{ stopExtent: 'part', stoppedUntil: '2026-12-30' }, ['improvement', 'stop', 'measures']],
-    [{ stopExtent: 'whole', stoppedUntil: '2026-11-21' }, ['improvement', 'stop', 'measures']],
+    [{}, ['improvement', 'stop', 'revoke', 'measures']],
+    [{ stopExtent: 'whole', stoppedUntil: '2026-12-30' }, ['improvement', 'revoke', 'measures']],
+    [{ stopExtent: 'part', stoppedUntil: '2026-12-30' }, ['improvement', 'stop', 'revoke', 'measures']],
+    [{ stopExtent: 'whole', stoppedUntil: '2026-11-21' }, ['improvement', 'stop', 'revoke', 'measures']],
     [{ abolishedOn: '2026-10-01' }, ['measures']],
+    [{ revokedOn: '2026-10-01' }, ['measures']],
   ])('of a facility with %j there are %j', (values, ids) =>
     expect(
       facilitySteps

@@ -129,6 +129,9 @@ const measures = (against: 'operator' | 'facility'): Step<StepParty> =>
     { ja: '講ずる措置（文書に印刷し、公表します）', en: 'Measures to be taken (printed and published)' },
   )
 
+const revoked = ({ values }: StepParty): boolean => textOf(values['revokedOn']) !== ''
+const givenUp = ({ values }: StepParty): boolean => textOf(values['abolishedOn']) !== ''
+
 /** Whether its use is stopped altogether on the day; a stop of a part may be widened. */
 const stopped = ({ values, today }: StepParty): boolean =>
   values['stopExtent'] === 'whole' && textOf(values['stoppedUntil']) >= today
@@ -157,7 +160,7 @@ export const stopFacility: Step<StepParty> = {
     },
     hearingBoxes,
   ),
-  offered: facility => textOf(facility.values['abolishedOn']) === '' && !stopped(facility),
+  offered: facility => !givenUp(facility) && !revoked(facility) && !stopped(facility),
   prefill: ({ today }) => ({
     decidedOn: today,
     article: articleOf('facility-stop', 'facility', today),
@@ -195,12 +198,42 @@ export const stopFacility: Step<StepParty> = {
   },
 }
 
+/** Its building stays where it is, so that measures may still be ordered afterwards. */
+export const revokeFacility: Step<StepParty> = {
+  id: 'revoke',
+  title: { ja: '設置の許可を取り消す', en: 'Revoke its permit' },
+  help: {
+    ja: '取消しの理由、根拠条文と聴聞について入力してください。決裁の後に施設の記録と行政処分の一覧に載り、通知書を印刷できます。',
+    en: 'Enter the reason, the article and how the party was heard. Once approved it stands with the facility and among the disciplinary actions, and the notice can be printed.',
+  },
+  grave: true,
+  fields: frame('facility-revocation', 'facility', {}, hearingBoxes),
+  offered: facility => !givenUp(facility) && !revoked(facility),
+  prefill: ({ today }) => ({ decidedOn: today, article: articleOf('facility-revocation', 'facility', today) }),
+  check: (facility, input) => [
+    ...checkFrame('facility-revocation', 'facility', facility, input),
+    ...(textOf(input['decidedOn']) < textOf(facility.values['permittedOn'])
+      ? [
+          {
+            field: 'decidedOn',
+            message: { ja: '設置の許可より前の日付です。', en: 'This day is before the facility’s permit.' },
+          },
+        ]
+      : []),
+  ],
+  apply: (facility, input) => ({
+    patch: { revokedOn: textOf(input['decidedOn']) },
+    action: actionOf('facility-revocation', facility, input),
+  }),
+}
+
 /** Orders against an operator, whatever permits it holds. */
 export const operatorSteps: readonly Step<StepParty>[] = [improvement('operator'), measures('operator')]
 
 export const facilitySteps: readonly Step<StepParty>[] = [
-  { ...improvement('facility'), offered: ({ values }) => textOf(values['abolishedOn']) === '' },
+  { ...improvement('facility'), offered: facility => !givenUp(facility) && !revoked(facility) },
   stopFacility,
+  revokeFacility,
   // What was left behind has to be made good also where the facility was given up.
   measures('facility'),
 ]
