@@ -2,12 +2,12 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hidden, html, textOf } from '../../../../test/call-route.ts'
+import { members, openFilePages } from '../../../../test/file-pages.ts'
 import { everything, type TennisClub } from '../../../../test/tennis-club.ts'
 import { decodeText } from '../../../base/csv/decode.ts'
 import { encodeText } from '../../../base/csv/encode.ts'
 import { RefusedError } from '../../../base/problem.ts'
 import { ApprovalService } from '../approval/service.ts'
-import { members, openFilePages } from './file-pages-fixture.ts'
 
 let pages: Awaited<ReturnType<typeof openFilePages>>
 let club: TennisClub

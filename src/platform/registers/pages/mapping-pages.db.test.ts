@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hidden, html, textOf } from '../../../../test/call-route.ts'
+import { members, openFilePages } from '../../../../test/file-pages.ts'
 import type { TennisClub } from '../../../../test/tennis-club.ts'
-import { members, openFilePages } from './file-pages-fixture.ts'
 
 let pages: Awaited<ReturnType<typeof openFilePages>>
 let club: TennisClub
