@@ -184,8 +184,10 @@ export const permitDocuments = (configuration: WasteConfiguration): readonly Doc
       gap(),
       text('1　事業の範囲'),
       { kind: 'fields', of: ['kind', 'wastes', 'including'] },
-      text(collection ? '2　積替え又は保管を行うすべての場所' : '2　事業の用に供するすべての施設'),
-      { kind: 'fields', of: ['storage'] },
+      // Facilities are records of their own: their list is printed and attached.
+      ...(collection
+        ? [text('2　積替え又は保管を行うすべての場所'), { kind: 'fields', of: ['storage'] } as const]
+        : [text('2　事業の用に供するすべての施設　別紙のとおり')]),
       text('3　許可の条件'),
       { kind: 'fields', of: ['limits'] },
       text('4　許可の更新又は変更の状況'),
