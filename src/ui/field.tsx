@@ -107,6 +107,8 @@ export interface Choice {
   readonly value: string
   readonly label: string
   readonly help?: string | undefined
+  /** Heading of those that follow each other and belong together; of check boxes and radio buttons only. */
+  readonly group?: string | undefined
 }
 
 /** A choice of a list, in its language. */
@@ -148,14 +150,33 @@ export const FileField = (props: FieldProps & { readonly accept?: string | undef
   </OneBox>
 )
 
+type ChoicesProps = FieldProps & {
+  readonly values?: readonly string[] | undefined
+  readonly choices: readonly Choice[]
+  readonly several?: boolean | undefined
+}
+
+const Boxes = ({ name, several, values, choices }: Pick<ChoicesProps, 'name' | 'several' | 'values' | 'choices'>) => (
+  <>
+    {choices.map(choice => (
+      <label class="choice">
+        <input
+          type={several ? 'checkbox' : 'radio'}
+          name={name}
+          value={choice.value}
+          checked={values?.includes(choice.value) ? true : undefined}
+        />
+        <span>
+          {choice.label}
+          {choice.help ? <span class="choice-help">{choice.help}</span> : null}
+        </span>
+      </label>
+    ))}
+  </>
+)
+
 /** Radio buttons, or check boxes when several may be chosen. The error link leads to the group. */
-export const ChoicesField = (
-  props: FieldProps & {
-    readonly values?: readonly string[] | undefined
-    readonly choices: readonly Choice[]
-    readonly several?: boolean | undefined
-  },
-) => (
+export const ChoicesField = (props: ChoicesProps) => (
   <fieldset
     class={`field choices${problemsOf(props.name, props.problems).length > 0 ? ' field-wrong' : ''}`}
     id={fieldId(props.name)}
@@ -168,20 +189,16 @@ export const ChoicesField = (
     </legend>
     <Help {...props} />
     <Errors {...props} />
-    {props.choices.map(choice => (
-      <label class="choice">
-        <input
-          type={props.several ? 'checkbox' : 'radio'}
-          name={props.name}
-          value={choice.value}
-          checked={props.values?.includes(choice.value) ? true : undefined}
-        />
-        <span>
-          {choice.label}
-          {choice.help ? <span class="choice-help">{choice.help}</span> : null}
-        </span>
-      </label>
-    ))}
+    {[...Map.groupBy(props.choices, choice => choice.group)].map(([group, choices]) =>
+      group === undefined ? (
+        <Boxes {...props} choices={choices} />
+      ) : (
+        <fieldset class="choice-group">
+          <legend>{group}</legend>
+          <Boxes {...props} choices={choices} />
+        </fieldset>
+      ),
+    )}
   </fieldset>
 )
 

@@ -5,6 +5,8 @@ import type { RoleDefinition } from './role.ts'
 export interface PermissionDefinition {
   readonly id: string
   readonly title: Bilingual
+  /** Of a register: its title, and the operation's alone, where permissions stand under their register. */
+  readonly of?: { readonly register: Bilingual; readonly operation: Bilingual }
   /** May be given for the records of one's own organisation only. */
   readonly ownable?: boolean
 }
@@ -61,6 +63,7 @@ export const permissionsOf = (
     Object.entries(registerOperations).map(([operation, title]) => ({
       id: `${register.id}.${operation}`,
       title: { ja: `${register.title.ja}の${title.ja}`, en: `${register.title.en}: ${title.en}` },
+      of: { register: register.title, operation: title },
       ownable: register.heldBy !== undefined && ownable.has(operation),
     })),
   ),

@@ -207,7 +207,11 @@ export const NewMachineKeyPage = ({
               required
               several
               label={t('許可する操作', 'What it may do')}
-              choices={possible.map(one => ({ value: one.id, label: one.title[language] }))}
+              choices={possible.map(one => ({
+                value: one.id,
+                label: (one.of?.operation ?? one.title)[language],
+                group: one.of?.register[language],
+              }))}
               values={chosen}
             />
             <TextField
