@@ -137,6 +137,12 @@ export const formatEraDay = (day: string): string => {
   return `${era ? eraYearText(era) : `${year}年`}${month}月${date}日`
 }
 
+/** A month for people, from `2026-11`: 2026年11月 and November 2026. */
+export const formatMonth = (month: string, language: Language): string => {
+  const { year, month: number } = partsOf(`${month}-01`)
+  return language === 'en' ? `${months[number - 1]} ${year}` : `${year}年${number}月`
+}
+
 /**
  * A day for people: 2026年11月22日 and 22 November 2026; with `era` 令和8年11月22日（2026年） and 22 November 2026
  * (Reiwa 8).

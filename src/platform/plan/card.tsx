@@ -3,7 +3,7 @@ import { href } from '../../ui/link.ts'
 import { StatusTag, Tag } from '../../ui/tag.tsx'
 import type { MeasureDefinition } from './measure.ts'
 import { latestPoint, type MeasureView } from './view.ts'
-import { amount, dayName, figure, marks, natures, roles, states } from './words.ts'
+import { amount, dayName, dayOrMonth, figure, marks, natures, roles, states } from './words.ts'
 
 interface MeasureProps {
   readonly language: Language
@@ -140,7 +140,9 @@ export const MeasureCard = ({ language, view }: MeasureProps) => {
       </h4>
       <p class="card-tags">
         <StateTag language={language} view={view} /> <Tag>{say(roles[measure.role].name, language)}</Tag>
-        {measure.endedOn ? <Tag>{ja ? `${measure.endedOn} 終了` : `Ended ${measure.endedOn}`}</Tag> : null}
+        {measure.endedOn ? (
+          <Tag>{ja ? `${dayOrMonth(measure.endedOn, 'ja')}終了` : `Ended ${dayOrMonth(measure.endedOn, 'en')}`}</Tag>
+        ) : null}
       </p>
       <p>{say(measure.purpose, language)}</p>
       <dl class="plan-facts">

@@ -6,7 +6,7 @@ import { Table } from '../../ui/table.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { Departments, IndicatorSummary, natureNames, OpenLinks, ScheduleBar, StateTag } from './card.tsx'
 import type { IndicatorPoint, MeasureView } from './view.ts'
-import { amount, bases, dayName, kinds, roles, states } from './words.ts'
+import { amount, bases, dayName, dayOrMonth, kinds, roles, states } from './words.ts'
 
 interface MeasurePageProps {
   readonly language: Language
@@ -131,14 +131,16 @@ export const MeasurePage = ({ language, view }: MeasurePageProps) => {
                   {
                     term: { ja: '担当の引継ぎ', en: 'Successor since' },
                     value: ja
-                      ? `${successor.from}から${successor.name.ja}（出典：${successor.source}）`
-                      : `${successor.name.en}, since ${successor.from} (source: ${successor.source})`,
+                      ? `${dayOrMonth(successor.from, 'ja')}から${successor.name.ja}（出典：${successor.source}）`
+                      : `${successor.name.en}, since ${dayOrMonth(successor.from, 'en')} (source: ${successor.source})`,
                   },
                 ]
               : [],
           ),
-          ...(measure.since ? [{ term: { ja: '開始', en: 'Since' }, value: measure.since }] : []),
-          ...(measure.endedOn ? [{ term: { ja: '終了', en: 'Ended' }, value: measure.endedOn }] : []),
+          ...(measure.since ? [{ term: { ja: '開始', en: 'Since' }, value: dayOrMonth(measure.since, language) }] : []),
+          ...(measure.endedOn
+            ? [{ term: { ja: '終了', en: 'Ended' }, value: dayOrMonth(measure.endedOn, language) }]
+            : []),
         ]}
       />
       <ScheduleBar language={language} measure={measure} />

@@ -1,6 +1,6 @@
 import type { Bilingual, Language } from '../../base/bilingual.ts'
 import { fiscalYear, nameOfFiscalYear } from '../../base/calendar/fiscal.ts'
-import { formatDay } from '../../base/calendar/wareki.ts'
+import { formatDay, formatMonth } from '../../base/calendar/wareki.ts'
 import type { StatusTone } from '../../ui/tag.tsx'
 import type { IndicatorKind } from './definition.ts'
 import type { MeasureBasis, MeasureIndicator, MeasureMark, MeasureNature, MeasureRole, PlanFigure } from './measure.ts'
@@ -104,3 +104,7 @@ export const dayName = (point: Pick<IndicatorPoint, 'day' | 'today'>, language: 
   const year = nameOfFiscalYear(fiscalYear(point.day), language)
   return language === 'ja' ? `${year}末` : `End of ${year}`
 }
+
+/** A day or, where the plan says no more, a month. */
+export const dayOrMonth = (text: string, language: Language): string =>
+  text.length === 7 ? formatMonth(text, language) : formatDay(text, language)

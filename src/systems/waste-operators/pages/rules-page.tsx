@@ -3,6 +3,7 @@ import type { RouteRequest } from '../../../platform/routing/route.ts'
 import { PageHeading } from '../../../ui/page.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { StatusTag } from '../../../ui/tag.tsx'
+import { Words } from '../../../ui/words.tsx'
 import { statedRules } from '../rules/all.ts'
 import { dashboardPath, workTitle } from './paths.ts'
 import { showDay } from './show-day.ts'
@@ -41,9 +42,11 @@ export const rulesPage = ({ language }: RouteRequest): Outcome => {
               rule[language],
               from === null ? (ja ? '（記録の始めから）' : '(always)') : showDay(from, language),
               <>
-                {source.law}
+                <Words text={source.law} />
                 {source.seen ? (
-                  <span class="muted">{ja ? `（参照：${source.seen}）` : ` (seen: ${source.seen})`}</span>
+                  <span class="muted">
+                    <Words text={ja ? `（参照：${source.seen}）` : ` (seen: ${source.seen})`} />
+                  </span>
                 ) : null}
               </>,
               source.confirmed ? (
