@@ -44,6 +44,7 @@ export const build = async entry => {
     join(root, 'bench'),
     join(root, 'test'),
     join(root, 'deploy'),
+    join(root, dirname(entry)),
   ])
   if (existsSync(output) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return output
   mkdirSync(join(root, 'dist'), { recursive: true })

@@ -12,7 +12,7 @@ import { Table } from '../../../ui/table.tsx'
 import { type JointCloudConfiguration, municipalityName } from '../configuration.ts'
 import { costs, groupYear, listGroups, memberships } from '../queries.ts'
 import { perHead } from '../rules/split.ts'
-import { fiscalYearTitle, PopulationNotice, SampleTag } from './common.tsx'
+import { fiscalYearTitle, PopulationNotice, SampleTag, splitProblemText } from './common.tsx'
 import { groupPath, overviewPath } from './paths.ts'
 
 const title: Bilingual = { ja: '共同利用の前と後の経費', en: 'Cost before and after sharing' }
@@ -76,7 +76,15 @@ export const savings = async (
                 <SampleTag sample={group.sample} language={language} />
               </p>
               {split === null || year === null ? (
-                <Empty title={ja ? '負担額をまだ計算できません。' : 'Shares cannot be computed yet.'} />
+                <Empty title={ja ? '負担額をまだ計算できません。' : 'Shares cannot be computed yet.'}>
+                  <p>
+                    {year && !year.split.ok
+                      ? year.split.problems.map(problem => splitProblemText(configuration, problem)[language]).join(' ')
+                      : ja
+                        ? 'このグループの共同経費が登録されていません。'
+                        : 'No cost of this group is entered.'}
+                  </p>
+                </Empty>
               ) : (
                 <Table
                   language={language}
