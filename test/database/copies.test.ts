@@ -113,6 +113,12 @@ test('a copy that is made while writers write holds the same as the first site',
   expect(pair.events.map(event => event.kind)).toEqual(['together'])
 })
 
+test('what the copy did not hear of the two, or forgot, is said again: by it a promotion is refused or not', async () => {
+  expect(pair.away().file().told?.mode).toBe('together')
+  await pair.away().told('alone')
+  await until('it is told again', () => pair.away().file().told?.mode === 'together')
+})
+
 test('two folders on one disk count as one copy, whatever places are declared', () => {
   const state = pair.keeper.state()
   expect(state.serving?.place).not.toEqual(state.copy?.place)
