@@ -108,5 +108,7 @@ test('a restore that was not proven, or not for long, is red; so are certificate
   expect(await page({}, [row({ proven_at: null })])).toContain('一度も確かめていません')
   expect(await page({}, [row({ proven_at: '2026-11-01T00:00:00Z' })])).toContain('8 日以上確かめていません')
   expect(await page({ ends: '2026-12-20T00:00:00Z' })).toContain('拠点の登録をやり直してください')
+  expect(terminal({ ends: '2026-12-20T00:00:00Z' }, 'en')).toContain('musubi sites invite')
+  expect(terminal({}, 'en')).not.toContain('musubi sites invite')
   expect(await page({}, [row({ failover_at: '2026-10-01T03:00:00Z' })], 'en')).toContain('promoted while the copy')
 })
