@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto'
+import { createHash, randomFillSync } from 'node:crypto'
 
 const pool = Buffer.alloc(4096)
 let used = pool.length
@@ -32,3 +32,13 @@ export const newId = (nowMs = Date.now()): string => {
 const pattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 export const isId = (text: string): boolean => pattern.test(text)
+
+/**
+ * The id that one id and one text give, always the same: as old as the id, its other bits those of a hash. Who asks twice for
+ * the same thing gets no second one.
+ */
+export const idFrom = (id: string, text: string): string => {
+  const hash = createHash('sha256').update(`${id}\n${text}`).digest('hex')
+  const variant = ((Number.parseInt(hash.slice(3, 5), 16) & 0x3f) | 0x80).toString(16)
+  return `${id.slice(0, 13)}-7${hash.slice(0, 3)}-${variant}${hash.slice(5, 7)}-${hash.slice(7, 19)}`
+}

@@ -23,7 +23,15 @@ export const hold = async (agent: LocalAgent, settings: CopiesSettings, stop: St
     setTimeout(() => end(how), 50)
   }
   const answers = agentOperations(agent)
-  const look = setInterval(() => void agent.status().catch(() => {}), lookInterval)
+  const serves = settings.apart && settings.standby !== undefined
+  const known = agent.file().promoted?.at
+  const look = setInterval(() => {
+    agent.status().then(
+      // One that took longer than the person waited who ordered it.
+      ({ promoted }) => promoted && promoted.at !== known && serves && soon('promoted'),
+      () => {},
+    )
+  }, lookInterval)
   try {
     const control = await openControl(
       agent,
@@ -32,7 +40,7 @@ export const hold = async (agent: LocalAgent, settings: CopiesSettings, stop: St
         promote: async given => {
           const promotion = (await answers['promote']?.(given)) as Promotion
           // Where the platform cannot reach a database on another machine, it goes on beside this one.
-          if (settings.apart && settings.standby) soon('promoted')
+          if (serves) soon('promoted')
           return promotion
         },
         /** The platform starts on this folder: the server goes on, this process ends. */
@@ -87,7 +95,8 @@ export const holdCopy = async (folder: string, stop: StopSignal): Promise<'serve
     await agent.close()
     throw error
   }
-  if (!holds) {
+  // A promotion whose process died on the way ended when the folder was opened again.
+  if (!holds || (agent.server.content() === 'database' && agent.server.port() !== undefined)) {
     await agent.close()
     return 'serve'
   }

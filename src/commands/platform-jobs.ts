@@ -8,7 +8,9 @@ import { runDue } from '../platform/moving/service/cut-over.ts'
 import { resealStale } from '../platform/registers/reseal.ts'
 import { sweepFiles } from '../platform/registers/stored-files/sweep.ts'
 import type { Services } from '../platform/services.ts'
+import { letterOfEnd } from '../platform/sites/certificates.ts'
 import type { Built } from './build-platform.ts'
+import type { CopiesSettings } from './copies-settings.ts'
 import { leaveAct } from './leave.ts'
 
 /** The parts of the platform that its backups need. */
@@ -75,9 +77,36 @@ const tellAlarms = async (built: BackupJobParts): Promise<void> => {
       })
 }
 
+/** Nobody looks at a page for five years. */
+const certificateJobs = (
+  { services: { clock, messages, system, systemAct } }: Pick<Built, 'services'>,
+  { ends, operators }: Pick<CopiesSettings, 'ends' | 'operators'>,
+): readonly JobDefinition[] =>
+  ends === undefined
+    ? []
+    : [
+        {
+          id: 'sites-certificates',
+          title: { ja: '拠点の間の証明書の期限を知らせる', en: 'Tell when the certificates between the sites end' },
+          cron: '10 9 * * *',
+          run: async () => {
+            const letter = letterOfEnd(ends, clock.now())
+            if (!letter) return
+            for (const recipient of operators)
+              await messages.write(systemAct(), {
+                ...letter,
+                tenant: system.organisation,
+                recipient,
+                occasion: `${letter.occasion}/${recipient}`,
+              })
+          },
+        },
+      ]
+
 /** The platform's own work at set times. */
-export const platformJobs = (built: Built): readonly JobDefinition[] => [
+export const platformJobs = (built: Built, copies: CopiesSettings): readonly JobDefinition[] => [
   ...backupJobs(built),
+  ...certificateJobs(built, copies),
   {
     id: 'erase-departed',
     title: { ja: '退去した団体のデータを消去する', en: 'Erase bodies that left' },

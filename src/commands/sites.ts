@@ -58,7 +58,7 @@ export const sites = async (parameters: readonly string[], folder: string): Prom
         const promotion = keeper
           ? ((await found.call('failover', order, 75_000)) as Promotion)
           : await found.promote(order.reason, order.acceptLoss, (await found.status()).step)
-        process.stdout.write(`promoted in ${promotion.ms} ms; it goes on alone until a second copy agrees\n`)
+        process.stdout.write(`promoted in ${promotion.ms ?? '?'} ms; it goes on alone until a second copy agrees\n`)
         return 0
       }
       default:

@@ -281,7 +281,10 @@ const startOn = async (opened: OpenDatabase, options: StartOptions, listen: List
       parts.add('count of files', () => counting)
       const jobs = await startJobs(
         urls.owner,
-        [...platformJobs(built), ...systems.flatMap(system => system.jobs?.(services) ?? [])],
+        [
+          ...platformJobs(built, readCopiesSettings(folder)),
+          ...systems.flatMap(system => system.jobs?.(services) ?? []),
+        ],
         logger,
         keeper?.where,
       )

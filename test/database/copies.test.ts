@@ -17,7 +17,11 @@ import { startSequencer } from '../../src/platform/ledger/sequencer.ts'
 import { record } from '../../src/platform/ledger/service.ts'
 import { verifyLedger } from '../../src/platform/ledger/verify.ts'
 import type { LocalAgent } from '../../src/platform/sites/agent.ts'
+import { agentOperations, openControl } from '../../src/platform/sites/control.ts'
 import { sitesDegraded } from '../../src/platform/sites/events.ts'
+import { createKeeper } from '../../src/platform/sites/keeper.ts'
+import type { SiteEvent } from '../../src/platform/sites/keeper-view.ts'
+import { remoteAgent } from '../../src/platform/sites/remote.ts'
 import { fateWarning, independentCopies } from '../../src/platform/sites/report.ts'
 import { openPair, type Pair } from '../platform/pair.ts'
 import { until } from '../platform/process.ts'
@@ -111,6 +115,12 @@ test('a copy that is made while writers write holds the same as the first site',
   expect(await pair.admin(pair.away(), contents)).toBe(await pair.admin(pair.home, contents))
   await until('it is told', () => pair.events.length > 0)
   expect(pair.events.map(event => event.kind)).toEqual(['together'])
+})
+
+test('what the copy did not hear of the two, or forgot, is said again: by it a promotion is refused or not', async () => {
+  expect(pair.away().file().told?.mode).toBe('together')
+  await pair.away().told('alone')
+  await until('it is told again', () => pair.away().file().told?.mode === 'together')
 })
 
 test('two folders on one disk count as one copy, whatever places are declared', () => {
@@ -341,4 +351,39 @@ test('what only one site has leaves the database under no signature: the other o
   await pair.keeper.degrade('訓練')
   await until('one site alone may sign', () => told() > 0)
   await sequencer.stop()
+})
+
+test('of two platforms on the two sites one arranges and tells; when it ends, the other one does', async () => {
+  await pair.bringBackAway()
+  await together()
+  const control = await openControl(pair.home, agentOperations(pair.home), { host: '127.0.0.1', port: 0 })
+  const { secret } = pair.home.file()
+  const told: SiteEvent[] = []
+  const other = createKeeper({
+    home: pair.away(),
+    away: remoteAgent({ url: control.url, secret }),
+    address: '127.0.0.1',
+    log: () => {},
+  })
+  other.listen(async event => {
+    told.push(event)
+  })
+  try {
+    await other.begin()
+    await until('it has looked', () => other.state().look !== null)
+    expect(other.state()).toMatchObject({ mode: 'together', serving: { name: '本拠' }, look: { leads: false } })
+    expect(told).toEqual([])
+    await pair.keeper.stop()
+    await until('it arranges', () => other.state().look?.leads === true)
+    await pair.away().told('alone')
+    await until('it tells the copy', () => pair.away().file().told?.mode === 'together')
+    const events = pair.events.length
+    await other.degrade('訓練')
+    await until('it tells of it, and of its end', () => told.some(event => event.kind === 'together'))
+    expect(told.map(event => event.kind)).toContain('degraded')
+    expect(pair.events).toHaveLength(events)
+  } finally {
+    await other.stop()
+    await control.close()
+  }
 })

@@ -29,6 +29,7 @@ import { prune } from './prune.ts'
 import { s3Repository } from './repository/s3.ts'
 import { planRestore } from './restore/plan.ts'
 import type { Vault } from './vault.ts'
+import { readHead } from './wal/parts.ts'
 
 let site: Site
 let repository: ReturnType<typeof newRepository>
@@ -122,6 +123,31 @@ describe('a backup', () => {
     } finally {
       await other.close()
     }
+  })
+
+  test('by the platform and a command at the same time: neither takes the other for a foreign one, nor takes back its word', async () => {
+    await begin()
+    await backup.base()
+    let reached = ''
+    /** Whenever the command reads how far the backup is, the platform has just gone further. */
+    const command = await backupOf(site, {
+      ...repository,
+      get: async name => {
+        if (name.startsWith('heads/')) {
+          await site.write(`row ${Math.random()}`)
+          reached = (await backup.ship()).lsn
+          await site.write(`row ${Math.random()}`)
+        }
+        return repository.get(name)
+      },
+    })
+    try {
+      await command.ship()
+    } finally {
+      await command.close()
+    }
+    const vault = await backup.vault()
+    expect((await readHead(vault, vault.epoch))?.lsn).toBe(reached)
   })
 
   test('by two at once: the second is told', async () => {

@@ -1,6 +1,6 @@
 import type { Bilingual } from '../../base/bilingual.ts'
 import type { JsonObject } from '../../base/json.ts'
-import { ConflictError, InputError, RefusedError } from '../../base/problem.ts'
+import { ConflictError, InputError, NotFoundError, RefusedError } from '../../base/problem.ts'
 import { newId } from '../../base/uuid.ts'
 import { type Act, maySomewhere } from '../access/actor.ts'
 import { runStatements, type Statement } from '../database/statement.ts'
@@ -169,6 +169,17 @@ export class RegisterService extends RegisterReader {
         ) ?? error
       )
     }
+  }
+
+  /** Whether there is a record of this id; says nothing of what it holds. */
+  async has(act: Act, id: string): Promise<boolean> {
+    return this.raw(act, id).then(
+      () => true,
+      error => {
+        if (error instanceof NotFoundError) return false
+        throw error
+      },
+    )
   }
 
   async create(

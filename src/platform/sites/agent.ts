@@ -112,6 +112,15 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
   }
   /** Under way; settles when it is written down or has failed. */
   let promoting: Promise<unknown> = Promise.resolve()
+  /** Writes down a promotion that PostgreSQL has been through; also one whose process died before it could. */
+  const finish = (ms: number | null, timeline: number): Promotion | null => {
+    if (!file.promoting || server.content() !== 'database') return null
+    const { reason, complete, lost } = file.promoting
+    const promoted: Promotion = { at: new Date().toISOString(), reason, ms, complete, lost, timeline }
+    setup = { site: file.site }
+    change({ promoted, promoting: null, step: next(), mode: 'alone', alone: { at: promoted.at, reason } })
+    return promoted
+  }
   const promote: SiteAgent['promote'] = async (reason, acceptLoss, found) => {
     compare(found)
     if (server.content() !== 'copy') throw new OperatorError(noCopy)
@@ -125,21 +134,14 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
     if (!sql) throw new OperatorError('The server of this site does not run.')
     const began = performance.now()
     await look()
-    const lost = flowed
+    // Kept first: whoever finds a database here that was a copy knows by this why, should this process die on the way.
+    change({ promoting: { reason, complete: file.told?.mode === 'together', lost: flowed } })
     const [row] = await sql<{ done: boolean }[]>`select pg_promote(true, 60) as done`
     if (!row?.done) throw new OperatorError('PostgreSQL did not become the first site within a minute; see its log.')
-    const timeline = (await look())?.timeline ?? 0
-    const promoted: Promotion = {
-      at: new Date().toISOString(),
-      reason,
-      ms: Math.round(performance.now() - began),
-      complete: file.told?.mode === 'together',
-      lost,
-      timeline,
-    }
-    setup = { site: file.site }
+    const seen = await look()
+    const promoted = finish(Math.round(performance.now() - began), seen?.timeline ?? server.control()?.timeline ?? 0)
+    if (!promoted) throw new OperatorError(noCopy)
     server.configure(setup)
-    change({ promoted, step: next(), mode: 'alone', alone: { at: promoted.at, reason } })
     return promoted
   }
   const agent: LocalAgent = {
@@ -150,11 +152,16 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
     status: async (): Promise<SiteStatus> => {
       // PostgreSQL is ahead before the site has written down why: who saw that half would follow a promotion unknown to it.
       await promoting
+      // One that took longer than anyone waited for it.
+      if (finish(null, server.control()?.timeline ?? 0)) server.configure(setup)
+      // What is read after the look may be newer than what was read before: an order on the newer step would pass for both.
+      const { step } = file
       const content = server.content()
       const control = server.control()
       const row = content === 'nothing' ? undefined : await look()
+      if (step !== file.step) return agent.status()
       return {
-        step: file.step,
+        step,
         site: file.site,
         name: options.name,
         place: options.place ?? null,
@@ -177,14 +184,19 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
       return { port: running.port, created }
     },
     resume: async () => {
-      const content = server.content()
-      if (content === 'database') {
-        setup = { site: file.site, copies: file.mode === 'together' && file.peer ? [file.peer] : [] }
-        await server.start(setup)
-      } else if (content === 'copy' && file.upstream) {
+      if (server.content() === 'copy' && file.upstream) {
         setup = { site: file.site }
-        await server.follow(file.upstream, setup)
+        try {
+          await server.follow(file.upstream, setup)
+        } catch (error) {
+          // A promotion that was ordered before this process began ends when it does.
+          if (server.content() !== 'database') throw error
+        }
       }
+      if (server.content() !== 'database') return
+      finish(null, server.control()?.timeline ?? 0)
+      setup = { site: file.site, copies: file.mode === 'together' && file.peer ? [file.peer] : [] }
+      await server.start(setup)
     },
     proven: async () => {
       const { readOnly: _, ...rest } = setup
@@ -197,7 +209,9 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
         if (anew && (await look())?.streaming)
           throw new OperatorError(`${options.name} follows again; it is not made anew.`)
         compare(found)
-        change({ promoted: null, upstream, step: next() })
+        // What it was told holds for what lay here; a copy that is made anew is not complete before it is told so.
+        const told = anew || server.content() !== 'copy' ? null : file.told
+        change({ promoted: null, promoting: null, told, upstream, step: next() })
         await closePool()
         setup = { site: file.site }
         await server.follow(upstream, setup, anew)
@@ -249,5 +263,6 @@ export const openAgent = (path: string, options: AgentOptions): LocalAgent => {
   }
   const known = readSiteFile(folder)
   if (known) file = known
+  finish(null, server.control()?.timeline ?? 0)
   return agent
 }

@@ -25,6 +25,7 @@ const site = (name: string, content: SiteStatus['content'], host: string): SiteS
   promoted: null,
   memory: { mode: 'together', alone: null, peer: 'musubi_b' },
 })
+const log = { leads: true, timeline: 2, written: 0, flushed: null }
 const healthy: KeeperState = {
   mode: 'together',
   alone: null,
@@ -33,7 +34,7 @@ const healthy: KeeperState = {
   problem: null,
   serving: site('仙台', 'database', 'a'),
   copy: site('大阪', 'copy', 'b'),
-  look: { leads: true, timeline: 2, state: 'streaming', sync: 'sync', reply: '', behind: 2400, seconds: 0.03 },
+  look: { ...log, state: 'streaming', sync: 'sync', reply: '', behind: 2400, seconds: 0.03 },
   ends: '2031-11-23T00:00:00Z',
   rtoMs: null,
 }
@@ -56,7 +57,7 @@ const terminal = (change: Partial<KeeperState>, language: Language = 'ja') =>
 
 const lost: Partial<KeeperState> = {
   copy: null,
-  look: { leads: true, timeline: 2, state: null, sync: null, reply: null, behind: null, seconds: null },
+  look: { ...log, state: null, sync: null, reply: null, behind: null, seconds: null },
 }
 
 test('healthy: green, with how far, how late and what was measured', async () => {
@@ -107,5 +108,7 @@ test('a restore that was not proven, or not for long, is red; so are certificate
   expect(await page({}, [row({ proven_at: null })])).toContain('一度も確かめていません')
   expect(await page({}, [row({ proven_at: '2026-11-01T00:00:00Z' })])).toContain('8 日以上確かめていません')
   expect(await page({ ends: '2026-12-20T00:00:00Z' })).toContain('拠点の登録をやり直してください')
+  expect(terminal({ ends: '2026-12-20T00:00:00Z' }, 'en')).toContain('musubi sites invite')
+  expect(terminal({}, 'en')).not.toContain('musubi sites invite')
   expect(await page({}, [row({ failover_at: '2026-10-01T03:00:00Z' })], 'en')).toContain('promoted while the copy')
 })

@@ -5,6 +5,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Figures, Section } from '../../ui/page.tsx'
 import { Table } from '../../ui/table.tsx'
 import { StatusTag } from '../../ui/tag.tsx'
+import { endingSoon, pairAnew } from './certificates.ts'
 import type { SitePlace, SiteStatus } from './definition.ts'
 import { dayMs } from './keeper-options.ts'
 import type { KeeperState } from './keeper-view.ts'
@@ -26,9 +27,6 @@ const text = {
   undeclared: { ja: '申告されていません', en: 'not declared' },
   silent: { ja: '応答なし', en: 'no answer' },
 } satisfies Record<string, Bilingual>
-
-/** Days before the end of the certificates from which the page says so. */
-const reminder = 60
 
 const placeOf = (place: SitePlace | null, language: Language): string =>
   place ? `${place.latitude}, ${place.longitude}` : say(text.undeclared, language)
@@ -157,7 +155,6 @@ const Measured = (shown: Shown) => {
     ? '不明（写しがそろわないまま切り替えたため）'
     : 'unknown: promoted while the copy was not complete'
   const unmeasured = japanese ? '測れていません' : 'not measured'
-  const ending = state.ends && Date.parse(state.ends) - now.getTime() < reminder * dayMs
   const items: readonly Definition[] = [
     {
       term: { ja: '直近の切替え', en: 'Last failover' },
@@ -191,11 +188,7 @@ const Measured = (shown: Shown) => {
             value: (
               <>
                 {`${showMoment(state.ends, language)} `}
-                {ending ? (
-                  <StatusTag tone="bad">
-                    {japanese ? '拠点の登録をやり直してください' : 'pair the sites anew'}
-                  </StatusTag>
-                ) : null}
+                {endingSoon(state.ends, now) ? <StatusTag tone="bad">{say(pairAnew, language)}</StatusTag> : null}
               </>
             ),
           },

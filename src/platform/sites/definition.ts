@@ -22,7 +22,8 @@ export interface Promotion {
   /** ISO 8601. */
   readonly at: string
   readonly reason: string
-  readonly ms: number
+  /** That PostgreSQL took for it; null where nobody was there to see its end. */
+  readonly ms: number | null
   /** The copy had everything that was acknowledged. */
   readonly complete: boolean
   /** When the log of the other site was last seen to flow, ISO 8601; null where nobody looked. */

@@ -5,14 +5,17 @@ import { dropConnections, type Whereabouts } from '../database/pool.ts'
 import { staysHere, type Upstream } from '../database/server/setup.ts'
 import { createAlarm } from './alarm.ts'
 import { createAnnouncer } from './announcer.ts'
-import type { Alone, CopyMode, Promotion, SiteAgent, SiteStatus, Stopped } from './definition.ts'
+import type { Alone, CopyMode, Promotion, SiteAgent, SiteStatus } from './definition.ts'
+import { createGate } from './gate.ts'
 import { alarmBytes, dayMs, type KeeperOptions, nearly, timing } from './keeper-options.ts'
 import type { Keeper, SiteEvent } from './keeper-view.ts'
 import { type Look, openProbe, type Probe } from './probe.ts'
 import { pushFiles, pushKeys } from './push.ts'
-import { obstacleOf, whoServes } from './who-serves.ts'
+import { createPulse, createTeller, hasAll, waitForAll } from './telling.ts'
+import { askPatiently, obstacleOf, whoServes } from './who-serves.ts'
 
 const iso = (): string => new Date().toISOString()
+const passedOver = 'the other site was promoted meanwhile'
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /**
@@ -25,7 +28,6 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
   let copy: SiteAgent = away
   let pointer = { host: '127.0.0.1', port: 0 }
   let { mode, alone, peer } = home.file()
-  let stopped: Stopped | null = null
   let problem: Bilingual | null = null
   let servingStatus: SiteStatus | null = null
   let copyStatus: SiteStatus | null = null
@@ -39,7 +41,6 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
   let joins = 0
   let goodAt = performance.now()
   let keysAgreedAt = performance.now()
-  let reply = { text: '', at: 0 }
   /** Of the last look that was answered: a loss is counted from there, since nobody knows when in between it came. */
   let answeredAt = performance.now()
   let lostAt: number | null = null
@@ -52,7 +53,10 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
   /** Of several platforms on one database one arranges and tells. */
   let leads = true
   let open = false
+  /** Counts what persons decided here. */
+  let decisions = 0
   const waiting: (() => Promise<void>)[] = []
+  const teller = createTeller()
   const announcer = createAnnouncer(log)
   const note = (event: SiteEvent): void => {
     if (leads) announcer.note(event)
@@ -66,7 +70,10 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
 
   const where: Whereabouts = () => pointer
   const remember = async (next: CopyMode, why: Alone | null): Promise<void> => {
-    step = await serving.remember({ mode: next, alone: why, peer }, step)
+    const asked = serving
+    const made = await asked.remember({ mode: next, alone: why, peer }, step)
+    if (asked !== serving) throw new Error(passedOver)
+    step = made
     mode = next
     alone = why
   }
@@ -78,20 +85,7 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
     ;({ mode, alone, peer } = status.memory)
     if (mode !== 'together') mirroring = false
   }
-  const stopWrites = (why: Stopped['why']): void => {
-    if (stopped?.why === why) return
-    const again = !alarm.called()
-    if (!stopped) note({ kind: 'stopped', why, again })
-    stopped = { since: stopped?.since ?? iso(), why }
-    log(`sites: writes are stopped: ${why}`)
-  }
-  const openWrites = (): void => {
-    if (!stopped) return
-    const seconds = (Date.now() - Date.parse(stopped.since)) / 1000
-    note({ kind: 'resumed', stoppedSeconds: Math.round(seconds * 10) / 10 })
-    log(`sites: writes go on after ${seconds.toFixed(1)} s`)
-    stopped = null
-  }
+  const gate = createGate({ note, again: () => !alarm.called(), log })
 
   const upstreamFor = (site: string): Upstream => ({
     host: serving === home ? (staysHere(away.host) ? '127.0.0.1' : address) : pointer.host,
@@ -109,11 +103,13 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
   /** Makes the other site a copy, or tells it where to follow now. */
   const join = async (there: SiteStatus): Promise<void> => {
     joining = true
+    const [by, to] = [serving, copy]
     try {
       await sameKeys()
+      if (by !== serving) throw new Error(passedOver)
       const anew = joins > 0 && there.content === 'copy'
       joins += 1
-      await copy.follow(upstreamFor(there.site), anew, there.step)
+      await to.follow(upstreamFor(there.site), anew, there.step)
     } catch (error) {
       log(`sites: the copy could not be made: ${messageOf(error)}`)
     } finally {
@@ -125,27 +121,35 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
   /** The log flows and little is missing: from here on the two wait for each other. */
   const unite = async (there: SiteStatus): Promise<void> => {
     joining = true
+    const [by, to, decided] = [serving, copy, decisions]
+    /** Every wait gives time for a promotion, which turns the two around, or for a person who decides otherwise. */
+    const stillSo = (): void => {
+      if (by !== serving) throw new Error(passedOver)
+      if (decided !== decisions) throw new Error('a person allowed one site meanwhile')
+    }
     try {
       mirroring = true
       await sameKeys()
-      await pushFiles(serving, copy)
+      await pushFiles(by, to)
+      stillSo()
       peer = there.site
-      await serving.requireCopies([there.site], step)
-      for (let tries = 0; tries < 200 && !ended; tries += 1) {
+      await by.requireCopies([there.site], step)
+      await waitForAll(async () => {
+        if (ended) throw new Error('the platform stops')
         const seen = await probe?.look(there.site)
-        if (seen?.sync === 'sync' && seen.behind === 0) break
-        await sleep(50)
-      }
+        stillSo()
+        return seen
+      })
       const was = alone
       await remember('together', null)
-      await copy.told('together')
+      await teller.tell(to, 'together')
       goodAt = performance.now()
       joins = 0
       note({ kind: 'together', copy: there.site, alone: was })
       log('sites: both copies agree; what is acknowledged from now on is at both')
     } catch (error) {
       mirroring = mode === 'together'
-      if (mode !== 'together') await serving.requireCopies([], step).catch(() => {})
+      if (mode !== 'together' && by === serving) await by.requireCopies([], step).catch(() => {})
       log(`sites: the two could not be brought together: ${messageOf(error)}`)
     } finally {
       joinedAt = performance.now()
@@ -171,7 +175,7 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
     timeline = there.timeline ?? timeline
     ;({ mode, alone, peer } = there.memory)
     step = there.step
-    if (stopped?.why === 'moved') stopped = null
+    gate.back()
     servingStatus = there
     copyStatus = null
     mirroring = false
@@ -192,25 +196,22 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
     log('sites: the other site has not gone on without this one')
   }
 
-  const isGood = (seen: Look): boolean => {
-    if (seen.reply !== null && seen.reply !== reply.text) reply = { text: seen.reply, at: performance.now() }
-    return seen.state === 'streaming' && seen.sync === 'sync' && performance.now() - reply.at < timing.silence
-  }
+  const isGood = createPulse()
 
   const judge = async (seen: Look): Promise<void> => {
-    if (unproven) return stopWrites('unproven')
-    if (mode !== 'together') return openWrites()
+    if (unproven) return gate.stop('unproven')
+    if (mode !== 'together') return gate.open()
     if (keysAgree()) keysAgreedAt = performance.now()
     // The running platform uses the keys that it read at its start; new ones must be there before the next.
     const keysLate = performance.now() - keysAgreedAt > timing.keys
     if (isGood(seen) && !keysLate) {
       goodAt = performance.now()
       mirroring = true
-      return openWrites()
+      return gate.open()
     }
     const silent = seen.state === 'streaming' && seen.sync === 'sync' && !keysLate
     if (silent || keysLate || performance.now() - goodAt > timing.grace) {
-      stopWrites('copy-lost')
+      gate.stop('copy-lost')
       const count = (await probe?.endWaiting()) ?? 0
       if (count > 0) log(`sites: ${count} changes under way were ended; whether they count is not known`)
     }
@@ -231,7 +232,7 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
       void join(there)
   }
 
-  const settled = (): boolean => looked && stopped === null
+  const settled = (): boolean => looked && gate.stopped() === null
   const openWaiting = async (): Promise<void> => {
     if (!settled()) return
     for (const work of waiting.splice(0)) await work().catch(error => log(messageOf(error)))
@@ -253,18 +254,18 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
     const same = copyStatus?.system === servingStatus?.system || servingStatus?.system == null
     if (copyStatus && ahead && same && timeline > 0) await takeOver(copyStatus)
     else await prove(copyStatus)
+    const before = look
     try {
       look = (await probe?.look(copyStatus?.site ?? peer ?? 'nobody')) ?? null
     } catch {
       look = null
       lostAt ??= answeredAt
-      return stopWrites('database-lost')
+      return gate.stop('database-lost')
     }
     if (!look) {
       answeredAt = performance.now()
-      if (elsewhere() && stopped?.why !== 'moved') {
-        stopped = { since: iso(), why: 'moved' }
-        log('sites: this platform serves nothing until its site is promoted')
+      if (elsewhere() && gate.stopped()?.why !== 'moved') {
+        gate.moved()
         lostAt = null
         promotedNow = null
       }
@@ -280,9 +281,12 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
     }
     if (!promotedNow) lostAt = null
     await judge(look)
-    looked = mode !== 'together' || stopped !== null || isGood(look)
-    if (copyStatus && leads) arrange(copyStatus, look)
-    alarm.watch(mode === 'alone' || stopped !== null || (look.behind ?? 0) > alarmBytes, look.behind)
+    looked = mode !== 'together' || gate.stopped() !== null || isGood(look)
+    if (copyStatus && leads) {
+      if (!joining) teller.again(copy, copyStatus, mode, isGood(look) && hasAll(before, look))
+      arrange(copyStatus, look)
+    }
+    alarm.watch(mode === 'alone' || gate.stopped() !== null || (look.behind ?? 0) > alarmBytes, look.behind)
   }
 
   const loop = async (): Promise<void> => {
@@ -299,12 +303,7 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
   let running: Promise<void> | undefined
 
   const begin = async (): Promise<void> => {
-    const patient = mode === 'together' ? 5 : 1
-    let there: SiteStatus | null = null
-    for (let tries = 0; tries < patient && !there; tries += 1) {
-      there = await away.status().catch(() => null)
-      if (!there && tries + 1 < patient) await sleep(700)
-    }
+    const there = await askPatiently(away, mode === 'together' ? 5 : 1)
     const here = await home.status()
     const decision = whoServes(here, there)
     peer = there?.site ?? peer
@@ -328,7 +327,7 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
       passwords = home.server.passwords()
       servingStatus = await home.status()
       timeline = servingStatus.timeline ?? 1
-      if (unproven) stopWrites('unproven')
+      if (unproven) gate.stop('unproven')
     }
     // A promotion while no platform ran is entered when this one answers; one that is known already is not entered twice.
     promotedNow = servingStatus.promoted
@@ -347,7 +346,7 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
     state: () => ({
       mode,
       alone,
-      stopped,
+      stopped: gate.stopped(),
       joining,
       problem,
       serving: servingStatus,
@@ -362,12 +361,13 @@ export const createKeeper = ({ home, away, address, apart = false, log, ends }: 
         await home.proven()
         unproven = false
       }
-      await copy.told('alone').catch(() => {})
+      decisions += 1
+      await teller.tell(copy, 'alone').catch(() => {})
       mirroring = false
       await remember('alone', { at: iso(), reason })
       await serving.requireCopies([], step)
       announcer.note({ kind: 'degraded', reason })
-      openWrites()
+      gate.open()
     },
     promote: async (reason, acceptLoss) => {
       const { step: found } = await copy.status()

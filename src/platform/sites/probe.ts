@@ -12,6 +12,9 @@ export interface Look {
   readonly sync: string | null
   /** The copy's own clock at its last word; only that it changes counts. */
   readonly reply: string | null
+  /** Where the log of the serving database ends, and what the copy has of it on its disk; bytes since its beginning. */
+  readonly written: number
+  readonly flushed: number | null
   /** Bytes of the log that the copy does not have on its disk. */
   readonly behind: number | null
   /** Seconds between a change and its being on the copy's disk. */
@@ -69,6 +72,8 @@ export const openProbe = (password: string, where: Whereabouts): Probe => {
               or pg_try_advisory_lock(${leadership}::bigint) as leads,
             ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int as timeline,
             r.state, r.sync_state as sync, r.reply_time::text as reply,
+            pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as written,
+            pg_wal_lsn_diff(r.flush_lsn, '0/0')::float8 as flushed,
             pg_wal_lsn_diff(pg_current_wal_lsn(), r.flush_lsn)::float8 as behind,
             coalesce(extract(epoch from r.flush_lag), 0)::float8 as seconds
           from (select) one left join pg_stat_replication r on r.application_name = ${copy}`

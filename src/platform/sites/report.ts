@@ -1,5 +1,6 @@
 import { type Bilingual, fill, type Language, say } from '../../base/bilingual.ts'
 import { showMoment } from '../../base/moment.ts'
+import { endingSoon, pairAnew } from './certificates.ts'
 import { type CopyMode, type SiteStatus, type Stopped, stoppedText } from './definition.ts'
 import { distanceKm } from './distance.ts'
 import { shareFate } from './identity.ts'
@@ -221,5 +222,6 @@ export const siteLines = (state: KeeperState | SiteStatus, now: Date, language: 
           ),
         ]),
     ...(ends ? [line(`証明書の期限: ${ends.slice(0, 10)}`, `certificates end on ${ends.slice(0, 10)}`, language)] : []),
+    ...(endingSoon(ends, now) ? [`  ${say(pairAnew, language)}`] : []),
   ]
 }

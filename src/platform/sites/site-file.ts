@@ -30,12 +30,17 @@ const form = z.object({
     .object({
       at: z.string(),
       reason: z.string(),
-      ms: z.number(),
+      ms: z.number().nullable(),
       complete: z.boolean(),
       lost: z.string().nullable().default(null),
       timeline: z.number().default(0),
     })
     .nullable(),
+  /** An order to promote of which it is not known yet that PostgreSQL went through with it. */
+  promoting: z
+    .object({ reason: z.string(), complete: z.boolean(), lost: z.string().nullable() })
+    .nullable()
+    .default(null),
 })
 
 export type SiteFile = Readonly<z.infer<typeof form>>
@@ -74,6 +79,7 @@ export const keepSiteFile = (folder: string, secret: string | undefined): SiteFi
     upstream: null,
     told: null,
     promoted: null,
+    promoting: null,
     ...found,
     secret: secret ?? randomBytes(32).toString('base64url'),
   })

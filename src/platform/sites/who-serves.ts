@@ -1,6 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bilingual } from '../../base/bilingual.ts'
 import { OperatorError } from '../../base/problem.ts'
-import type { SiteStatus } from './definition.ts'
+import type { SiteAgent, SiteStatus } from './definition.ts'
+
+/** What the other site says of itself, asked so often; null when it does not answer. */
+export const askPatiently = async (site: SiteAgent, tries: number): Promise<SiteStatus | null> => {
+  const there = await site.status().catch(() => null)
+  if (there || tries <= 1) return there
+  await sleep(700)
+  return askPatiently(site, tries - 1)
+}
 
 /**
  * Which of two sites serves when a platform starts.

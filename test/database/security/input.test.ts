@@ -242,6 +242,53 @@ describe('submissions', () => {
   })
 })
 
+describe('a form whose answer was lost is sent again', () => {
+  const formOf = async (path: string): Promise<string> => {
+    const { text } = await club.text('all', `${path}/new`)
+    const [, sending] = /name="sending" value="([^"]+)"/.exec(text) ?? []
+    if (!sending) throw new Error('the form has no id')
+    return sending
+  }
+  const send = async (path: string, typed: Readonly<Record<string, string>>) => {
+    const answer = await club.ask('all', `${path}/new`, { body: new URLSearchParams(typed) })
+    return { status: answer.status, location: answer.headers.get('location') }
+  }
+  const papers = async (number: string) =>
+    (await club.test.database.owner`select id from register.club_paper where number = ${number}`).length
+
+  test('and makes one record, wherever it is sent from; another content is another one', async () => {
+    const path = '/registers/club_paper'
+    const typed = { number: '二度', sending: await formOf(path) }
+    const first = await send(path, typed)
+    expect(first.status).toBe(303)
+    expect(await send(path, typed)).toEqual(first)
+    const both = await Promise.all([send(path, { ...typed, number: '同時' }), send(path, { ...typed, number: '同時' })])
+    expect(both[0]).toEqual(both[1])
+    expect(both[0]?.location).not.toBe(first.location)
+    expect([await papers('二度'), await papers('同時')]).toEqual([1, 1])
+    // Another form: two alike are meant.
+    await send(path, { number: '二度', sending: await formOf(path) })
+    expect(await papers('二度')).toBe(2)
+  })
+
+  test('also after something was mended in it', async () => {
+    const path = '/registers/club_paper'
+    const sending = await formOf(path)
+    const { text } = await club.text('all', `${path}/new`, { body: new URLSearchParams({ number: '', sending }) })
+    expect(text).toContain(`value="${sending}"`)
+  })
+
+  test('and waits once for approval', async () => {
+    const path = '/registers/club_guest'
+    const typed = { number: 'G-1', name: '見本', reason: '見本', sending: await formOf(path) }
+    const first = await send(path, typed)
+    expect(first).toMatchObject({ status: 303, location: expect.stringContaining('proposals') })
+    expect(await send(path, typed)).toEqual(first)
+    const rows = await club.test.database.owner`select id from musubi.proposal where register = 'club_guest'`
+    expect(rows).toHaveLength(1)
+  })
+})
+
 test('what people typed is shown as text everywhere', async () => {
   const nasty = `<script>alert(1)</script>"'><img src=x onerror=alert(2)>`
   const made = await club.ask('all', `${base}/new`, {

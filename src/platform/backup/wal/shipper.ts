@@ -103,12 +103,11 @@ export const createShipper = ({ admin, cluster, uploads, checkpoints, clock }: S
   }
 
   /** Where shipping goes on; on another timeline it goes on from the segment in which that one began. */
-  const findPosition = async (vault: Vault, state: WalState): Promise<Position> => {
+  const findPosition = async (vault: Vault, state: WalState, head: WalHead | undefined): Promise<Position> => {
     const size = BigInt(state.segmentSize)
     const startOf = (lsn: Lsn): Lsn => (lsn / size) * size
     const { epoch } = vault
     const anew = (): Position => ({ epoch, timeline: state.timeline, lsn: startOf(state.kept) })
-    const head = await readHead(vault, epoch)
     if (head === undefined) return anew()
     // Another process, or this one before a restart, saw that something is missing.
     gap ??= head.gap
@@ -160,7 +159,14 @@ export const createShipper = ({ admin, cluster, uploads, checkpoints, clock }: S
 
   const shipPart = async (vault: Vault, state: WalState, file: string, from: number, end: number, at: Date) => {
     if (parts.file !== file)
-      parts = { file, names: from === 0 ? [] : (await partsIn(vault, vault.epoch, file)).map(part => part.name) }
+      // What reaches further was put there by another process at this moment, and is not in what is put together here.
+      parts = {
+        file,
+        names:
+          from === 0
+            ? []
+            : (await partsIn(vault, vault.epoch, file)).filter(part => part.end <= end).map(part => part.name),
+      }
     const whole = end === state.segmentSize || parts.names.length >= mostParts
     const start = whole ? 0 : from
     const name = partName(vault.epoch, file, start, end, at)
@@ -185,17 +191,21 @@ export const createShipper = ({ admin, cluster, uploads, checkpoints, clock }: S
 
   const ship = async (vault: Vault): Promise<Shipped> => {
     const checkpointFiles = await readCheckpoints()
-    const at = clock.now()
-    const state = await walState(admin)
-    // After the log's end is known: every file that its rows name was in the store before them.
-    const uploaded = await shipUploads(vault)
+    let at = clock.now()
+    let state = await walState(admin)
     if (position?.epoch !== vault.epoch || position.timeline !== state.timeline) {
       if (position?.epoch !== vault.epoch) {
         sentCheckpoints.clear()
         sentHistories.clear()
       }
-      position = await findPosition(vault, state)
+      // Another process may ship at this moment: a log whose end is asked for after the head was read is not behind it.
+      const head = await readHead(vault, vault.epoch)
+      at = clock.now()
+      state = await walState(admin)
+      position = await findPosition(vault, state, head)
     }
+    // After the log's end is known: every file that its rows name was in the store before them.
+    const uploaded = await shipUploads(vault)
     if (
       !hasSegment(
         cluster,
@@ -221,7 +231,10 @@ export const createShipper = ({ admin, cluster, uploads, checkpoints, clock }: S
       await vault.put(`checkpoints/${vault.epoch}/${name}`, content)
       sentCheckpoints.set(name, mark)
     }
-    if (moved || checkpointFiles.length > 0 || uploaded.count > 0 || at.getTime() - headAt >= idleHead) {
+    const standing = moved ? await readHead(vault, vault.epoch) : undefined
+    const overtaken = standing?.timeline === head.timeline && parseLsn(standing.lsn) > state.flushed
+    if (overtaken) headAt = at.getTime()
+    else if (moved || checkpointFiles.length > 0 || uploaded.count > 0 || at.getTime() - headAt >= idleHead) {
       await vault.repository.sync()
       await vault.put(headName(vault.epoch), Buffer.from(JSON.stringify(head)))
       await vault.repository.sync()

@@ -126,9 +126,12 @@ export const openServerFolder = (path: string, { log, shelters, reach = {} }: Fo
     },
     follow: async (upstream, setup, anew = false) => {
       reclaim()
-      await stop(content() === 'copy' ? 'fast' : 'immediate')
+      const before = content()
+      await stop(before === 'copy' ? 'fast' : 'immediate')
       const left = findRunning(place.cluster)
       if (left) await stopServer(left.pid, 'immediate')
+      if (before === 'copy' && content() === 'database')
+        throw new OperatorError(`${folder} was promoted at this moment and follows nobody.`)
       // What only followed holds nothing of its own.
       if (anew && content() === 'copy') rmSync(place.cluster, { recursive: true, force: true })
       if (content() === 'database') setAside()

@@ -66,9 +66,16 @@ export class ApprovalService extends ProposalReader {
   /**
    * Puts checked changes up for approval, as one matter: all of them count, or none.
    * @param main the change that names the matter; its register sets how long the proposal lives
+   * @param batch names the sending: a second one of this name and record is refused
    */
-  async propose(act: Act, title: Bilingual, changes: readonly Change[], main: Change): Promise<string> {
-    const [id] = await this.proposeSeveral(act, [{ title, changes, main }], null)
+  async propose(
+    act: Act,
+    title: Bilingual,
+    changes: readonly Change[],
+    main: Change,
+    batch: string | null = null,
+  ): Promise<string> {
+    const [id] = await this.proposeSeveral(act, [{ title, changes, main }], batch)
     if (id === undefined) throw new RangeError('a proposal without a matter')
     return id
   }

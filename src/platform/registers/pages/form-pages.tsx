@@ -1,7 +1,7 @@
 import type { Bilingual, Language } from '../../../base/bilingual.ts'
 import { fill } from '../../../base/bilingual.ts'
 import { ConflictError, InputError, type Problem, RefusedError } from '../../../base/problem.ts'
-import { isId } from '../../../base/uuid.ts'
+import { isId, newId } from '../../../base/uuid.ts'
 import { Button, Buttons, LinkButton } from '../../../ui/button.tsx'
 import { Details } from '../../../ui/details.tsx'
 import { ErrorSummary } from '../../../ui/error-summary.tsx'
@@ -23,16 +23,20 @@ import { checkValues, dropUnasked } from '../values.ts'
 import { permission, visibleFields } from '../visibility.ts'
 import { FieldInput } from '../widgets.tsx'
 import { readForm, type Typed, typedOf } from './form-input.ts'
+import { merged } from './merged.ts'
 import { nameOf, openNameOf } from './naming.ts'
 import { type Options, referenceOptions, resolveReferences } from './options.ts'
 import type { PageTools } from './page-tools.ts'
 import { proposalPath, staffList, staffRecord } from './paths.ts'
+import { sendingOf, sentAs, sentBefore } from './sending.ts'
 
 interface FormState {
   readonly typed: Typed
   readonly problems: readonly Problem[]
   readonly reason: string
   readonly conflict?: Bilingual
+  /** `sendingOf` */
+  readonly sending?: string
   /** The returned proposal that is being mended, and what the chief said. */
   readonly mends?: { readonly id: string; readonly comment: string }
 }
@@ -99,7 +103,7 @@ const reasonHelp: Bilingual = {
   en: 'Kept in the history and the ledger. Do not write personal data here.',
 }
 
-interface EditTarget {
+export interface EditTarget {
   readonly id: string
   readonly version: number
   readonly tenant: string
@@ -171,6 +175,7 @@ const formPage = async (
           hidden={{
             ...(target ? { version: String(target.version) } : {}),
             ...(state.mends ? { mends: state.mends.id } : {}),
+            sending: state.sending ?? newId(),
           }}
         >
           <FormBody
@@ -305,6 +310,7 @@ export const submit = async (
         en: 'Enter the reason, for the officer who approves it.',
       },
     })
+  const sending = sendingOf(input)
   const mends = mended ? { id: mendsId, comment: mended.proposal.comment ?? '' } : undefined
   const again = (more: readonly Problem[], extra: Partial<FormState> = {}, shown = target) =>
     formPage(
@@ -312,7 +318,7 @@ export const submit = async (
       service,
       request,
       shown,
-      { typed: read.typed, problems: more, reason, ...(mends ? { mends } : {}), ...extra },
+      { typed: read.typed, problems: more, reason, sending, ...(mends ? { mends } : {}), ...extra },
       more.length || extra.conflict ? 422 : 200,
     )
   if (adding) return again([])
@@ -326,10 +332,11 @@ export const submit = async (
   if (problems.length) return again(problems)
   const act = request.act(reason || undefined)
   const patch = Object.fromEntries(fields.map(field => [field.id, whole[field.id] ?? null]))
+  const sent = sentAs(register, target, sending, whole)
   try {
     const change = target
       ? await service.draftChange(act, target.id, target.version, patch)
-      : service.draftCreate(act, whole, mended ? { id: mended.main.id } : {})
+      : service.draftCreate(act, whole, { id: mended?.main.id ?? sent })
     const path = staffRecord(register, change.id)
     if (mended) {
       await tools.registers.approvals.resubmit(act, mendsId, change)
@@ -345,7 +352,7 @@ export const submit = async (
       const title = target
         ? { ja: `${name} の変更`, en: `Change of ${nameEn}` }
         : { ja: `${name} の登録`, en: `New ${nameEn}` }
-      const proposal = await tools.registers.approvals.propose(act, title, [change], change)
+      const proposal = await tools.registers.approvals.propose(act, title, [change], change, sent)
       return {
         kind: 'redirect',
         to: proposalPath(proposal),
@@ -361,6 +368,9 @@ export const submit = async (
         : { ja: '登録しました。', en: 'The record was created.' },
     }
   } catch (error) {
+    const refused = error instanceof InputError || error instanceof ConflictError
+    const before = refused && !mended && (await sentBefore(tools, service, act, sent, { editing, approval }))
+    if (before) return before
     if (error instanceof InputError) return again(error.problems)
     if (error instanceof ConflictError && target) {
       const now = await loadTarget(service, request)
@@ -369,27 +379,6 @@ export const submit = async (
     }
     throw error
   }
-}
-
-/**
- * The boxes after a conflict: what this person changed stays as typed, everything else is as the record stands now, so
- * that sending the form again does not undo what the other person did.
- */
-const merged = async (
-  tools: PageTools,
-  service: RegisterService,
-  request: RouteRequest,
-  fields: readonly RegisterField[],
-  target: EditTarget,
-  now: EditTarget,
-  typed: FormState['typed'],
-): Promise<FormState['typed']> => {
-  const revisions = await tools.registers.history(service.register.id).revisions(request.act(), target.id)
-  const seen = revisions.find(revision => revision.version === target.version)
-  if (!seen) return typed
-  const [then, current] = [typedOf(fields, seen.values), typedOf(fields, now.values)]
-  const same = (id: string) => JSON.stringify(typed[id] ?? []) === JSON.stringify(then[id] ?? [])
-  return Object.fromEntries(fields.map(({ id }) => [id, (same(id) ? current[id] : typed[id]) ?? []]))
 }
 
 const emptyValues = (register: Register): RecordValues =>
