@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import SlowestFirst from './test/slowest-first.ts'
 
 // Three projects, fast ones first: `unit` touches nothing outside the process, `database` shares one embedded
 // PostgreSQL server started by test/database-server.ts, `browser` drives a whole platform in Chromium.
@@ -7,6 +8,7 @@ const jsx = { jsx: { runtime: 'automatic' as const, importSource: 'hono/jsx' } }
 export default defineConfig({
   oxc: jsx,
   test: {
+    sequence: { sequencer: SlowestFirst },
     projects: [
       {
         oxc: jsx,
@@ -25,7 +27,8 @@ export default defineConfig({
           globalSetup: ['test/database-server.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          // More than a small machine has processors: tests of processes wait for most of their time.
+          maxWorkers: 3,
         },
       },
       {

@@ -69,6 +69,7 @@ afterEach(async () => {
   await admin`set default_transaction_read_only = off`
   await admin.unsafe(`alter database away connection limit -1`)
   await admin.unsafe(`alter database away reset default_transaction_read_only`)
+  await admin`select pg_advisory_unlock_all()`
   await admin.unsafe(`drop trigger if exists slow_disk on register.npo`)
 })
 
@@ -277,7 +278,8 @@ describe('the server', () => {
 
   test('is slow to commit: the officer is told in time that nobody knows, and the record is there once', async () => {
     await admin.unsafe(`create function public.slow_disk() returns trigger language plpgsql as $$
-      begin if new.name like '%遅い%' then perform pg_sleep(10); end if; return new; end $$`)
+      begin if new.name like '%遅い%' then perform pg_advisory_xact_lock(1); end if; return new; end $$`)
+    await admin`select pg_advisory_lock(1)`
     await admin.unsafe(`create constraint trigger slow_disk after insert on register.npo
       deferrable initially deferred for each row execute function public.slow_disk()`)
     const typed = npo('遅い会')
@@ -285,6 +287,8 @@ describe('the server', () => {
     typedIsKept(answer, typed.name)
     expect(answer.text).toContain('記録されたかどうか確認できません')
     expect((await ready()).database).toBe('up')
+    expect(await rows(typed.name)).toBe(0)
+    await admin`select pg_advisory_unlock(1)`
     await until('the commit ends', async () => (await rows(typed.name)) === 1)
     await admin.unsafe('drop trigger slow_disk on register.npo')
     await well()
