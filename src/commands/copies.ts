@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { OperatorError } from '../base/problem.ts'
 import { projectRoot } from '../base/root.ts'
 import { urlOf } from '../platform/database/server/index.ts'
+import { isHeld } from '../platform/database/server/lock.ts'
 import { type LocalAgent, openAgent } from '../platform/sites/agent.ts'
 import { agentOperations, type Control, openControl } from '../platform/sites/control.ts'
 import { createKeeper } from '../platform/sites/keeper.ts'
@@ -71,7 +72,8 @@ const takeOverFolder = async (folder: string): Promise<void> => {
     if (error instanceof OperatorError && !error.message.includes('no such operation')) throw error
   })
   holder.close()
-  await sleep(400)
+  // Its answer comes before its end; whoever still holds the folder then is told of by the lock itself.
+  for (const until = Date.now() + patience; Date.now() < until && isHeld(folder); ) await sleep(50)
 }
 
 export interface Copies {

@@ -30,6 +30,16 @@ describe('every component', () => {
     },
   )
 
+  test('what is wrong with a page is found', async () => {
+    const page = await newPage()
+    await page.setContent(`<!doctype html><html lang="ja"><head><title>見本</title></head>
+      <body><main><h1>見本</h1><img src="data:,"><p style="color: #aaa; background: #fff">薄い字</p></main></body></html>`)
+    const rules = (found: readonly string[]) => found.map(line => line.split(':', 1)[0])
+    expect(rules(await axe(page))).toEqual(['color-contrast', 'image-alt'])
+    expect(rules(await axe(page, 'contrast'))).toEqual(['color-contrast'])
+    await closePage(page)
+  })
+
   test('what can be pressed is large enough for a thumb', async () => {
     const page = await newPage({ phone: true, baseURL })
     await page.goto('/demo')

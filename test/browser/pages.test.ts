@@ -64,7 +64,8 @@ test('every page that a route renders is looked at', () => {
 })
 
 describe.each(pageKinds.map(kind => [`${kind.zone} ${kind.route} (${kind.who})`, kind] as const))('%s', (_, kind) => {
-  test.each(languages)('%s: axe finds nothing, no complaint, fits a phone', async language => {
+  // Each language has a visitor of its own.
+  test.concurrent.each(languages)('%s: axe finds nothing, no complaint, fits a phone', async language => {
     const page = await visitor(kind, language)
     const before = complaints(page).length
     const path = await kind.at(page)

@@ -131,11 +131,21 @@ test('two folders on one disk count as one copy, whatever places are declared', 
 })
 
 test('the first server is killed: everything acknowledged is at the copy at that moment', async () => {
+  const some = acknowledged.size + 50
   const stop = load()
-  await sleep(700)
+  await until('writers write', () => acknowledged.size > some)
   process.kill(pair.home.server.pid(), 'SIGKILL')
   const asked = [...acknowledged]
-  await sleep(300)
+  // What the copy had on its disk at that moment shows as soon as it has replayed it.
+  await pair.admin(pair.away(), async sql => {
+    const [had] = await sql<{ lsn: string }[]>`select pg_last_wal_receive_lsn()::text as lsn`
+    await until('the copy shows what it had', async () => {
+      const [now] = await sql<
+        { shown: boolean }[]
+      >`select pg_last_wal_replay_lsn() >= ${had?.lsn ?? ''}::pg_lsn as shown`
+      return now?.shown === true
+    })
+  })
   const there = await rowsAt(pair.away())
   expect(asked.filter(id => !there.has(id))).toEqual([])
   const before = acknowledged.size
@@ -242,8 +252,9 @@ test('the first site is destroyed under load: the copy is promoted, everything a
   await pair.database.owner`update musubi.trial set sealed = ${sealed} where id = ${marked}`
   const files = filesOf(pair.home)
   const sha256 = await files.put(new TextEncoder().encode('消える拠点の書類'))
+  const some = acknowledged.size + 50
   const stop = load()
-  await sleep(500)
+  await until('writers write', () => acknowledged.size > some)
   const pid = pair.home.server.pid()
   rmSync(pair.home.server.folder, { recursive: true, force: true })
   process.kill(pid, 'SIGKILL')

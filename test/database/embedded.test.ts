@@ -5,7 +5,6 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { OperatorError } from '../../src/base/problem.ts'
 import { projectRoot } from '../../src/base/root.ts'
@@ -16,6 +15,7 @@ import { findBinaries } from '../../src/platform/database/server/binaries.ts'
 import { type EmbeddedServer, lockFolder, startEmbedded } from '../../src/platform/database/server/index.ts'
 import { choosePlace } from '../../src/platform/database/server/place.ts'
 import { findRunning, startServer, stopServer } from '../../src/platform/database/server/process.ts'
+import { until } from '../platform/process.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'musubi-embedded-'))
 chmodSync(root, 0o755)
@@ -144,8 +144,7 @@ describe('after kill -9', () => {
     const pid = server.pid()
     process.kill(pid, 'SIGKILL')
     // While the platform runs, the server comes back by itself, on its port.
-    for (let wait = 0; wait < 400 && (server.pid() === pid || !isAlive(server.pid())); wait += 1) await sleep(25)
-    expect(server.pid()).not.toBe(pid)
+    await until('another server', () => server.pid() !== pid && isAlive(server.pid()))
     expect(await lineCount(server)).toBe(1)
     expect(lines.join()).toContain('ended unexpectedly')
   })

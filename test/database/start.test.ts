@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openPool } from '../../src/platform/database/pool.ts'
 import { isAlive } from '../../src/platform/database/server/alive.ts'
@@ -12,6 +11,7 @@ import {
   interrupt,
   musubi,
   newFolder,
+  type Ready,
   refusalOf,
   serverOf,
   serverUrl,
@@ -33,11 +33,30 @@ const admin = async <T>(folder: string, work: (sql: ReturnType<typeof openPool>)
 const count = async (folder: string, from: string): Promise<number> =>
   admin(folder, async sql => Number((await sql.unsafe(`select count(*) as n from ${from}`))[0]?.n))
 
+/** Asks a platform to stop, and looks at what it leaves. `group`: Ctrl-C of a terminal reaches the whole group. */
+const stops = async (running: Ready, folder: string, send: 'SIGINT' | 'SIGTERM' | 'group'): Promise<void> => {
+  const server = serverOf(folder)
+  expect(server).toBeDefined()
+  // npm passes the signal on to a process that the terminal has already told.
+  if (send === 'group') process.kill(-running.pid, 'SIGINT')
+  running.child.kill(send === 'group' ? 'SIGINT' : send)
+  expect(await running.ended, send).toBe(0)
+  expect(isAlive(server ?? 0)).toBe(false)
+  expect(existsSync(join(folder, 'lock'))).toBe(false)
+  expect(running.stderr()).not.toMatch(/Error|\n {4}at /)
+}
+
 describe('the start', () => {
-  test('of a new user: progress, everything loaded once, a last line with addresses and sign-ins; a later start is quick', async () => {
+  test('of a new user, stopped in the middle: nothing half-loaded, the next one goes on; a last line with addresses and sign-ins; a later start is quick', async () => {
     const folder = newFolder()
+    const stopped = musubi(['up'], { env: { MUSUBI_DATA: folder } })
+    await until('the sample to begin', () => stopped.stderr().includes('sample data'))
+    expect(await interrupt(stopped)).toBe(0)
+    expect(stopped.stderr()).toMatch(/migration 0001_platform applied\n/)
+    expect(stopped.stderr()).toContain('stopped before it was ready')
+    expect(stopped.stderr()).not.toMatch(/\n {4}at /)
+    expect(serverOf(folder)).toBeUndefined()
     const first = await up([], { env: { MUSUBI_DATA: folder } })
-    expect(first.stderr()).toMatch(/migration 0001_platform applied\n/)
     expect(first.stderr()).toMatch(/sample data: .* …\n(.*\n)*sample data: .* done\n/)
     expect(first.stderr()).toContain('tanto@example.jp')
     const last = first.stdout().trimEnd().split('\n').at(-1)
@@ -60,15 +79,19 @@ describe('the start', () => {
     process.stderr.write(`start: first ${Math.round(first.took)} ms, later ${Math.round(later.took)} ms\n`)
   })
 
-  test('with --no-sample is empty, and names no sign-ins', async () => {
+  test('with --no-sample is empty, names no sign-ins, and writes no password of the database into its log', async () => {
     const folder = newFolder()
-    const running = await up(['--no-sample'], { env: { MUSUBI_DATA: folder } })
+    const running = await up(['--no-sample'], { env: { MUSUBI_DATA: folder, MUSUBI_LOG: 'trace' } })
     expect(running.stdout() + running.stderr()).not.toContain('@example.jp')
     expect(await count(folder, 'register.waste_operator')).toBe(0)
     expect(await count(folder, 'musubi.person')).toBe(0)
     expect(await count(folder, 'musubi.organisation')).toBeGreaterThan(35)
     expect(running.stderr()).toContain('nobody can sign in yet; register the first administrator: musubi administrator')
-    expect(await interrupt(running)).toBe(0)
+    expect(await status(running.publicUrl)).toBe(200)
+    await stops(running, folder, 'SIGINT')
+    const passwords: Record<string, string> = JSON.parse(readFileSync(join(folder, 'passwords.json'), 'utf8'))
+    expect(Object.keys(passwords)).not.toEqual([])
+    for (const password of Object.values(passwords)) expect(running.stdout() + running.stderr()).not.toContain(password)
   })
 
   test('an empty platform gets its first administrator by a command, who must change the password before all else', async () => {
@@ -104,40 +127,8 @@ describe('the start', () => {
       headers: { cookie: [...cookies(page), ...cookies(signIn)].join('; ') },
     })
     expect(people.headers.get('location')).toContain('/account/first-password')
-    expect(await interrupt(running)).toBe(0)
-  })
-})
-
-describe('the stop', () => {
-  test('by SIGINT, by a service manager and by Ctrl-C of a terminal, which reaches the whole group: code 0, no server left', async () => {
-    const folder = await preparedFolder('empty')
-    for (const send of ['SIGINT', 'SIGTERM', 'group'] as const) {
-      const running = await up(['--no-sample'], { env: { MUSUBI_DATA: folder }, group: true })
-      const server = serverOf(folder)
-      expect(server).toBeDefined()
-      if (send === 'group') {
-        // npm passes the signal on to a process that the terminal has already told.
-        process.kill(-running.pid, 'SIGINT')
-        running.child.kill('SIGINT')
-      } else running.child.kill(send)
-      expect(await running.ended, send).toBe(0)
-      expect(isAlive(server ?? 0)).toBe(false)
-      expect(existsSync(join(folder, 'lock'))).toBe(false)
-      expect(running.stderr()).not.toMatch(/Error|\n {4}at /)
-    }
-  })
-
-  test('during the first start: code 0, nothing half-loaded, and the next start goes on', async () => {
-    const folder = newFolder()
-    const first = musubi(['up'], { env: { MUSUBI_DATA: folder } })
-    await until('the sample to begin', () => first.stderr().includes('sample data'))
-    expect(await interrupt(first)).toBe(0)
-    expect(first.stderr()).toContain('stopped before it was ready')
-    expect(first.stderr()).not.toMatch(/\n {4}at /)
-    expect(serverOf(folder)).toBeUndefined()
-    const second = await up([], { env: { MUSUBI_DATA: folder } })
-    expect(await count(folder, 'register.waste_operator')).toBeGreaterThanOrEqual(4000)
-    expect(await interrupt(second)).toBe(0)
+    // As a service manager does.
+    await stops(running, folder, 'SIGTERM')
   })
 })
 
@@ -150,12 +141,11 @@ describe('kill -9', () => {
     first.child.kill('SIGKILL')
     await first.ended
     expect(isAlive(server ?? 0)).toBe(true)
-    const second = await up(['--no-sample'], { env: { MUSUBI_DATA: folder } })
+    const second = await up(['--no-sample'], { env: { MUSUBI_DATA: folder }, group: true })
     expect(serverOf(folder)).toBe(server)
     expect(await count(folder, `musubi.setting where name = 'kept'`)).toBe(1)
     expect(await status(`${second.publicUrl}/plan`)).toBe(200)
-    expect(await interrupt(second)).toBe(0)
-    expect(isAlive(server ?? 0)).toBe(false)
+    await stops(second, folder, 'group')
   })
 
   test('of the database while the platform runs: 503 and nothing else until it is back, without a new start', async () => {
@@ -223,14 +213,4 @@ describe('two platforms at once on one external database', () => {
     expect(refusal.code).toBe(1)
     expect(refusal.lines.at(-1)).toMatch(/^musubi: The keys in .* are not those/)
   })
-})
-
-test('the log of a start holds no password of the database', async () => {
-  const folder = newFolder()
-  const running = await up(['--no-sample'], { env: { MUSUBI_DATA: folder, MUSUBI_LOG: 'trace' } })
-  await status(running.publicUrl)
-  await sleep(50)
-  const passwords: Record<string, string> = JSON.parse(readFileSync(join(folder, 'passwords.json'), 'utf8'))
-  await interrupt(running)
-  for (const password of Object.values(passwords)) expect(running.stdout() + running.stderr()).not.toContain(password)
 })

@@ -146,9 +146,12 @@ const makeSite = ({ name, folder, env, command, deserted }: SiteOptions): Site =
   }
 }
 
-/** The people of the sample without its records: the start is quick, and every record of the run is the run's own. */
-const addPeople = async (folder: string): Promise<void> => {
-  const sql = openPool(serverUrl(folder, 'owner'), { max: 1 })
+/**
+ * The people of the sample without its records: the start is quick, and every record of the run is the run's own.
+ * @param url of the owner of the platform's schemas
+ */
+export const addPeople = async (url: string): Promise<void> => {
+  const sql = openPool(url, { max: 1 })
   const roles = (key: 'officer' | 'chief' | 'office' | 'municipal') =>
     systems.flatMap(system => system.sampleRoles?.[key] ?? [])
   const people = samplePeople(organisationsOf(region, systemClock), {
@@ -285,7 +288,7 @@ export const makeWorld = async ({ mail, disks: wanted = false }: WorldOptions = 
   try {
     await away.start()
     await home.start()
-    await addPeople(home.folder)
+    await addPeople(serverUrl(home.folder, 'owner'))
     await settle()
   } catch (error) {
     await close()

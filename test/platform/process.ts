@@ -76,7 +76,7 @@ export const musubi = (parameters: readonly string[], options: CommandOptions = 
 }
 
 /** Waits until a condition holds. @throws Error that says what was waited for */
-export const until = async (what: string, holds: () => boolean | Promise<boolean>, limit = 60_000): Promise<void> => {
+export const until = async (what: string, holds: () => boolean | Promise<boolean>, limit = 120_000): Promise<void> => {
   const deadline = Date.now() + limit
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`waited in vain for: ${what}`)
@@ -92,7 +92,7 @@ export const up = async (parameters: readonly string[], options: CommandOptions 
   void command.ended.then(() => {
     over = true
   })
-  await until('ready', () => over || /^ready .*\n/m.test(command.stdout()), 110_000)
+  await until('ready', () => over || /^ready .*\n/m.test(command.stdout()), 240_000)
   const [, publicUrl, staffUrl] = /^ready(?: from copy)? {2}public (\S+) {2}staff (\S+)/m.exec(command.stdout()) ?? []
   if (!publicUrl || !staffUrl) throw new Error(`no ready line:\n${command.stdout()}${command.stderr()}`)
   return { ...command, publicUrl, staffUrl, took: performance.now() - began }

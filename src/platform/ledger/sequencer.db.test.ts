@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
 import { flushAll, sampleRows, writeEntries, writeMany } from '../../../test/ledger-writers.ts'
+import { until } from '../../../test/platform/process.ts'
 import { projectRoot } from '../../base/root.ts'
 import { openCheckpoint } from './checkpoint.ts'
 import { loadSigner } from './keys.ts'
@@ -95,11 +96,9 @@ describe('the sequencer', () => {
 
   it('works by itself, soon after a write', async () => {
     const sequencer = startSequencer(options())
-    await sleep(50)
+    await until('it leads', () => sequencer.status().state === 'active')
     await writeEntries(test.database.app, sampleRows(1))
-    const began = performance.now()
-    while (sequencer.status().checkpoint < 1 && performance.now() - began < 5000) await sleep(2)
-    expect(sequencer.status().checkpoint).toBe(1)
+    await until('the entry is signed', () => sequencer.status().checkpoint === 1)
     await sequencer.stop()
   })
 

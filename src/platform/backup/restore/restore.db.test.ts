@@ -13,6 +13,7 @@ import {
   type Site,
   startSite,
 } from '../../../../test/backup/site.ts'
+import { until } from '../../../../test/platform/process.ts'
 import { systemClock } from '../../../base/clock.ts'
 import { loadSecrets } from '../../database/secrets.ts'
 import { folderObjects } from '../../files/folder.ts'
@@ -105,10 +106,12 @@ describe('a restore', () => {
     const base = await backup.base()
     expect(Object.values(base.counts).some(count => count > 0)).toBe(true)
     const after = await files.put(Buffer.from('後のファイル'))
-    await sleep(300)
+    const after40 = acknowledged.length + 40
+    await until('rows after the backup', () => acknowledged.length > after40)
     const shipped = await backup.ship()
     const sure = acknowledged.filter(each => each.at < Date.parse(shipped.at)).map(each => each.name)
-    await sleep(200)
+    const unsure = acknowledged.length + 20
+    await until('rows after the shipping', () => acknowledged.length > unsure)
     loading = false
     await load
     const keys = copyKeys(site)
