@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Json } from '../../src/base/json.ts'
 import { openPool } from '../../src/platform/database/pool.ts'
 import { serverUrl } from '../platform/process.ts'
@@ -23,11 +24,20 @@ const places: readonly Place[] = [
 
 type Shown = Readonly<Record<string, Json>>
 
+/** A reader of everything asks faster than a person may; told to wait, it waits. */
+const getPatiently = async (client: Client, path: string): Promise<Response> => {
+  for (;;) {
+    const response = await client.get(path)
+    if (response.status !== 429) return response
+    await sleep(1000 * Number(response.headers.get('retry-after') ?? 1))
+  }
+}
+
 /** Every record of a register as the API shows it to somebody who may see all of it, special values opened. */
 const readAll = async (client: Client, { register, file }: Place): Promise<ReadonlyMap<string, Shown>> => {
   const found = new Map<string, Shown>()
   for (let path: string | null = `/api/v1/${register}?limit=1000`; path !== null; ) {
-    const response: Response = await client.get(path)
+    const response: Response = await getPatiently(client, path)
     if (response.status !== 200) throw new Error(`${path}: ${response.status} ${await response.text()}`)
     const page: { records: Shown[]; next: string | null } = JSON.parse(await response.text())
     for (const record of page.records) found.set(String(record['id']), record)
@@ -35,7 +45,7 @@ const readAll = async (client: Client, { register, file }: Place): Promise<Reado
   }
   if (!file) return found
   for (const [id, record] of found) {
-    const response = await client.get(`/api/v1/${register}/${id}/files/${file}`)
+    const response = await getPatiently(client, `/api/v1/${register}/${id}/files/${file}`)
     const sha256 = createHash('sha256')
       .update(Buffer.from(await response.arrayBuffer()))
       .digest('hex')
