@@ -1,14 +1,11 @@
 import type { Bilingual, Language } from '../../base/bilingual.ts'
 import { formatInteger } from '../../base/number.ts'
-import { NotFoundError } from '../../base/problem.ts'
-import { SelectField } from '../../ui/field.tsx'
 import { href } from '../../ui/link.ts'
 import { PageHeading, Section } from '../../ui/page.tsx'
-import { SearchForm } from '../../ui/search-form.tsx'
 import { Table } from '../../ui/table.tsx'
 import { StatusTag } from '../../ui/tag.tsx'
-import { idOf, momentText } from '../access/pages/common.ts'
-import { listOrganisations } from '../access/people/organisations.ts'
+import { momentText } from '../access/pages/common.ts'
+import { BodyChoice, bodyOf, listBodies } from '../access/pages/organisation-choice.tsx'
 import type { Sql } from '../database/connection.ts'
 import type { Register } from '../registers/register.ts'
 import type { Outcome } from '../routing/outcome.ts'
@@ -104,14 +101,8 @@ const Limits = ({ view, body, language }: { view: QuotaView; body: string; langu
 const usagePage = async (parts: PageParts, request: RouteRequest): Promise<Outcome> => {
   const { language, actor } = request
   const ja = language === 'ja'
-  const bodies = (await listOrganisations(parts.app))
-    .filter(
-      one => one.kind !== 'department' && (actor.organisation === parts.operator || one.id === actor.organisation),
-    )
-    .map(one => ({ id: one.id, name: { ja: one.name_ja, en: one.name_en } }))
-  const asked = request.query.get('organisation')
-  const body = bodies.find(one => one.id === (asked ? idOf(asked) : actor.organisation))
-  if (!body) throw new NotFoundError('organisation')
+  const bodies = await listBodies(parts.app, id => actor.organisation === parts.operator || id === actor.organisation)
+  const body = bodyOf(bodies, request, request.query.get('organisation'))
   const view = await parts.quotas.view(body.id)
   const titles = new Map(parts.registers().map(register => [register.id, register.definition.title]))
   const byRegister = [...view.usage.records].filter(([, count]) => count > 0).toSorted((a, b) => b[1] - a[1])
@@ -130,24 +121,7 @@ const usagePage = async (parts: PageParts, request: RouteRequest): Promise<Outco
           }
         />
         <ServiceTabs language={language} current="usage" />
-        {bodies.length > 1 ? (
-          <SearchForm
-            language={language}
-            path={usagePath}
-            label={{ ja: '団体の選択', en: 'Choose an organisation' }}
-            queryName={null}
-            first={
-              <SelectField
-                language={language}
-                name="organisation"
-                filter
-                label={{ ja: '団体', en: 'Organisation' }}
-                choices={bodies.map(one => ({ value: one.id, label: one.name[language] }))}
-                value={body.id}
-              />
-            }
-          />
-        ) : null}
+        <BodyChoice language={language} path={usagePath} bodies={bodies} chosen={body} />
         <Limits view={view} body={body.id} language={language} />
         <p class="muted">
           {ja

@@ -1,4 +1,3 @@
-import type { Bilingual } from '../../base/bilingual.ts'
 import { addDays } from '../../base/calendar/days.ts'
 import { type Clock, dayInJapan } from '../../base/clock.ts'
 import { formatInteger } from '../../base/number.ts'
@@ -8,7 +7,7 @@ import { href } from '../../ui/link.ts'
 import { PageHeading, Section } from '../../ui/page.tsx'
 import { Table } from '../../ui/table.tsx'
 import { idOf } from '../access/pages/common.ts'
-import { listOrganisations } from '../access/people/organisations.ts'
+import { type Body, listBodies } from '../access/pages/organisation-choice.tsx'
 import type { Sql } from '../database/connection.ts'
 import { chartPolicy } from '../plan/echarts.ts'
 import type { Outcome } from '../routing/outcome.ts'
@@ -30,11 +29,6 @@ interface PageParts {
   readonly clock: Clock
 }
 
-interface Body {
-  readonly id: string
-  readonly name: Bilingual
-}
-
 /** The month that is asked for, else this one. Months to come have no page. */
 const monthAsked = (request: RouteRequest, clock: Clock): { readonly month: string; readonly now: string } => {
   const now = dayInJapan(clock.now()).slice(0, 7)
@@ -43,11 +37,9 @@ const monthAsked = (request: RouteRequest, clock: Clock): { readonly month: stri
   return { month: asked, now }
 }
 
-const bodiesFor = async ({ app, service }: PageParts, request: RouteRequest): Promise<readonly Body[]> => {
+const bodiesFor = ({ app, service }: PageParts, request: RouteRequest): Promise<readonly Body[]> => {
   const act = request.act()
-  return (await listOrganisations(app))
-    .filter(one => one.kind !== 'department' && (service.seesAll(act) || one.id === act.actor.organisation))
-    .map(one => ({ id: one.id, name: { ja: one.name_ja, en: one.name_en } }))
+  return listBodies(app, id => service.seesAll(act) || id === act.actor.organisation)
 }
 
 const ofEveryone: readonly ServiceClass[] = ['public', 'entrance']

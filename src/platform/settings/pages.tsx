@@ -6,15 +6,14 @@ import { Button, Buttons, LinkButton } from '../../ui/button.tsx'
 import { DefinitionList } from '../../ui/definition-list.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
-import { CheckField, SelectField, TextAreaField, TextField } from '../../ui/field.tsx'
+import { CheckField, TextAreaField, TextField } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
 import { href } from '../../ui/link.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { PageHeading, Section } from '../../ui/page.tsx'
-import { SearchForm } from '../../ui/search-form.tsx'
 import { Table } from '../../ui/table.tsx'
 import { idOf, problemsIn, value as sent } from '../access/pages/common.ts'
-import { listOrganisations } from '../access/people/organisations.ts'
+import { type Body, BodyChoice, bodyOf, listBodies } from '../access/pages/organisation-choice.tsx'
 import type { Sql } from '../database/connection.ts'
 import { restoreField, showField, writeField } from '../registers/kinds/index.ts'
 import { textsOf } from '../registers/kinds/input.ts'
@@ -35,23 +34,9 @@ interface PageParts {
   readonly context: () => KindContext
 }
 
-interface Body {
-  readonly id: string
-  readonly name: Bilingual
-}
-
 /** The bodies whose settings the actor may see: one's own, or all of them. */
-const bodiesFor = async ({ app, settings }: PageParts, request: RouteRequest): Promise<readonly Body[]> =>
-  (await listOrganisations(app))
-    .filter(one => one.kind !== 'department' && settings.mayChange(request.act(), one.id))
-    .map(one => ({ id: one.id, name: { ja: one.name_ja, en: one.name_en } }))
-
-const bodyOf = (bodies: readonly Body[], request: RouteRequest, asked: string | null): Body => {
-  const wanted = asked ? idOf(asked) : request.actor.organisation
-  const found = bodies.find(one => one.id === wanted)
-  if (!found) throw new NotFoundError('organisation')
-  return found
-}
+const bodiesFor = ({ app, settings }: PageParts, request: RouteRequest): Promise<readonly Body[]> =>
+  listBodies(app, id => settings.mayChange(request.act(), id))
 
 const shown = (
   { definition: { field } }: SettingView,
@@ -83,24 +68,7 @@ const listPage = async (parts: PageParts, request: RouteRequest): Promise<Outcom
               : 'What differs between organisations, and from which day on. What is not entered keeps its default.'
           }
         />
-        {bodies.length > 1 ? (
-          <SearchForm
-            language={language}
-            path={path}
-            label={{ ja: '団体の選択', en: 'Choose an organisation' }}
-            queryName={null}
-            first={
-              <SelectField
-                language={language}
-                name="organisation"
-                filter
-                label={{ ja: '団体', en: 'Organisation' }}
-                choices={bodies.map(one => ({ value: one.id, label: one.name[language] }))}
-                value={body.id}
-              />
-            }
-          />
-        ) : null}
+        <BodyChoice language={language} path={path} bodies={bodies} chosen={body} />
         {groups.map(group => (
           <Section title={`${body.name[language]}${ja ? '：' : ': '}${group[language]}`}>
             <Table

@@ -278,7 +278,8 @@ const handle = async (tools: SeveralTools, several: SeveralAct, request: RouteRe
   const batch = last(form, 'batch')
   if (!isId(batch)) return checkPage(whole, read.texts, await prepare(tools, several, act, read.values, whole.chosen))
   // Sent before, and the answer was lost or the page loaded again: what came of it.
-  if ((await tools.registers.approvals.batch(act, batch)).length > 0) return { kind: 'redirect', to: batchPath(batch) }
+  const sent = await tools.registers.approvals.batch(act, batch)
+  if (sent.length > 0) return { kind: 'redirect', to: batchPath(batch), notice: alreadySent(sent.length, left.length) }
   const again = async (conflict: Bilingual) =>
     checkPage(whole, read.texts, await prepare(tools, several, act, read.values, whole.chosen.map(fresh)), conflict)
   const rows = await prepare(tools, several, act, read.values, chosen)
@@ -292,6 +293,12 @@ const handle = async (tools: SeveralTools, several: SeveralAct, request: RouteRe
     throw error
   }
 }
+
+/** Those that were left out are still in the list they were chosen from, with the reason at each when chosen again. */
+const alreadySent = (sent: number, left: number): Bilingual => ({
+  ja: `この送信は済んでいます。${sent}件を決裁に回しました。下がその一覧です。二重には送られていません。${left > 0 ? `${left}件は行っていません。` : ''}`,
+  en: `This was sent before: ${sent} went for approval and are listed below. Nothing was sent twice.${left > 0 ? ` ${left} were left out.` : ''}`,
+})
 
 /** As it stands now: shown again, it is seen again. */
 const fresh = ({ id }: Chosen): Chosen => ({ id, version: null })

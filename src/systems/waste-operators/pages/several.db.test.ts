@@ -111,7 +111,15 @@ describe('eighty at once', () => {
     const send = { ...input, stage: 'do', batch, record: hidden(shown, 'record') }
     expect(htmlOf(await many(send))).toContain('10件を決裁に回しました')
     // A second press, or the page loaded again.
-    expect(await many(send)).toMatchObject({ kind: 'redirect', to: `/proposals?batch=${batch}` })
+    expect(await many(send)).toMatchObject({
+      kind: 'redirect',
+      to: `/proposals?batch=${batch}`,
+      notice: { ja: expect.stringMatching(/済んでいます。10件を.*二重には送られていません。$/) },
+    })
+    // What was left out is told again as well.
+    expect(await many({ ...send, left: [chosen[0] ?? ''] })).toMatchObject({
+      notice: { ja: expect.stringContaining('1件は行っていません。') },
+    })
     const { approvals } = platform.built.services.registers
     const sent = await approvals.batch(actOf(chief), batch)
     expect(new Set(sent.map(({ record }) => record))).toEqual(new Set(chosen))
