@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import fontkit from '@pdf-lib/fontkit'
 import { padGlyphs } from './pad-glyphs.ts'
+import { pdfLibrary } from './pdf-library.ts'
 
 /** Noto Sans JP (SIL Open Font License 1.1): covers JIS X 0213 and the characters that Windows adds to Shift_JIS. */
 const packageFolder = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/noto-sans-jp/package.json'))
@@ -23,6 +23,7 @@ let loaded: Promise<Fonts> | undefined
 const load = async (): Promise<Fonts> => {
   const [regular, bold] = (await Promise.all([readFile(paths.regular), readFile(paths.bold)])).map(padGlyphs)
   if (!regular || !bold) throw new Error('the fonts are missing')
+  const { fontkit } = await pdfLibrary()
   const font = fontkit.create(regular)
   const known = new Map<string, boolean>()
   const has = (character: string): boolean => {

@@ -1,8 +1,8 @@
-import fontkit from '@pdf-lib/fontkit'
-import { degrees, PDFDocument, type PDFFont, type PDFPage, rgb } from 'pdf-lib'
+import type { PDFDocument, PDFFont, PDFPage } from 'pdf-lib'
 import type { DocumentLine } from '../definition.ts'
 import { loadFonts, printable } from './font.ts'
 import type { Letterhead } from './letterhead.ts'
+import { type PdfLibrary, pdfLibrary } from './pdf-library.ts'
 import { wrapText } from './wrap.ts'
 
 /** A document ready to be set: marks filled, fields as label and value. */
@@ -25,10 +25,9 @@ const mm = 72 / 25.4
 const page = { width: 210 * mm, height: 297 * mm }
 const margin = { top: 25 * mm, bottom: 27 * mm, left: 25 * mm, right: 20 * mm }
 const body = { size: 11, leading: 19 }
-const black = rgb(0, 0, 0)
-const grey = rgb(0.45, 0.45, 0.45)
 
 interface Pen {
+  readonly library: PdfLibrary
   readonly pdf: PDFDocument
   readonly regular: PDFFont
   readonly bold: PDFFont
@@ -38,6 +37,7 @@ interface Pen {
   y: number
 }
 
+const grey = ({ library }: Pen) => library.rgb(0.45, 0.45, 0.45)
 const inner = page.width - margin.left - margin.right
 
 const newSheet = (pen: Pen): void => {
@@ -66,7 +66,7 @@ const setLine = (pen: Pen, line: string, style: TextStyle): void => {
   const x = style.align === 'center' ? left + (width - used) / 2 : style.align === 'right' ? left + width - used : left
   // The text stands in the middle of its line's height; the font's own height is 1.45 of its size.
   const baseline = pen.y - style.leading / 2 - style.size * 0.36
-  if (line !== '') pen.sheet.drawText(line, { x, y: baseline, size: style.size, font, color: black })
+  if (line !== '') pen.sheet.drawText(line, { x, y: baseline, size: style.size, font, color: pen.library.black })
   pen.y -= style.leading
 }
 
@@ -91,7 +91,7 @@ const setTable = (pen: Pen, rows: readonly { readonly label: string; readonly va
       start: { x: margin.left, y: pen.y },
       end: { x: margin.left + inner, y: pen.y },
       thickness: 0.5,
-      color: grey,
+      color: grey(pen),
     })
   const valueWidth = inner - labelWidth - 2 * cellPadding
   pen.y -= 4
@@ -145,7 +145,7 @@ const setIssuer = (pen: Pen, letterhead: Letterhead): void => {
       width: sealSize,
       height: sealSize,
       borderWidth: 0.5,
-      borderColor: grey,
+      borderColor: grey(pen),
       borderDashArray: [2, 2],
     })
     pen.y = Math.min(pen.y, top - sealSize)
@@ -203,9 +203,9 @@ const setFeet = (pen: Pen, content: DocumentContent, texts: readonly string[]): 
       y: page.height / 2 - (width / 2) * Math.sin(turn) - size * 0.2,
       size,
       font: pen.bold,
-      color: rgb(0.8, 0.1, 0.1),
+      color: pen.library.rgb(0.8, 0.1, 0.1),
       opacity: 0.22,
-      rotate: degrees(30),
+      rotate: pen.library.degrees(30),
     })
   })
 }
@@ -220,8 +220,8 @@ export interface MadePdf {
 /** Sets a document on A4. The same content gives the same bytes. */
 export const makePdf = async (content: DocumentContent): Promise<MadePdf> => {
   const fonts = await loadFonts()
-  const pdf = await PDFDocument.create({ updateMetadata: false })
-  pdf.registerFontkit(fontkit)
+  const library = await pdfLibrary()
+  const pdf = await library.create()
   const [regular, bold] = await Promise.all([
     pdf.embedFont(fonts.regular, { subset: true, customName: 'NotoSansJP-Regular' }),
     pdf.embedFont(fonts.bold, { subset: true, customName: 'NotoSansJP-Bold' }),
@@ -240,7 +240,7 @@ export const makePdf = async (content: DocumentContent): Promise<MadePdf> => {
   pdf.setCreationDate(content.at)
   pdf.setModificationDate(content.at)
   const sheet = pdf.addPage([page.width, page.height])
-  const pen: Pen = { pdf, regular, bold, clean, sheet, y: page.height - margin.top }
+  const pen: Pen = { library, pdf, regular, bold, clean, sheet, y: page.height - margin.top }
   for (const line of content.lines) setContent(pen, line, content.letterhead)
   const contact = content.letterhead.contact.map(clean)
   const notes = [

@@ -1,13 +1,11 @@
-import fontkit from '@pdf-lib/fontkit'
-import { degrees, PDFDocument, rgb } from 'pdf-lib'
 import { loadFonts } from '../../../platform/registers/documents/font.ts'
+import { pdfLibrary } from '../../../platform/registers/documents/pdf-library.ts'
 
 /** Sample facilities that have a plan; in the files of an office most are on paper. */
 export const drawnFacilities = 40
 
 export const drawingName = '見本_施設平面図.pdf'
 
-const black = rgb(0, 0, 0)
 const size = { width: 842, height: 595 }
 
 /** Places of an invented facility: left, bottom, width, height in points. */
@@ -22,8 +20,8 @@ const places: readonly (readonly [string, number, number, number, number])[] = [
 
 /** The ground plan of no real facility, as A4 on its side; the same bytes each time. */
 export const sampleDrawing = async (): Promise<Uint8Array> => {
-  const pdf = await PDFDocument.create({ updateMetadata: false })
-  pdf.registerFontkit(fontkit)
+  const { black, create, degrees, rgb } = await pdfLibrary()
+  const pdf = await create()
   const font = await pdf.embedFont((await loadFonts()).regular, { subset: true, customName: 'NotoSansJP-Regular' })
   const at = new Date('2014-03-31T00:00:00Z')
   pdf.setTitle('施設平面図（見本）', { showInWindowTitleBar: true })
