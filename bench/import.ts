@@ -37,9 +37,13 @@ export const importing = (options: BenchOptions): Promise<void> =>
     const copied = join(folder, 'permits.copy')
     // COPY into a table with row security is the superuser's alone.
     const admin = openPool(adminUrl, { max: 1 })
-    const { register } = registersOver({ owner: admin, app: admin, reader: admin, close: async () => {} }).service(
-      permit.id,
-    )
+    const { register } = registersOver({
+      owner: admin,
+      app: admin,
+      reader: admin,
+      lists: admin,
+      close: async () => {},
+    }).service(permit.id)
     await pipeline(Readable.from(writeCsvStream(csvRows(register, rows))), createWriteStream(path))
     const empty = () => admin.unsafe(`truncate ${register.rowTable}, ${register.historyTable}`)
     const importOnce = async () => {

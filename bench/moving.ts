@@ -25,9 +25,13 @@ export const moving = (options: BenchOptions): Promise<void> =>
     const rounds = options.full ? 1 : Math.min(3, options.rounds)
     const path = join(folder, 'permits.csv')
     const admin = openPool(adminUrl, { max: 1 })
-    const { register } = registersOver({ owner: admin, app: admin, reader: admin, close: async () => {} }).service(
-      permit.id,
-    )
+    const { register } = registersOver({
+      owner: admin,
+      app: admin,
+      reader: admin,
+      lists: admin,
+      close: async () => {},
+    }).service(permit.id)
     await admin`insert into musubi.organisation (tenant, id, kind, name_ja, name_en)
       values (${owner}, ${owner}, 'prefecture', '見本', 'Sample') on conflict do nothing`
     await pipeline(Readable.from(writeCsvStream(csvRows(register, rows))), createWriteStream(path))

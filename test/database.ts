@@ -102,11 +102,12 @@ const open = async (migrated: boolean): Promise<TestDatabase> => {
   )
   const pool = (role: TestRole) => openPool(urlOf(name, role), { max: 8, name: `musubi-test-${role}` })
   const [owner, app, reader] = [pool('owner'), pool('app'), pool('public')]
+  const lists = openPool(urlOf(name, 'public'), { max: 4, name: 'musubi-test-lists', forValues: true })
   const close = async () => {
-    await Promise.all([owner, app, reader].map(sql => sql.end({ timeout: 2 })))
+    await Promise.all([owner, app, reader, lists].map(sql => sql.end({ timeout: 2 })))
   }
   return {
-    database: { owner, app, reader, close },
+    database: { owner, app, reader, lists, close },
     url: role => urlOf(name, role),
     drop: async () => {
       await close()

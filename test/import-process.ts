@@ -11,7 +11,7 @@ const app = openPool(url, { max: 2 })
 const close = async () => {
   await app.end()
 }
-const registers = clubServices({ app, owner: app, reader: app, close })
+const registers = clubServices({ app, owner: app, reader: app, lists: app, close })
 const started = Date.now()
 const report = await importRecords(
   registers,

@@ -13,6 +13,7 @@ const registers = clubServices({
   app,
   owner: app,
   reader: app,
+  lists: app,
   close: async () => {
     await app.end()
   },

@@ -29,8 +29,8 @@ export const mayServeCopy = (error: unknown, { folder, copyMegabytes }: StartOpt
 /** Pools that lead nowhere, for definitions that want a database; nothing is ever asked of them. */
 const noDatabase = (): Database => {
   const nowhere = (name: string) => openPool('postgres://nobody@127.0.0.1:1/none', { max: 1, name })
-  const [owner, app, reader] = [nowhere('owner'), nowhere('app'), nowhere('reader')]
-  return { owner, app, reader, close: async () => {} }
+  const [owner, app, reader, lists] = [nowhere('owner'), nowhere('app'), nowhere('reader'), nowhere('lists')]
+  return { owner, app, reader, lists, close: async () => {} }
 }
 
 /** A port that is open from the beginning and answers with whatever listener there is by now. */

@@ -17,7 +17,7 @@ export interface Connected extends Database {
 }
 
 /** Connections of each pool: together below half of PostgreSQL's default of 100, so that a second platform fits in. */
-const sizes = { owner: 4, app: 16, public: 12, here: 4 }
+const sizes = { owner: 4, app: 16, public: 7, lists: 5, here: 4 }
 
 /** The oldest PostgreSQL with everything that the migrations use. */
 const oldestVersion = 15
@@ -88,8 +88,16 @@ export const connect = async (urls: RoleUrls, where?: Whereabouts): Promise<Conn
   const owner = openPool(urls.owner, { max: sizes.owner, name: 'musubi-owner', where, sockets })
   const app = openPool(urls.app, { max: sizes.app, name: 'musubi-app', where, sockets })
   const reader = openPool(urls.public, { max: sizes.public, name: 'musubi-public', pipeline: 2, where, sockets })
+  const lists = openPool(urls.public, {
+    max: sizes.lists,
+    name: 'musubi-lists',
+    pipeline: 2,
+    forValues: true,
+    where,
+    sockets,
+  })
   const here = where && openPool(urls.app, { max: sizes.here, name: 'musubi-here', where, sockets, localCommit: true })
-  const all = [owner, app, reader, ...(here ? [here] : [])]
+  const all = [owner, app, reader, lists, ...(here ? [here] : [])]
   const close = async () => {
     await Promise.all(all.map(sql => sql.end({ timeout: 5 })))
   }
@@ -103,5 +111,5 @@ export const connect = async (urls: RoleUrls, where?: Whereabouts): Promise<Conn
     await Promise.all(all.map(sql => sql.end({ timeout: 0 })))
     throw error
   }
-  return { owner, app: here ? switchPools(app, here) : app, reader, close, sockets }
+  return { owner, app: here ? switchPools(app, here) : app, reader, lists, close, sockets }
 }

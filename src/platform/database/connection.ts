@@ -16,5 +16,7 @@ export interface Database {
   readonly app: Sql
   /** `musubi_public`: can select from the views of schema `published` and nothing else. */
   readonly reader: Sql
+  /** `musubi_public` too, for lists: each statement is planned for its values. */
+  readonly lists: Sql
   close(): Promise<void>
 }

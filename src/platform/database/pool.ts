@@ -27,6 +27,8 @@ export interface PoolOptions {
   readonly where?: Whereabouts | undefined
   /** Commits wait for this site only: entries about looking while the other site is lost. */
   readonly localCommit?: boolean
+  /** A prepared statement is planned each time for the values that it has then. */
+  readonly forValues?: boolean
   /** Only to a server whose certificate is of this authority and names this host. */
   readonly tls?: { readonly ca: Buffer; readonly host: string }
   /** Seconds for a connection to be made. Default 5. */
@@ -129,6 +131,7 @@ export const openPool = (url: string, options: PoolOptions = {}): Sql => {
       application_name: options.name ?? 'musubi',
       // Many people at once want the cores; starting two workers costs a search 5 ms, more than the whole search takes.
       max_parallel_workers_per_gather: '0',
+      ...(options.forValues ? { plan_cache_mode: 'force_custom_plan' } : {}),
       ...(options.localCommit ? { synchronous_commit: 'local' } : {}),
     },
     // At its own limit (100 queries on a connection) the driver would run a `begin` without reserving the connection.

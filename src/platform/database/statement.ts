@@ -9,20 +9,35 @@ import { pipelined, tenantSetting, together } from './transaction.ts'
 export interface Statement {
   readonly text: string
   readonly values: readonly unknown[]
-  /**
-   * Default true: parsed once a connection. Lists set false, since the best plan depends on their values.
-   */
+  /** Default true: parsed once a connection. */
   readonly prepare?: boolean
+  /**
+   * The best plan depends on the values, as in lists: parsed once a connection and planned each time. Goes to the pool
+   * `lists`, or into `runStatements`.
+   */
+  readonly forValues?: boolean
 }
 
 export type Row = Readonly<Record<string, unknown>>
+
+/** What a list can be asked has many shapes, and each that is parsed takes memory of each connection: the first so many. */
+const mostShapes = 100
+const shapes = new Set<string>()
+
+/** An unprepared statement takes two ways to the server and back: the driver first asks what its values are. */
+const prepares = ({ text, prepare = true, forValues }: Statement): boolean => {
+  if (!forValues || shapes.has(text)) return prepare
+  if (shapes.size >= mostShapes) return false
+  shapes.add(text)
+  return prepare
+}
 
 /** Values pass to the driver as they are; the server's own parameter types say how they are sent. */
 const parameters = (values: readonly unknown[]): postgres.ParameterOrJSON<never>[] =>
   [...values] as postgres.ParameterOrJSON<never>[]
 
 export const query = async (sql: Sql | Transaction, statement: Statement): Promise<readonly Row[]> =>
-  sql.unsafe<Row[]>(statement.text, parameters(statement.values), { prepare: statement.prepare ?? true })
+  sql.unsafe<Row[]>(statement.text, parameters(statement.values), { prepare: prepares(statement) })
 
 /** Statements as one transaction that sees the rows of these organisations only, in one flight. @returns their rows */
 export const runStatements = (
@@ -30,10 +45,14 @@ export const runStatements = (
   tenants: readonly string[],
   statements: readonly Statement[],
 ): Promise<readonly (readonly Row[])[]> =>
-  pipelined(sql, tenants, connection =>
-    statements.map(statement =>
-      connection.unsafe<Row[]>(statement.text, parameters(statement.values), { prepare: statement.prepare ?? true }),
-    ),
+  pipelined(
+    sql,
+    tenants,
+    connection =>
+      statements.map(statement =>
+        connection.unsafe<Row[]>(statement.text, parameters(statement.values), { prepare: prepares(statement) }),
+      ),
+    { forValues: statements.some(statement => statement.forValues) },
   )
 
 const texts = new Map<string, string>()

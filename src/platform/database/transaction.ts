@@ -126,15 +126,21 @@ export const together = async <const T extends readonly Statement[]>(
   return results.slice(1, -1) as Results<T>
 }
 
-/** The same for statements that see the rows of these organisations; the setting travels in the same flight. */
+/**
+ * The same for statements that see the rows of these organisations; the setting travels in the same flight.
+ * @param options `forValues`: prepared statements are planned for the values that they have here
+ */
 export const pipelined = async <const T extends readonly Statement[]>(
   sql: Sql,
   tenants: readonly string[],
   build: (sql: Sql) => T,
+  { forValues = false }: { readonly forValues?: boolean } = {},
 ): Promise<Results<T>> => {
   const setting = tenantSetting(tenants)
   const results = await together(sql, pool => [
-    pool`select set_config('musubi.tenants', ${setting}, true)`,
+    forValues
+      ? pool`select set_config('musubi.tenants', ${setting}, true), set_config('plan_cache_mode', 'force_custom_plan', true)`
+      : pool`select set_config('musubi.tenants', ${setting}, true)`,
     ...build(pool),
   ])
   return results.slice(1) as Results<T>

@@ -131,7 +131,7 @@ export const listSql = (from: string, columns: string, query: ListQuery, always:
   return {
     text: `select ${columns} from ${from}${where.length ? ` where ${where.join(' and ')}` : ''} order by ${sort.name} ${direction}${nulls}, id ${direction} limit ${values.put(query.limit + 1, '::int')}`,
     values: values.list,
-    prepare: false,
+    forValues: true,
   }
 }
 
@@ -147,7 +147,7 @@ export const countSql = (
   return {
     text: `select count(*)::int as count from (select 1 from ${from}${where.length ? ` where ${where.join(' and ')}` : ''} limit ${values.put(most + 1, '::int')}) counted`,
     values: values.list,
-    prepare: false,
+    forValues: true,
   }
 }
 

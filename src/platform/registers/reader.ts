@@ -206,13 +206,13 @@ export class RegisterReader {
       ...fields.flatMap(field => field.columns.map(column => `"${column.name}"`)),
     ]
     const statement = listSql(this.register.publishedView, columns.join(', '), widened(query, this.context()))
-    const rows = await runQuery(this.tools.database.reader, statement)
+    const rows = await runQuery(this.tools.database.lists, statement)
     return this.#page(rows, query, fields, false)
   }
 
   async publishedCount(query: ListQuery): Promise<Count> {
     const statement = countSql(this.register.publishedView, widened(query, this.context()), countBound)
-    const [row] = await runQuery(this.tools.database.reader, statement)
+    const [row] = await runQuery(this.tools.database.lists, statement)
     return countOf(row)
   }
 

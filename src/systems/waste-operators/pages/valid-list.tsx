@@ -60,7 +60,7 @@ export const validList = async (services: Services, request: RouteRequest): Prom
     problems.length > 0
       ? []
       : await runQuery(
-          services.database.reader,
+          services.database.lists,
           listSql(register.publishedView, columns, query.value, [maybeValidOn(day)]),
         )
   const shown = read.slice(0, query.value.limit).map(row => {
