@@ -138,7 +138,7 @@ export const pageKinds: readonly PageKind[] = [
   staff('administrator', '/transfers'),
   staff('administrator', '/messages'),
   staff('administrator', '/backups'),
-  staff('administrator', '/copies'),
+  staff('auditor', '/copies'),
   staff('administrator', '/plan/statistics'),
   staff('administrator', '/plan/departments'),
   staff('auditor', '/ledger'),

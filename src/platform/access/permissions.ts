@@ -42,7 +42,6 @@ const platformPermissions = [
   },
   { id: 'moving.approve', title: { ja: 'データ移行の切替の承認', en: 'Approve a cut-over' } },
   { id: 'backup.read', title: { ja: 'バックアップの状況の閲覧', en: 'See the state of the backups' } },
-  { id: 'sites.read', title: { ja: '写しの状況の閲覧', en: 'See how the copies stand' } },
   { id: 'service.read', title: { ja: 'サービス水準と利用量の閲覧', en: 'See service levels and use' } },
   { id: 'service.announce', title: { ja: '計画停止の予告', en: 'Announce maintenance' } },
   { id: 'tenants.leave', title: { ja: '団体の退去の手続', en: 'Departures of bodies' } },

@@ -4,15 +4,7 @@ import type { RoleDefinition } from './role.ts'
 export const administrator: RoleDefinition = {
   id: 'administrator',
   title: { ja: '利用者管理者', en: 'Administrator' },
-  permissions: [
-    'access.manage',
-    'sessions.end',
-    'messages.read',
-    'backup.read',
-    'sites.read',
-    'service.read',
-    'service.announce',
-  ],
+  permissions: ['access.manage', 'sessions.end', 'messages.read', 'backup.read', 'service.read', 'service.announce'],
   heldIn: ['prefecture', 'municipality'],
 }
 
@@ -36,7 +28,7 @@ export const auditor: RoleDefinition = {
 export const operator: RoleDefinition = {
   id: 'operator',
   title: { ja: 'システム運用担当', en: 'Operator' },
-  permissions: ['backup.read', 'sites.read', 'service.read', 'service.announce'],
+  permissions: ['backup.read', 'service.read', 'service.announce'],
   heldIn: ['prefecture', 'municipality'],
 }
 
