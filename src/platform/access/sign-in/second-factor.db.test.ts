@@ -107,6 +107,44 @@ it('lets a code count once: not after setting up, not twice, not for two request
   for (const used of [code, confirming]) expect(kept).not.toContain(`"${used}"`)
 })
 
+it('gives guesses that come at once over many challenges no more tries than one after the other', async () => {
+  const { access, entries } = fixture
+  const officer = { email: 'tanto@example.jp', password: samplePassword }
+  const first = await access.signIn.withPassword(officer, headersOf([]))
+  if (first.kind !== 'signed-in') throw new Error(first.kind)
+  const own = headersOf(first.cookies)
+  const act = actOf(access, await access.sessions.resolveActor(own))
+  const setUp = await setUpTotp(access, act, own, samplePassword)
+  if (!setUp.ok) throw new Error('not set up')
+  await confirmTotp(access, act, own, totpAt(setUp.value.secret, Date.now()))
+
+  const challenges = []
+  for (let n = 0; n < 8; n += 1) {
+    const step = await access.signIn.withPassword(officer, headersOf([]))
+    if (step.kind !== 'second-factor') throw new Error(step.kind)
+    challenges.push(headersOf(step.cookies))
+  }
+  entries.length = 0
+  await Promise.all(challenges.map(one => access.signIn.withCode({ code: 'x', kind: 'totp' }, one)))
+  const reasons = entries.map(({ body, person }) => [body.reason, person])
+  expect(reasons.filter(([reason]) => reason === 'wrong')).toHaveLength(5)
+  expect(reasons.filter(([reason]) => reason === 'locked')).toHaveLength(3)
+  // Its own person's auditors find it.
+  expect(new Set(reasons.map(([, person]) => person))).toEqual(new Set([personId('officer')]))
+  const [counted] = await test.database.owner`
+    select "failedVerificationCount" as looks from auth."twoFactor" where "userId" = ${personId('officer')}`
+  expect(counted).toEqual({ looks: 5 })
+
+  // The right code, and a backup code, are not looked at either.
+  const [late = own] = challenges.slice(-1)
+  const code = nextTotp(setUp.value.secret)
+  for (const given of [
+    { code, kind: 'totp' },
+    { code: setUp.value.backupCodes[0] ?? '', kind: 'backup-code' },
+  ] as const)
+    expect(await access.signIn.withCode(given, late)).toMatchObject({ kind: 'refused', locked: true })
+})
+
 it('keeps the secret encrypted in the database', async () => {
   const headers = await signedIn()
   const setUp = await setUpTotp(
