@@ -4,7 +4,7 @@ import type { Database } from '../../database/connection.ts'
 import type { LedgerEventDefinition } from '../../ledger/definition.ts'
 import { addressHeader } from '../address.ts'
 import { type EnterInLedger, signedIn, signInFailed } from '../events.ts'
-import { cookieOf, sessionCookieName, signedToken } from '../session-cookie.ts'
+import { challengeCookieName, cookieOf, sessionCookieName, signedToken } from '../session-cookie.ts'
 import type { AccessSettings } from '../settings.ts'
 import { asTenants } from '../tenancy.ts'
 import { type Auth, authPath } from './auth.ts'
@@ -144,8 +144,7 @@ export const makeSignIn = (
 
   /** Whose second factor is asked for: who has shown the password a moment ago. */
   const challenged = async (headers: Headers): Promise<string | undefined> => {
-    const name = cookieName.replace('session_token', 'two_factor')
-    const token = signedToken(cookieOf(headers.get('cookie'), name), settings.secret)
+    const token = signedToken(cookieOf(headers.get('cookie'), challengeCookieName(settings.origin)), settings.secret)
     const [row] = await sql<{ person: string }[]>`
       select value as person from auth.verification where identifier = ${token ?? ''} and "expiresAt" > now()`
     return row?.person
@@ -219,7 +218,8 @@ export const makeSignIn = (
         headers: withoutCookies(headers),
         asResponse: true,
       })
-      return { options: await response.json(), cookies: response.headers.getSetCookie() }
+      const options: unknown = await response.json()
+      return { options: { ...Object(options), userVerification: 'required' }, cookies: response.headers.getSetCookie() }
     },
     withPasskey: async (answer, headers) => {
       const response = await auth.api.verifyPasskeyAuthentication({

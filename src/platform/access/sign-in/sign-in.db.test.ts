@@ -60,7 +60,15 @@ describe('sign-in with a password', () => {
     const secure = await accessFixture(test.database, { settings: { origin: 'https://staff.example.jp' } })
     const result = await secure.access.signIn.withPassword({ email, password: samplePassword }, headersOf([]))
     if (result.kind !== 'signed-in') throw new Error(result.kind)
-    expect(result.cookies.find(one => one.startsWith('__Secure-musubi.session_token='))).toMatch(/; Secure/)
+    const shapes = result.cookies.filter(line => !line.includes('Max-Age=0'))
+    expect(shapes.map(line => line.split('=')[0])).toEqual(
+      expect.arrayContaining(['__Host-musubi.session_token', '__Host-musubi.device']),
+    )
+    // What browsers ask of the prefix, or they drop the cookie.
+    for (const line of result.cookies) {
+      expect(line).toMatch(/^__Host-[^;]+(?=.*; HttpOnly)(?=.*; SameSite=Lax)(?=.*; Path=\/(;|$)).*; Secure/)
+      expect(line).not.toMatch(/Domain/i)
+    }
     expect((await secure.access.sessions.resolveActor(headersOf(result.cookies))).kind).toBe('person')
   })
 
