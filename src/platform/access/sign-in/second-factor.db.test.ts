@@ -37,19 +37,26 @@ it('goes the whole way: set up, confirm, asked at the next sign-in, backup code 
   expect(await confirmTotp(access, await act(), headers, '000000')).toMatchObject({ ok: false })
   const confirmed = await confirmTotp(access, await act(), headers, totpAt(setUp.value.secret, Date.now()))
   if (!confirmed.ok) throw new Error('not confirmed')
+  const kind = async (one: Headers) => (await access.sessions.resolveActor(one)).kind
+  // Whoever knew the session of before has none now.
+  expect(await kind(headers)).toBe('visitor')
   headers = headersOf(confirmed.value.cookies)
   expect((await access.sessions.resolveActor(headers)).kind).toBe('person')
   expect(entries.at(-1)).toMatchObject({ event: { id: 'credential.changed' }, body: { changed: 'totp', to: true } })
 
   const second = await access.signIn.withPassword(input, headersOf([]))
   if (second.kind !== 'second-factor') throw new Error(second.kind)
+  // With the session of somebody else in the browser, which takes no part.
+  const planted = headersOf([...(headers.get('cookie') ?? '').split('; '), ...second.cookies])
   const pending = headersOf(second.cookies)
   expect((await access.sessions.resolveActor(pending)).kind).toBe('visitor')
   expect(await access.signIn.withCode({ code: '000000', kind: 'totp' }, pending)).toMatchObject({ kind: 'refused' })
   const code = nextTotp(setUp.value.secret).replace(/\d/g, digit => '０１２３４５６７８９'[Number(digit)] ?? '')
-  const done = await access.signIn.withCode({ code: ` ${code.slice(0, 3)} ${code.slice(3)} `, kind: 'totp' }, pending)
+  const done = await access.signIn.withCode({ code: ` ${code.slice(0, 3)} ${code.slice(3)} `, kind: 'totp' }, planted)
   if (done.kind !== 'signed-in') throw new Error(done.kind)
-  expect((await access.sessions.resolveActor(headersOf(done.cookies))).name).toBe('見本 一郎')
+  const through = await access.sessions.resolveActor(headersOf(done.cookies))
+  expect(through.name).toBe('見本 一郎')
+  expect(through.session).not.toBe((await access.sessions.resolveActor(headers)).session)
   expect(entries.at(-1)).toMatchObject({ event: { id: 'session.started' }, body: { way: 'totp' } })
 
   const backup = setUp.value.backupCodes[0] ?? ''
@@ -63,6 +70,8 @@ it('goes the whole way: set up, confirm, asked at the next sign-in, backup code 
 
   const removed = await removeTotp(access, await act(), headers, samplePassword)
   if (!removed.ok) throw new Error('not removed')
+  expect(await kind(headers)).toBe('visitor')
+  expect(await kind(headersOf(removed.value.cookies))).toBe('person')
   expect(await access.signIn.withPassword(input, headersOf([]))).toMatchObject({ kind: 'signed-in' })
 })
 
