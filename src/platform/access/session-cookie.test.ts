@@ -40,8 +40,8 @@ describe('cookies of a request', () => {
   })
 
   it('are prefixed on https only, and taken away in the same way', () => {
-    expect(sessionCookieName('https://a.example')).toMatch(/^__Secure-/)
-    expect(sessionCookieName('http://localhost:8081')).not.toMatch(/^__Secure-/)
-    for (const cookie of expiredCookies('https://a.example')) expect(cookie).toMatch(/^__Secure-.*Max-Age=0.*; Secure$/)
+    expect(sessionCookieName('https://a.example')).toMatch(/^__Host-/)
+    expect(sessionCookieName('http://localhost:8081')).not.toMatch(/^__/)
+    for (const cookie of expiredCookies('https://a.example')) expect(cookie).toMatch(/^__Host-.*Max-Age=0.*; Secure$/)
   })
 })

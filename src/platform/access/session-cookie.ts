@@ -1,8 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-/** Name of the session cookie; on https with the prefix that browsers enforce. */
-export const sessionCookieName = (origin: string): string =>
-  origin.startsWith('https:') ? '__Secure-musubi.session_token' : 'musubi.session_token'
+/**
+ * What the names of cookies begin with; on https with the prefix by which browsers take them from this host only: no other
+ * host of the domain can put somebody into a session of its choice.
+ */
+export const cookiePrefix = (origin: string): string => (origin.startsWith('https:') ? '__Host-musubi' : 'musubi')
+
+export const sessionCookieName = (origin: string): string => `${cookiePrefix(origin)}.session_token`
+
+/** What the browser shows between the password and the second factor. */
+export const challengeCookieName = (origin: string): string => `${cookiePrefix(origin)}.two_factor`
 
 export const expiredCookies = (origin: string): readonly string[] => {
   const secure = origin.startsWith('https:')

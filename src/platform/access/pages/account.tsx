@@ -342,6 +342,15 @@ export const NewPasskeyPage = ({
           help={t('例: 庁内の端末', 'For example: office computer')}
           problems={problems}
         />
+        <TextField
+          language={language}
+          name="password"
+          type="password"
+          required
+          autocomplete="current-password"
+          label={currentPassword}
+          problems={problems}
+        />
         <Button>{language === 'ja' ? '登録する' : 'Register'}</Button>
       </Form>
     </div>

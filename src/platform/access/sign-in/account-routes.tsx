@@ -210,14 +210,14 @@ export const accountRoutes = (access: Access): readonly Route[] => {
         } catch {
           // No answer is a wrong answer: the library refuses it.
         }
-        const name = value(form, 'name') || 'passkey'
-        const result = await addPasskey(access, request.act(), request.headers, answer, name)
+        const result = await addPasskey(access, request.act(), request.headers, {
+          answer,
+          name: value(form, 'name') || 'passkey',
+          password: secretValue(form, 'password'),
+        })
         return result.ok
           ? back(t('パスキーを登録しました。', 'The passkey is registered.'), result.value.cookies)
-          : newPasskey(
-              request,
-              result.problems.map(one => ({ ...one, field: 'name' })),
-            )
+          : newPasskey(request, result.problems)
       },
     },
     {

@@ -48,6 +48,29 @@ export interface Changed {
   readonly cookies: readonly string[]
 }
 
+const tooMany: Bilingual = {
+  ja: '失敗が続いたため、しばらく受け付けません。時間をおいてからもう一度お試しください。',
+  en: 'Too many failures. Please try again later.',
+}
+
+/** Asks the library something that needs the own password: whoever sits down at an open session does not know it. */
+const withOwnPassword = async (
+  access: Access,
+  act: Act,
+  field: string,
+  ask: () => Promise<Response>,
+): Promise<Result<Response>> => {
+  const attempt = await access.lockout.begin(`own:${personOf(act)}`, '')
+  if (attempt.lockedUntil) return bad(tooMany, { field })
+  const response = await ask()
+  if (!response.ok) {
+    await attempt.failed()
+    return bad(wrongPassword, { field })
+  }
+  await attempt.succeeded()
+  return good(response)
+}
+
 /** Changes the password; every other session of the person ends. */
 export const changePassword = async (
   access: Access,
@@ -71,30 +94,21 @@ export const changePassword = async (
     )
   const strength = checkPassword(input.password, user ?? { name: act.actor.name, email: '' })
   if (!strength.ok) return strength
-  const attempt = await access.lockout.begin(`change:${person}`, '')
-  if (attempt.lockedUntil) return bad(tooMany, { field: 'current' })
-  const response = await access.auth.api.changePassword({
-    body: { currentPassword: input.current, newPassword: input.password, revokeOtherSessions: true },
-    headers,
-    asResponse: true,
-  })
-  if (!response.ok) {
-    await attempt.failed()
-    return bad(wrongPassword, { field: 'current' })
-  }
-  await attempt.succeeded()
+  const changed = await withOwnPassword(access, act, 'current', () =>
+    access.auth.api.changePassword({
+      body: { currentPassword: input.current, newPassword: input.password, revokeOtherSessions: true },
+      headers,
+      asResponse: true,
+    }),
+  )
+  if (!changed.ok) return changed
   // After the library has changed it: a process that dies in between asks once more, and lets nobody through.
   await access.database.app`
     update auth.account set must_change = false where "userId" = ${person} and "providerId" = 'credential'`
-  const cookies = await continued(access, act, response)
+  const cookies = await continued(access, act, changed.value)
   access.sessions.forgetAll()
   await enterChange(access, act, 'password', true)
   return good({ cookies })
-}
-
-const tooMany: Bilingual = {
-  ja: '失敗が続いたため、しばらく受け付けません。時間をおいてからもう一度お試しください。',
-  en: 'Too many failures. Please try again later.',
 }
 
 export interface TotpSetUp {
@@ -112,19 +126,11 @@ export const setUpTotp = async (
   headers: Headers,
   password: string,
 ): Promise<Result<TotpSetUp>> => {
-  const attempt = await access.lockout.begin(`totp:${personOf(act)}`, '')
-  if (attempt.lockedUntil) return bad(tooMany, { field: 'password' })
-  const response = await access.auth.api.enableTwoFactor({
-    body: { password, method: 'totp' },
-    headers,
-    asResponse: true,
-  })
-  if (!response.ok) {
-    await attempt.failed()
-    return bad(wrongPassword, { field: 'password' })
-  }
-  await attempt.succeeded()
-  const answer: unknown = await response.json()
+  const begun = await withOwnPassword(access, act, 'password', () =>
+    access.auth.api.enableTwoFactor({ body: { password, method: 'totp' }, headers, asResponse: true }),
+  )
+  if (!begun.ok) return begun
+  const answer: unknown = await begun.value.json()
   if (typeof answer !== 'object' || answer === null || !('totpURI' in answer) || !('backupCodes' in answer))
     throw new Error('the sign-in library answered unexpectedly')
   const uri = String(answer.totpURI)
@@ -171,15 +177,11 @@ export const removeTotp = async (
   headers: Headers,
   password: string,
 ): Promise<Result<Changed>> => {
-  const attempt = await access.lockout.begin(`totp:${personOf(act)}`, '')
-  if (attempt.lockedUntil) return bad(tooMany, { field: 'password' })
-  const response = await access.auth.api.disableTwoFactor({ body: { password }, headers, asResponse: true })
-  if (!response.ok) {
-    await attempt.failed()
-    return bad(wrongPassword, { field: 'password' })
-  }
-  await attempt.succeeded()
-  const cookies = await continued(access, act, response)
+  const removed = await withOwnPassword(access, act, 'password', () =>
+    access.auth.api.disableTwoFactor({ body: { password }, headers, asResponse: true }),
+  )
+  if (!removed.ok) return removed
+  const cookies = await continued(access, act, removed.value)
   await enterChange(access, act, 'totp', false)
   return good({ cookies })
 }
@@ -204,23 +206,27 @@ export const passkeyRegistration = async (
   return { options: await response.json(), cookies: response.headers.getSetCookie() }
 }
 
+/** With the password, since a passkey outlives the session in which it was registered. */
 export const addPasskey = async (
   access: Access,
   act: Act,
   headers: Headers,
-  answer: unknown,
-  name: string,
+  input: { readonly answer: unknown; readonly name: string; readonly password: string },
 ): Promise<Result<Changed>> => {
-  personOf(act)
+  const { password } = input
+  const known = await withOwnPassword(access, act, 'password', () =>
+    access.auth.api.verifyPassword({ body: { password }, headers, asResponse: true }),
+  )
+  if (!known.ok) return known
   const response = await access.auth.api.verifyPasskeyRegistration({
-    body: { response: Object(answer), name: name.slice(0, 60) },
+    body: { response: Object(input.answer), name: input.name.slice(0, 60) },
     headers,
     asResponse: true,
   })
   if (!response.ok)
     return bad(
       { ja: 'パスキーを登録できませんでした。', en: 'The passkey could not be registered.' },
-      { field: 'passkey' },
+      { field: 'name' },
     )
   await enterChange(access, act, 'passkey', true)
   return good({ cookies: response.headers.getSetCookie() })

@@ -7,6 +7,7 @@ import { type Clock, dayInJapan } from '../../../base/clock.ts'
 import { newId } from '../../../base/uuid.ts'
 import type { Database } from '../../database/connection.ts'
 import { addressHeader } from '../address.ts'
+import { cookiePrefix } from '../session-cookie.ts'
 import type { AccessSettings } from '../settings.ts'
 import { datesOfAuth } from './dates.ts'
 import { maximumPasswordLength, minimumPasswordLength } from './limits.ts'
@@ -15,6 +16,14 @@ import { maximumPasswordLength, minimumPasswordLength } from './limits.ts'
 export const authPath = '/sign-in/auth'
 
 const issuer = 'Musubi'
+
+/**
+ * A passkey stands for both factors only where the device has asked for its PIN or a finger; the library would also take
+ * one that was merely touched.
+ */
+const verified = (info: { readonly userVerified: boolean } | undefined): void => {
+  if (info?.userVerified !== true) throw new Error('the authenticator did not verify who holds it')
+}
 
 /**
  * better-auth as Musubi uses it: called on the server by our own pages, in the database schema `auth`. Nobody signs up;
@@ -49,8 +58,9 @@ export const makeAuth = (database: Pick<Database, 'app'>, settings: AccessSettin
     account: { accountLinking: { enabled: true, trustedProviders: [], requireLocalEmailVerified: true } },
     session: { expiresIn: settings.absolute, disableSessionRefresh: true, freshAge: settings.absolute },
     advanced: {
-      cookiePrefix: 'musubi',
-      useSecureCookies: secure,
+      cookiePrefix: cookiePrefix(settings.origin),
+      // Or the library puts its own, weaker prefix before ours.
+      useSecureCookies: false,
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure },
       ipAddress: { ipAddressHeaders: [addressHeader] },
       // Its tables are those of our migrations. Looking at them at each start would hold a connection of the pool, and a
@@ -71,7 +81,14 @@ export const makeAuth = (database: Pick<Database, 'app'>, settings: AccessSettin
     },
     plugins: [
       twoFactor({ issuer, accountLockout: { maxFailedAttempts: 5, durationSeconds: settings.lockout.duration } }),
-      passkey({ rpID: new URL(settings.origin).hostname, rpName: issuer, origin: settings.origin }),
+      passkey({
+        rpID: new URL(settings.origin).hostname,
+        rpName: issuer,
+        origin: settings.origin,
+        authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
+        registration: { afterVerification: async ({ verification }) => verified(verification.registrationInfo) },
+        authentication: { afterVerification: async ({ verification }) => verified(verification.authenticationInfo) },
+      }),
       genericOAuth({
         config: settings.oidc
           ? [

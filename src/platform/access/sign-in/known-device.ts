@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { cookieOf } from '../session-cookie.ts'
+import { cookieOf, cookiePrefix } from '../session-cookie.ts'
 import type { AccessSettings } from '../settings.ts'
 
 /** Half a year of seconds: who has not signed in for so long is met like anybody else. */
@@ -19,7 +19,7 @@ export interface KnownDevices {
 
 export const knownDevices = ({ secret, origin }: Pick<AccessSettings, 'secret' | 'origin'>): KnownDevices => {
   const secure = origin.startsWith('https:')
-  const name = secure ? '__Host-musubi.device' : 'musubi.device'
+  const name = `${cookiePrefix(origin)}.device`
   const sign = (account: string, device: string): Buffer =>
     createHmac('sha256', secret).update(`device\n${account.trim().toLowerCase()}\n${device}`).digest()
   return {

@@ -23,8 +23,11 @@ const bytes = (length: number, value: Buffer): Buffer =>
     value,
   ])
 
-/** An authenticator as the WebAuthn standard has it (ES256, attestation "none"), in software. */
-const authenticator = (origin: string = settings.origin) => {
+/**
+ * An authenticator as the WebAuthn standard has it (ES256, attestation "none"), in software.
+ * @param verifies the flag by which it says that it has asked for a PIN or a finger
+ */
+const authenticator = (origin: string = settings.origin, verifies = 0x04) => {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const jwk = publicKey.export({ format: 'jwk' })
   const id = randomBytes(16)
@@ -52,7 +55,7 @@ const authenticator = (origin: string = settings.origin) => {
         Buffer.from([0x22]),
         bytes(32, y ?? Buffer.alloc(0)),
       ])
-      const data = Buffer.concat([head(0x45), Buffer.alloc(16), Buffer.from([0, id.length]), id, cose])
+      const data = Buffer.concat([head(0x41 | verifies), Buffer.alloc(16), Buffer.from([0, id.length]), id, cose])
       const attestation = Buffer.concat([
         Buffer.from([0xa3, 0x63]),
         Buffer.from('fmt'),
@@ -73,8 +76,8 @@ const authenticator = (origin: string = settings.origin) => {
         },
       }
     },
-    get: (challenge: string) => {
-      const data = head(0x05)
+    get: (challenge: string, flag = verifies) => {
+      const data = head(0x01 | flag)
       const clientData = client('webauthn.get', challenge)
       const signed = Buffer.concat([data, createHash('sha256').update(clientData).digest()])
       return {
@@ -106,17 +109,32 @@ it('registers a passkey, signs in with it, refuses a replay and another site, an
 
   const foreign = await passkeyRegistration(access, headers)
   const fromElsewhere = authenticator('https://evil.example').create(challengeOf(foreign.options))
-  expect(await addPasskey(access, act, withCookies(headers, foreign.cookies), fromElsewhere, 'x')).toMatchObject({
-    ok: false,
-  })
+  const add = (cookies: readonly string[], answer: unknown, password = samplePassword) =>
+    addPasskey(access, act, withCookies(headers, cookies), { answer, name: '庁内の端末', password })
+  expect(await add(foreign.cookies, fromElsewhere)).toMatchObject({ ok: false })
+
+  // Somebody at an open session has no password; a device that was merely touched is one factor.
+  for (const [name, one, password] of [
+    ['password', device, 'not the password'],
+    ['name', authenticator(settings.origin, 0), samplePassword],
+  ] as const) {
+    const challenge = await passkeyRegistration(access, headers)
+    expect(challenge.options).toMatchObject({ authenticatorSelection: { userVerification: 'required' } })
+    const refused = await add(challenge.cookies, one.create(challengeOf(challenge.options)), password)
+    expect(refused).toMatchObject({ ok: false, problems: [{ field: name }] })
+  }
+  expect(await listPasskeys(access, act)).toEqual([])
 
   const asked = await passkeyRegistration(access, headers)
   const made = device.create(challengeOf(asked.options))
-  expect(await addPasskey(access, act, withCookies(headers, asked.cookies), made, '庁内の端末')).toMatchObject({
-    ok: true,
-  })
+  expect(await add(asked.cookies, made)).toMatchObject({ ok: true })
   expect((await listPasskeys(access, act)).map(passkey => passkey.name)).toEqual(['庁内の端末'])
   expect(entries.at(-1)).toMatchObject({ event: { id: 'credential.changed' }, body: { changed: 'passkey', to: true } })
+
+  const touched = await signIn.passkeyChallenge(headersOf([]))
+  expect(touched.options).toMatchObject({ userVerification: 'required' })
+  const weak = device.get(challengeOf(touched.options), 0)
+  expect(await signIn.withPasskey(weak, headersOf(touched.cookies))).toMatchObject({ kind: 'refused' })
 
   const challenge = await signIn.passkeyChallenge(headersOf([]))
   const answer = device.get(challengeOf(challenge.options))

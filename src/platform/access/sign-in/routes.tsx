@@ -113,7 +113,7 @@ export const signInRoutes = (access: Access): readonly Route[] => {
         return {
           kind: 'page',
           title: codeTitle,
-          status: 422,
+          status: result.locked ? 429 : 422,
           body: <CodePage {...pageProps(request, [{ field: 'code', message: result.message }])} next={next} />,
         }
       },

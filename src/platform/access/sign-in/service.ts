@@ -4,7 +4,7 @@ import type { Database } from '../../database/connection.ts'
 import type { LedgerEventDefinition } from '../../ledger/definition.ts'
 import { addressHeader } from '../address.ts'
 import { type EnterInLedger, signedIn, signInFailed } from '../events.ts'
-import { cookieOf, sessionCookieName, signedToken } from '../session-cookie.ts'
+import { challengeCookieName, cookieOf, sessionCookieName, signedToken } from '../session-cookie.ts'
 import type { AccessSettings } from '../settings.ts'
 import { asTenants } from '../tenancy.ts'
 import { type Auth, authPath } from './auth.ts'
@@ -86,10 +86,12 @@ export const makeSignIn = (
   const cookieName = sessionCookieName(settings.origin)
   const devices = knownDevices(settings)
 
-  const fail = async (way: Way, reason: string, account: string | undefined, headers: Headers) => {
-    const [person] = await sql<
-      { id: string; tenant: string }[]
-    >`select id, tenant from auth.person_of(${account ?? ''})`
+  const fail = async (way: Way, reason: string, headers: Headers, who: { account?: string; person?: string } = {}) => {
+    const { account } = who
+    const [person] = await sql<{ id: string; tenant: string }[]>`
+      select id, tenant from ${
+        who.person === undefined ? sql`auth.person_of(${account ?? ''})` : sql`auth.person_by_id(${who.person})`
+      }`
     const tenant = person?.tenant ?? settings.operator
     const event: LedgerEventDefinition = signInFailed
     await asTenants(sql, [tenant], tx =>
@@ -140,6 +142,14 @@ export const makeSignIn = (
     return person === undefined ? refuse(usedCode) : { kind: 'signed-in', cookies, person }
   }
 
+  /** Whose second factor is asked for: who has shown the password a moment ago. */
+  const challenged = async (headers: Headers): Promise<string | undefined> => {
+    const token = signedToken(cookieOf(headers.get('cookie'), challengeCookieName(settings.origin)), settings.secret)
+    const [row] = await sql<{ person: string }[]>`
+      select value as person from auth.verification where identifier = ${token ?? ''} and "expiresAt" > now()`
+    return row?.person
+  }
+
   const refuseUntil = (until: Date) => refuse(fill(lockedMessage, { time: untilText(until) }), true)
 
   return {
@@ -150,7 +160,7 @@ export const makeSignIn = (
         ? await lockout.begin(`device:${device}`, '')
         : await lockout.begin(email, headers.get(addressHeader) ?? '')
       if (attempt.lockedUntil) {
-        await fail('password', 'locked', email, headers)
+        await fail('password', 'locked', headers, { account: email })
         return refuseUntil(attempt.lockedUntil)
       }
       const response = await auth.api.signInEmail({
@@ -164,7 +174,7 @@ export const makeSignIn = (
       const second = response.ok && !done && (await asksForSecond(response))
       if (!done && !second) {
         const until = await attempt.failed()
-        await fail('password', 'wrong', email, headers)
+        await fail('password', 'wrong', headers, { account: email })
         return until ? refuseUntil(until) : refuse(refusal)
       }
       await attempt.succeeded()
@@ -173,6 +183,17 @@ export const makeSignIn = (
       return done.kind === 'signed-in' ? { ...done, cookies: [...done.cookies, known] } : done
     },
     withCode: async ({ code, kind }, headers) => {
+      const person = await challenged(headers)
+      if (person === undefined) {
+        await fail(kind, 'wrong', headers)
+        return refuse(codeRefusal)
+      }
+      // Before the library looks: it counts when it has looked, and many challenges at once would get a look each.
+      const attempt = await lockout.begin(`code:${person}`, '')
+      if (attempt.lockedUntil) {
+        await fail(kind, 'locked', headers, { person })
+        return refuseUntil(attempt.lockedUntil)
+      }
       const plain = plainCode(code)
       const body = { code: plain, trustDevice: false }
       const only = withoutCookie(headers, cookieName)
@@ -180,18 +201,25 @@ export const makeSignIn = (
         kind === 'totp'
           ? await auth.api.verifyTOTP({ body, headers: only, asResponse: true })
           : await auth.api.verifyBackupCode({ body, headers: only, asResponse: true })
+      if (response.status >= 500) throw new Error(`a code was answered with ${response.status}`)
       // The library itself lets a backup code count once, and a code of the app as often as it is right.
       const done = response.ok ? await finish(response, kind, kind === 'totp' ? plain : undefined) : undefined
+      if (done?.kind === 'signed-in') {
+        await attempt.succeeded()
+        return done
+      }
+      const until = await attempt.failed()
       if (done) return done
-      await fail(kind, 'wrong', undefined, headers)
-      return refuse(codeRefusal)
+      await fail(kind, 'wrong', headers, { person })
+      return until ? refuseUntil(until) : refuse(codeRefusal)
     },
     passkeyChallenge: async headers => {
       const response = await auth.api.generatePasskeyAuthenticationOptions({
         headers: withoutCookies(headers),
         asResponse: true,
       })
-      return { options: await response.json(), cookies: response.headers.getSetCookie() }
+      const options: unknown = await response.json()
+      return { options: { ...Object(options), userVerification: 'required' }, cookies: response.headers.getSetCookie() }
     },
     withPasskey: async (answer, headers) => {
       const response = await auth.api.verifyPasskeyAuthentication({
@@ -201,7 +229,7 @@ export const makeSignIn = (
       })
       const done = response.ok ? await finish(response, 'passkey') : undefined
       if (done) return done
-      await fail('passkey', 'wrong', undefined, headers)
+      await fail('passkey', 'wrong', headers)
       return refuse(passkeyRefusal)
     },
     oidcAddress: async headers => {
@@ -222,7 +250,7 @@ export const makeSignIn = (
       const response = await auth.handler(new Request(url, { headers }))
       const done = await finish(response, 'oidc')
       if (done) return done
-      await fail('oidc', 'refused', undefined, headers)
+      await fail('oidc', 'refused', headers)
       return refuse(oidcRefusal)
     },
   }

@@ -56,11 +56,36 @@ describe('sign-in with a password', () => {
     expect(cookie).not.toMatch(/Max-Age/)
   })
 
+  it('makes another session for whoever comes with one, be it planted, guessed or pending', async () => {
+    const { access } = fixture
+    const tokenOf = (headers: Headers) => /musubi\.session_token=([^;.]+)/.exec(headers.get('cookie') ?? '')?.[1]
+    const enter = async (headers: Headers) => {
+      const result = await access.signIn.withPassword({ email, password: samplePassword }, headers)
+      if (result.kind !== 'signed-in') throw new Error(result.kind)
+      return headersOf(result.cookies)
+    }
+    const own = await enter(headersOf([]))
+    const before = await access.sessions.resolveActor(own)
+    for (const planted of [own, headersOf([`musubi.session_token=${'A'.repeat(32)}`])]) {
+      const entered = await enter(planted)
+      expect(tokenOf(entered)).not.toBe(tokenOf(planted))
+      expect((await access.sessions.resolveActor(entered)).session).not.toBe(before.session)
+    }
+  })
+
   it('marks its cookies as secure, with the prefix, on https', async () => {
     const secure = await accessFixture(test.database, { settings: { origin: 'https://staff.example.jp' } })
     const result = await secure.access.signIn.withPassword({ email, password: samplePassword }, headersOf([]))
     if (result.kind !== 'signed-in') throw new Error(result.kind)
-    expect(result.cookies.find(one => one.startsWith('__Secure-musubi.session_token='))).toMatch(/; Secure/)
+    const shapes = result.cookies.filter(line => !line.includes('Max-Age=0'))
+    expect(shapes.map(line => line.split('=')[0])).toEqual(
+      expect.arrayContaining(['__Host-musubi.session_token', '__Host-musubi.device']),
+    )
+    // What browsers ask of the prefix, or they drop the cookie.
+    for (const line of result.cookies) {
+      expect(line).toMatch(/^__Host-[^;]+(?=.*; HttpOnly)(?=.*; SameSite=Lax)(?=.*; Path=\/(;|$)).*; Secure/)
+      expect(line).not.toMatch(/Domain/i)
+    }
     expect((await secure.access.sessions.resolveActor(headersOf(result.cookies))).kind).toBe('person')
   })
 

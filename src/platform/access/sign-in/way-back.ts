@@ -1,6 +1,6 @@
 import type { Language } from '../../../base/bilingual.ts'
 import { nextPath } from '../pages/common.ts'
-import { cookieOf } from '../session-cookie.ts'
+import { cookieOf, cookiePrefix } from '../session-cookie.ts'
 
 /** Where someone was going, and in which language, when they left for the identity provider. */
 export interface WayBack {
@@ -8,7 +8,7 @@ export interface WayBack {
   readonly next: string
 }
 
-const nameOf = (origin: string): string => (origin.startsWith('https:') ? '__Host-musubi.way-back' : 'musubi.way-back')
+const nameOf = (origin: string): string => `${cookiePrefix(origin)}.way-back`
 
 /** Longer addresses fit no cookie: their page is forgotten, the language is not. */
 const longest = 1500

@@ -295,7 +295,7 @@ const session: JsonObject = {
   type: 'apiKey',
   in: 'cookie',
   name: 'musubi.session_token',
-  description: 'The session of someone who signed in on the pages; on https its name begins with __Secure-.',
+  description: 'The session of someone who signed in on the pages; on https its name begins with __Host-.',
 }
 
 const key: JsonObject = {
