@@ -3,6 +3,7 @@ import { newId } from '../base/uuid.ts'
 import type { Actor } from '../platform/access/actor.ts'
 import { inOrder } from '../platform/routing/menu.ts'
 import type { Route, RouteRequest } from '../platform/routing/route.ts'
+import type { BodyLease } from './body/room.ts'
 import { cookieName, readCookie, writeCookie } from './cookies/cookies.ts'
 import { markOf, newSeed } from './csrf/csrf.ts'
 import { type SecurityHeaders, securityHeaders } from './headers/headers.ts'
@@ -52,6 +53,8 @@ export class Exchange {
   isActorKnown = true
   /** The handler runs: from here on a lost connection leaves open what was done. */
   isBegun = false
+  /** Of the room for bodies, once one is read. */
+  lease: BodyLease | undefined
   /** The handler's view, once there is one; forms are read through it. */
   request: RouteRequest | undefined
   #cookies: string[] | undefined
