@@ -53,6 +53,8 @@ export class Exchange {
   isActorKnown = true
   /** The handler runs: from here on a lost connection leaves open what was done. */
   isBegun = false
+  /** The answer holds this machine's name as the sender wrote it: good for the sender, and for nobody else. */
+  namesHost = false
   /** Of the room for bodies, once one is read. */
   lease: BodyLease | undefined
   /** The handler's view, once there is one; forms are read through it. */
@@ -111,7 +113,9 @@ export class Exchange {
   get origin(): string {
     if (this.state.origin !== undefined) return this.state.origin
     const { host } = this
-    return isThisMachine(host) ? `http://${host}` : ''
+    if (!isThisMachine(host)) return ''
+    this.namesHost = true
+    return `http://${host}`
   }
 
   get cookies(): readonly string[] | undefined {

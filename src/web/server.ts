@@ -357,9 +357,10 @@ export const createListener = (options: ListenerOptions): Listener => {
 
   /** Another method, one slash too many, or nothing at all. */
   const elsewhere = async (exchange: Exchange): Promise<Response> => {
-    const { method } = exchange.raw
+    const { method, url } = exchange.raw
     const { path } = exchange
-    const allow = methods.filter(one => answered(one, path))
+    const asked = routedPath(url)
+    const allow = methods.filter(one => answered(one, asked))
     if (allow.length > 0) {
       const names = [...(allow.includes('GET') ? ['HEAD'] : []), ...allow, 'OPTIONS'].join(', ')
       if (method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow: names } })
@@ -369,8 +370,8 @@ export const createListener = (options: ListenerOptions): Listener => {
       }
       return respondFailure(failure, exchange, { headers: { allow: names } })
     }
-    const trimmed = path.replace(/\/+$/, '')
-    if (exchange.isRead && trimmed !== path && answered('GET', trimmed)) {
+    const trimmed = path.replace(/\/+$/, '') || '/'
+    if (exchange.isRead && trimmed !== asked && answered('GET', trimmed)) {
       const query = exchange.address.slice(path.length)
       return respond({ kind: 'redirect', to: trimmed + query }, exchange)
     }
