@@ -57,7 +57,7 @@ beforeAll(async () => {
       email: 'kanri@example.jp',
       staffNumber: '1',
       organisation: 'ken',
-      roles: ['administrator'],
+      roles: ['operator'],
       title: { ja: '', en: '' },
     },
   ])

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { dayInJapan } from '../base/clock.ts'
-import { administrator } from '../platform/access/roles.ts'
+import { operator } from '../platform/access/roles.ts'
 import { removeOld } from '../platform/access/sessions/service.ts'
 import type { BackupService } from '../platform/backup/service.ts'
 import type { JobDefinition } from '../platform/jobs/runner.ts'
@@ -46,7 +46,7 @@ export const backupJobs = (built: BackupJobParts): readonly JobDefinition[] => {
     },
     {
       id: 'backup-watch',
-      title: { ja: 'バックアップの異常を知らせる', en: 'Tell administrators what is wrong with the backups' },
+      title: { ja: 'バックアップの異常を知らせる', en: 'Tell operators what is wrong with the backups' },
       cron: '*/10 * * * *',
       run: () => tellAlarms(built),
     },
@@ -54,7 +54,7 @@ export const backupJobs = (built: BackupJobParts): readonly JobDefinition[] => {
 }
 
 /**
- * One message to each administrator of the operating body for each thing that is wrong, when it is first seen; the page shows
+ * One message to each operator for each thing that is wrong, when it is first seen; the page shows
  * it as long as it lasts. A message each day would be filtered away.
  */
 const tellAlarms = async (built: BackupJobParts): Promise<void> => {
@@ -64,7 +64,7 @@ const tellAlarms = async (built: BackupJobParts): Promise<void> => {
   const day = dayInJapan(clock.now())
   const rows = await database.owner<{ id: string; email: string }[]>`
     select distinct p.id, p.email from musubi.person p join musubi."grant" g on g.person = p.id
-    where p.tenant = ${system.organisation} and p.status = 'active' and g.role = ${administrator.id} and not g.withdrawn
+    where p.tenant = ${system.organisation} and p.status = 'active' and g.role = ${operator.id} and not g.withdrawn
       and g.valid_from <= ${day} and (g.valid_to is null or g.valid_to >= ${day})`
   for (const { id, email } of rows)
     for (const { occasion, text } of alarms)

@@ -3,6 +3,7 @@ import { newId } from '../base/uuid.ts'
 import type { Actor } from '../platform/access/actor.ts'
 import { inOrder } from '../platform/routing/menu.ts'
 import type { Route, RouteRequest } from '../platform/routing/route.ts'
+import type { BodyLease } from './body/room.ts'
 import { cookieName, readCookie, writeCookie } from './cookies/cookies.ts'
 import { markOf, newSeed } from './csrf/csrf.ts'
 import { type SecurityHeaders, securityHeaders } from './headers/headers.ts'
@@ -52,6 +53,10 @@ export class Exchange {
   isActorKnown = true
   /** The handler runs: from here on a lost connection leaves open what was done. */
   isBegun = false
+  /** The answer holds this machine's name as the sender wrote it: good for the sender, and for nobody else. */
+  namesHost = false
+  /** Of the room for bodies, once one is read. */
+  lease: BodyLease | undefined
   /** The handler's view, once there is one; forms are read through it. */
   request: RouteRequest | undefined
   #cookies: string[] | undefined
@@ -108,7 +113,9 @@ export class Exchange {
   get origin(): string {
     if (this.state.origin !== undefined) return this.state.origin
     const { host } = this
-    return isThisMachine(host) ? `http://${host}` : ''
+    if (!isThisMachine(host)) return ''
+    this.namesHost = true
+    return `http://${host}`
   }
 
   get cookies(): readonly string[] | undefined {

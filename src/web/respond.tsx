@@ -58,7 +58,7 @@ const copyAddress = ({ route, raw, state }: Exchange): string | undefined =>
 const keepCopy = (exchange: Exchange, body: string | Uint8Array, tag: string, type: string): void => {
   const address = typeof body === 'string' ? copyAddress(exchange) : undefined
   const { copy } = exchange.state
-  if (typeof body !== 'string' || address === undefined || !copy) return
+  if (typeof body !== 'string' || address === undefined || !copy || exchange.namesHost) return
   // A form mark may be bound to a cookie that the visitor has already; a line about today's trouble is no part of the page.
   if (exchange.raw.headers.has('cookie') || conditionsOf(exchange.state).length > 0) return
   // Anyone can make up places in a list, each an address of its own: only those that our own links have are kept.

@@ -10,6 +10,7 @@ import {
 } from '../base/problem.ts'
 import { DamagedFileError } from '../platform/files/store.ts'
 import { page, route, start, throwing } from './fixture.ts'
+import { createListener } from './server.ts'
 
 describe('errors that leave a handler', () => {
   const problem = { field: 'name', message: { ja: '名前を入力してください。', en: 'Enter a name.' } }
@@ -140,6 +141,34 @@ test('a client that asks too fast is told how long to wait', async () => {
   expect([(await ask('/')).status, (await ask('/')).status]).toEqual([200, 200])
   const answer = await ask('/')
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '10'])
+})
+
+test.each(['//evil.example', '/en//evil.example', '/\\evil.example', '/en/\\evil.example/', '///evil.example?a=1'])(
+  'no link and no redirect of the page that is missing at %s leads to another site',
+  async path => {
+    const { options } = start([route('GET', '/', () => page(''))])
+    const raw = new Request('http://musubi.example/')
+    // As the Node adapter gives it: the path as it was sent.
+    Object.defineProperty(raw, 'url', { value: `http://musubi.example${path}` })
+    const answer = await createListener(options).fetch(raw)
+    expect(answer.status).toBe(404)
+    const links = [...(await answer.text()).matchAll(/(?:href|action)="([^"]*)"/g)].map(found => found[1] ?? '')
+    expect(links.some(link => link.includes('evil'))).toBe(true)
+    expect(links.filter(link => new URL(link, 'http://musubi.example').host !== 'musubi.example')).toEqual([])
+  },
+)
+
+test('a page is found with a slash too many, at the beginning and at the end', async () => {
+  const { ask } = start([route('GET', '/a', () => page('')), route('GET', '/', () => page(''))])
+  for (const [path, to] of [
+    ['//a?x=1', '/a?x=1'],
+    ['/en//a', '/en/a'],
+    ['/a/', '/a'],
+    ['//', '/'],
+  ] as const) {
+    const answer = await ask(path)
+    expect([answer.status, answer.headers.get('location')], path).toEqual([303, to])
+  }
 })
 
 test.each([

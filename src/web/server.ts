@@ -6,7 +6,7 @@ import { addressHeader } from '../platform/access/address.ts'
 import { isDoubtful } from '../platform/database/unreachable.ts'
 import type { Route } from '../platform/routing/route.ts'
 import type { BodyLimits } from './body/body.ts'
-import { bodyRoom } from './body/room.ts'
+import { type BodyLease, knownRoom, visitorsRoom } from './body/room.ts'
 import { clientAddress } from './client-address/client-address.ts'
 import { checkCsrf, fromOwnPage } from './csrf/csrf.ts'
 import type { KeptInput } from './error-page/error-page.tsx'
@@ -41,8 +41,6 @@ type Bindings = { Bindings: Partial<HttpBindings> }
 
 /** Bytes that anyone may send to a route of the public pages that is open to everyone. */
 const openUpload = 10 * 1024 * 1024
-/** Bytes that may have arrived, and not been read to their end, of all who have not signed in. */
-const visitorsBodies = 128 * 1024 * 1024
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
@@ -62,18 +60,19 @@ export const createListener = (options: ListenerOptions): Listener => {
   const openLimits: BodyLimits = { ...limits, upload: Math.min(limits.upload, openUpload) }
   // Where signing in is what is missing, only what was typed is read, to be shown again; officers' pages have nothing else open.
   const textLimits: BodyLimits = { ...limits, upload: Math.min(limits.upload, limits.form) }
-  const room = bodyRoom(visitorsBodies)
+  const rooms = { visitors: visitorsRoom(), known: knownRoom() }
   const limitsOf = (route: Route, actor: Actor): BodyLimits => {
-    const visitors = route.access === 'everyone' && options.zone === 'public' ? openLimits : textLimits
-    if (actor.kind === 'visitor') return { ...visitors, room }
-    return route.access === 'everyone' ? visitors : limits
+    if (route.access === 'everyone') return options.zone === 'public' ? openLimits : textLimits
+    return actor.kind === 'visitor' ? textLimits : limits
   }
+  const leaseOf = ({ actor }: Exchange, address: string): BodyLease =>
+    actor.kind === 'visitor' ? rooms.visitors.lease(address) : rooms.known.lease(actor.person ?? actor.organisation)
   const limiter = options.rate === null ? undefined : rateLimiter(options.rate ?? { perSecond: 50, burst: 400 })
   const machineLimiter = options.machineRate === null ? undefined : rateLimiter(options.machineRate ?? usualMachineRate)
   const hops = options.trustedProxies ?? 0
   const patience = options.patience ?? {}
   // Whole registers as files, for anybody: each costs seconds of what officers work with as well.
-  const heavy = fairGate({ atOnce: 1, patience: 20_000, waiting: () => 4 })
+  const heavy = fairGate({ atOnce: 1, patience: 20_000, waiting: () => 4, most: 64 })
 
   const requests = state.logger.child({ zone: state.zone })
 
@@ -224,7 +223,10 @@ export const createListener = (options: ListenerOptions): Listener => {
       zone: state.zone,
       exchange,
       clock: state.clock,
-      limits: () => limitsOf(route, exchange.actor),
+      limits: () => {
+        exchange.lease ??= leaseOf(exchange, addressOf(c))
+        return { ...limitsOf(route, exchange.actor), room: exchange.lease }
+      },
       client: () => addressOf(c),
     })
 
@@ -329,6 +331,8 @@ export const createListener = (options: ListenerOptions): Listener => {
       response = seconds > 0 ? await slowDown(exchange, seconds) : await carryOut(route, exchange, c)
     } catch (error) {
       response = await fail(error, exchange)
+    } finally {
+      exchange.lease?.end()
     }
     log(exchange, response.status)
     // The walk over the published pages asks without a socket: it is nobody's request.
@@ -353,9 +357,10 @@ export const createListener = (options: ListenerOptions): Listener => {
 
   /** Another method, one slash too many, or nothing at all. */
   const elsewhere = async (exchange: Exchange): Promise<Response> => {
-    const { method } = exchange.raw
+    const { method, url } = exchange.raw
     const { path } = exchange
-    const allow = methods.filter(one => answered(one, path))
+    const asked = routedPath(url)
+    const allow = methods.filter(one => answered(one, asked))
     if (allow.length > 0) {
       const names = [...(allow.includes('GET') ? ['HEAD'] : []), ...allow, 'OPTIONS'].join(', ')
       if (method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow: names } })
@@ -365,8 +370,8 @@ export const createListener = (options: ListenerOptions): Listener => {
       }
       return respondFailure(failure, exchange, { headers: { allow: names } })
     }
-    const trimmed = path.replace(/\/+$/, '')
-    if (exchange.isRead && trimmed !== path && answered('GET', trimmed)) {
+    const trimmed = path.replace(/\/+$/, '') || '/'
+    if (exchange.isRead && trimmed !== asked && answered('GET', trimmed)) {
       const query = exchange.address.slice(path.length)
       return respond({ kind: 'redirect', to: trimmed + query }, exchange)
     }

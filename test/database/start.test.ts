@@ -110,7 +110,8 @@ describe('the start', () => {
     const again = appoint()
     expect(await again.ended).toBe(1)
     expect(again.stderr()).toContain('already registered')
-    expect(await count(folder, `musubi.grant where role = 'administrator'`)).toBe(1)
+    for (const role of ['administrator', 'operator'])
+      expect(await count(folder, `musubi.grant where role = '${role}'`)).toBe(1)
 
     const page = await fetch(`${running.staffUrl}/sign-in`)
     const csrf = /name="csrf" value="([^"]+)"/.exec(await page.text())?.[1] ?? ''

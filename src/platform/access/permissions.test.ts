@@ -27,6 +27,17 @@ it('nobody in a business sees or decides how the platform runs', () => {
   expect(held.toSorted()).toEqual(['access.manage', 'sessions.end'])
 })
 
+it('what is about all organisations is held in the operating body only, by no role of another', () => {
+  const operating = permissions.filter(one => one.operating).map(one => one.id)
+  expect(operating).toEqual(['backup.read', 'service.announce', 'tenants.leave', 'plan.edit'])
+  const title = { ja: '係', en: 'Clerk' }
+  for (const permission of operating)
+    for (const kind of ['municipality', 'business'] as const)
+      expect(() =>
+        checkRoles([{ id: 'clerk', title, permissions: [permission], heldIn: ['prefecture', kind] }], permissions),
+      ).toThrow(`clerk: ${permission}`)
+})
+
 describe('roles', () => {
   const role = {
     id: 'clerk',

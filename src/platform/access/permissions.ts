@@ -9,6 +9,8 @@ export interface PermissionDefinition {
   readonly of?: { readonly register: Bilingual; readonly operation: Bilingual }
   /** May be given for the records of one's own organisation only. */
   readonly ownable?: boolean
+  /** About what all organisations share: a role that has it can be held in the operating body only. */
+  readonly operating?: true
 }
 
 /** What may be done with every register; the register's id stands in front: `club_booking.approve`. */
@@ -41,11 +43,11 @@ const platformPermissions = [
     title: { ja: '移行ファイルの個人情報の閲覧', en: 'Read personal data of files to be moved in' },
   },
   { id: 'moving.approve', title: { ja: 'データ移行の切替の承認', en: 'Approve a cut-over' } },
-  { id: 'backup.read', title: { ja: 'バックアップの状況の閲覧', en: 'See the state of the backups' } },
+  { id: 'backup.read', title: { ja: 'バックアップの状況の閲覧', en: 'See the state of the backups' }, operating: true },
   { id: 'service.read', title: { ja: 'サービス水準と利用量の閲覧', en: 'See service levels and use' } },
-  { id: 'service.announce', title: { ja: '計画停止の予告', en: 'Announce maintenance' } },
-  { id: 'tenants.leave', title: { ja: '団体の退去の手続', en: 'Departures of bodies' } },
-  { id: 'plan.edit', title: { ja: '計画の指標の入力', en: "Enter the plan's figures" } },
+  { id: 'service.announce', title: { ja: '計画停止の予告', en: 'Announce maintenance' }, operating: true },
+  { id: 'tenants.leave', title: { ja: '団体の退去の手続', en: 'Departures of bodies' }, operating: true },
+  { id: 'plan.edit', title: { ja: '計画の指標の入力', en: "Enter the plan's figures" }, operating: true },
 ] as const satisfies readonly PermissionDefinition[]
 
 const ofPlatform: ReadonlySet<string> = new Set(platformPermissions.map(({ id }) => id))
@@ -74,16 +76,22 @@ export type Roles = ReadonlyMap<string, RoleDefinition>
 /** @throws DefinitionError naming role and permission */
 export const checkRoles = (
   roles: readonly RoleDefinition[],
-  permissions: readonly Pick<PermissionDefinition, 'id' | 'ownable'>[],
+  permissions: readonly Pick<PermissionDefinition, 'id' | 'ownable' | 'operating'>[],
 ): Roles => {
   const known = new Set(permissions.map(permission => permission.id))
   const limitable = new Set(permissions.filter(one => one.ownable).map(one => one.id))
+  const operating = new Set(permissions.filter(one => one.operating).map(one => one.id))
   const checked = new Map<string, RoleDefinition>()
   for (const role of roles) {
     if (checked.has(role.id)) throw new DefinitionError(`role ${role.id}: declared twice`)
     if (role.heldIn.length === 0) throw new DefinitionError(`role ${role.id}: heldIn names no kind of organisation`)
     const unknown = role.permissions.find(permission => !known.has(permission))
     if (unknown !== undefined) throw new DefinitionError(`role ${role.id}: no such permission: ${unknown}`)
+    const shared = role.permissions.find(permission => operating.has(permission))
+    if (shared !== undefined && role.heldIn.some(kind => kind !== 'prefecture'))
+      throw new DefinitionError(
+        `role ${role.id}: ${shared} is about what all organisations share, so that heldIn can name the prefecture only`,
+      )
     const notOwn = role.ownPermissions?.find(permission => !limitable.has(permission))
     if (notOwn !== undefined)
       throw new DefinitionError(

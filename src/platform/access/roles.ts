@@ -4,11 +4,11 @@ import type { RoleDefinition } from './role.ts'
 export const administrator: RoleDefinition = {
   id: 'administrator',
   title: { ja: '利用者管理者', en: 'Administrator' },
-  permissions: ['access.manage', 'sessions.end', 'messages.read', 'backup.read', 'service.read', 'service.announce'],
+  permissions: ['access.manage', 'sessions.end', 'messages.read', 'service.read'],
   heldIn: ['prefecture', 'municipality'],
 }
 
-/** Manages a business's own people; how the platform runs is no concern of a business. */
+/** Manages a business's own people, and sees no figures of the platform. */
 export const businessAdministrator: RoleDefinition = {
   id: 'businessAdministrator',
   title: { ja: '事業者の利用者管理者', en: 'Administrator of a business' },
@@ -24,12 +24,12 @@ export const auditor: RoleDefinition = {
   heldIn: ['prefecture', 'municipality'],
 }
 
-/** Keeps the machines running; sees how the copies stand and no record. */
+/** Keeps the machines running, for everybody; sees how the copies stand and no record. */
 export const operator: RoleDefinition = {
   id: 'operator',
   title: { ja: 'システム運用担当', en: 'Operator' },
   permissions: ['backup.read', 'service.read', 'service.announce'],
-  heldIn: ['prefecture', 'municipality'],
+  heldIn: ['prefecture'],
 }
 
 export const planner: RoleDefinition = {

@@ -7,7 +7,7 @@ import { idOfKey, organisationId } from './keys.ts'
 import { insertGrant } from './people/grants.ts'
 import { insertOrganisation } from './people/organisations.ts'
 import { insertPerson } from './people/people.ts'
-import { administrator, auditor, custodian, planner } from './roles.ts'
+import { administrator, auditor, custodian, operator, planner } from './roles.ts'
 import { asTenants } from './tenancy.ts'
 
 /** An organisation that always has the same id: of its key, as the region's data names it. */
@@ -125,7 +125,7 @@ export const samplePeople = (
       email: 'kanri@example.jp',
       staffNumber: '900004',
       organisation: region.prefecture.key,
-      roles: [administrator.id, planner.id, custodian.id],
+      roles: [administrator.id, operator.id, planner.id, custodian.id],
       title: { ja: '利用者管理者', en: 'administrator' },
     },
     ...(office && roles.office?.length

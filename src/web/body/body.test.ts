@@ -44,3 +44,10 @@ test('what is not understood is refused, never guessed', async () => {
   await expect(readJson(post('{}', 'text/plain'), limits)).rejects.toMatchObject({ status: 415 })
   expect(await readJson(post('{"a":1}', 'application/merge-patch+json'), limits)).toEqual({ a: 1 })
 })
+
+test('a form of more boxes than any page has is refused before it is taken apart', async () => {
+  const roomy = { form: 1e6, upload: 1e6 }
+  const boxes = (count: number) => post(Array.from({ length: count }, (_, n) => n.toString(36)).join('&'), urlencoded)
+  await expect(readForm(boxes(20_001), roomy)).rejects.toMatchObject({ status: 413 })
+  expect(Object.keys((await readForm(boxes(20_000), roomy)).values)).toHaveLength(20_000)
+})

@@ -1,6 +1,6 @@
 import type { Bilingual } from '../../base/bilingual.ts'
 import type { FormInput, UploadedFile } from '../../platform/routing/route.ts'
-import type { BodyRoom } from './room.ts'
+import type { BodyLease } from './room.ts'
 
 /** A request that cannot be understood: its status and what to say. Thrown while a body is read. */
 export class BadRequestError extends Error {
@@ -19,12 +19,14 @@ export interface BodyLimits {
   readonly form: number
   /** Forms with files, and bodies that a handler reads as bytes. */
   readonly upload: number
-  /** Shared by bodies of those whom nobody knows; only bytes that have arrived count, so that a claim alone takes none. */
-  readonly room?: BodyRoom
+  /** Of the room that all bodies share: of a large one only bytes that have arrived count, so that a claim alone takes none. */
+  readonly room?: BodyLease
 }
 
-/** So much anybody may send, however crowded it is: a sign-in and a short form get through. */
+/** A sign-in and a short form. */
 const smallBody = 64 * 1024
+/** Boxes of a form: no page of ours has so many, and each costs far more than its bytes. */
+const mostBoxes = 20_000
 
 const tooLarge = (limit: number): BadRequestError => {
   const size = limit >= 1048576 ? `${Math.floor(limit / 1048576)} MB` : `${Math.floor(limit / 1024)} KB`
@@ -34,26 +36,35 @@ const tooLarge = (limit: number): BadRequestError => {
   })
 }
 
+const joined = (parts: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> => {
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.byteLength
+  }
+  return whole
+}
+
 /** Reads a body and stops as soon as it is longer than allowed, whatever its heading claims. */
-export const readBody = async (request: Request, limit: number, room?: BodyRoom): Promise<Uint8Array> => {
+export const readBody = async (request: Request, limit: number, room?: BodyLease): Promise<Uint8Array<ArrayBuffer>> => {
   const claimed = request.headers.get('content-length')
   if (claimed !== null && Number(claimed) > limit) throw tooLarge(limit)
   // With a length, Node itself reads no byte more than that.
-  if (claimed !== null && (!room || Number(claimed) <= smallBody)) return new Uint8Array(await request.arrayBuffer())
+  if (claimed !== null && Number(claimed) <= smallBody) {
+    room?.claim(Number(claimed))
+    return new Uint8Array(await request.arrayBuffer())
+  }
   if (request.body === null) return new Uint8Array()
   const parts: Uint8Array[] = []
   let size = 0
-  try {
-    for await (const part of request.body) {
-      if (size + part.byteLength > limit) throw tooLarge(limit)
-      room?.take(part.byteLength)
-      size += part.byteLength
-      parts.push(part)
-    }
-    return Buffer.concat(parts)
-  } finally {
-    room?.give(size)
+  for await (const part of request.body) {
+    size += part.byteLength
+    if (size > limit) throw tooLarge(limit)
+    room?.take(part.byteLength)
+    parts.push(part)
   }
+  return joined(parts, size)
 }
 
 /** No text of ours holds it and PostgreSQL cannot store it: whoever sends one is no browser. */
@@ -88,7 +99,20 @@ const readFiles = async (form: FormData): Promise<FormInput> => {
   return { values, files }
 }
 
+const tooManyBoxes = (): BadRequestError =>
+  new BadRequestError(413, {
+    ja: '送信された項目が多すぎます。',
+    en: 'The form has too many fields.',
+  })
+
+const isOverfull = (text: string): boolean => {
+  let boxes = 1
+  for (let at = text.indexOf('&'); at !== -1 && boxes <= mostBoxes; at = text.indexOf('&', at + 1)) boxes += 1
+  return boxes > mostBoxes
+}
+
 const readValues = (text: string): FormInput => {
+  if (isOverfull(text)) throw tooManyBoxes()
   const values: Record<string, string[]> = Object.create(null)
   for (const [name, value] of new URLSearchParams(text)) add(values, name, refuseNul(value))
   return { values, files: {} }
@@ -101,9 +125,8 @@ export const readForm = async (request: Request, limits: BodyLimits): Promise<Fo
   }
   if (type.startsWith('multipart/form-data')) {
     const bytes = await readBody(request, limits.upload, limits.room)
-    const body = new Uint8Array(bytes)
     try {
-      return await readFiles(await new Response(body, { headers: { 'content-type': type } }).formData())
+      return await readFiles(await new Response(bytes, { headers: { 'content-type': type } }).formData())
     } catch (error) {
       if (error instanceof BadRequestError) throw error
       throw new BadRequestError(400, {

@@ -8,10 +8,10 @@ import { type FairGate, fairGate } from './fair.ts'
  */
 const simulate = async (
   arrivals: Readonly<Record<string, number>>,
-  { atOnce = 4, waiting = 10, patience = 1000, ticks = 200, takes = 2 } = {},
+  { atOnce = 4, waiting = 10, ticks = 200, takes = 2 } = {},
 ) => {
   let tick = 0
-  const gate: FairGate = fairGate({ atOnce, waiting: () => waiting, patience, now: () => tick })
+  const gate: FairGate = fairGate({ atOnce, waiting: () => waiting, patience: Number.POSITIVE_INFINITY })
   const leaving: (readonly [number, () => void])[] = []
   const told: Record<string, { asked: number; done: number; refused: number; longest: number }> = {}
   let most = 0
@@ -75,16 +75,26 @@ test('with and without the flood, 35 others get the same answers', async () => {
   }
 })
 
-test('who waits longer than patience is told so', async () => {
-  let now = 0
-  const gate = fairGate({ atOnce: 1, waiting: () => 5, patience: 10, now: () => now })
+test('who waits longer than patience is told so, however long what runs still takes', async () => {
+  const gate = fairGate({ atOnce: 1, waiting: () => 5, patience: 10 })
   const first = await gate.enter('a')
-  const late = gate.enter('a')
-  await Promise.resolve()
-  await Promise.resolve()
-  now = 11
+  expect(await Promise.all([gate.enter('a'), gate.enter('b'), gate.enter('a')])).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ])
+  expect([gate.running, gate.waiting]).toEqual([1, 0])
   first?.()
-  expect(await late).toBeUndefined()
+  expect([gate.running, gate.waiting]).toEqual([0, 0])
+})
+
+test('many who come once each wait no more of them than the gate says in all', async () => {
+  const gate = fairGate({ atOnce: 1, waiting: () => 2, most: 3, patience: Number.POSITIVE_INFINITY })
+  const first = await gate.enter('a')
+  const waiting = ['b', 'c', 'd'].map(one => gate.enter(one))
+  expect([await gate.enter('e'), gate.waiting]).toEqual([undefined, 3])
+  first?.()
+  for (const one of waiting) (await one)?.()
   expect([gate.running, gate.waiting]).toEqual([0, 0])
 })
 

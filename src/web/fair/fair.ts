@@ -20,20 +20,18 @@ export interface FairShares {
   readonly atOnce: number
   /** How many of an organisation may wait. Asked only when one must. */
   waiting(organisation: string): Promise<number> | number
+  /** How many may wait in all, for shares of whoever comes; without it each organisation's own limit is the only one. */
+  readonly most?: number
   /** Milliseconds for which a request may wait. */
   readonly patience: number
-  readonly now?: () => number
 }
 
-interface Waiter {
-  readonly at: number
-  readonly admit: (release: Release | undefined) => void
-}
+type Waiter = (release: Release | undefined) => void
 
 /** Requests at once: twice the connections of the pool that serves them, since not all of a request is the database. */
 export const usualShares = { atOnce: 32, patience: 10_000, waiting: () => 100 } as const
 
-export const fairGate = ({ atOnce, waiting, patience, now = () => performance.now() }: FairShares): FairGate => {
+export const fairGate = ({ atOnce, waiting, patience, most = Number.POSITIVE_INFINITY }: FairShares): FairGate => {
   // A Map keeps the order: the first organisation is the next whose turn it is.
   const queues = new Map<string, Waiter[]>()
   let running = 0
@@ -44,19 +42,24 @@ export const fairGate = ({ atOnce, waiting, patience, now = () => performance.no
       const [first] = queues
       if (!first) return
       const [organisation, queue] = first
-      const waiter = queue.shift()
+      const admit = queue.shift()
       // To the end of the round, or out of it.
       queues.delete(organisation)
       if (queue.length > 0) queues.set(organisation, queue)
-      if (!waiter) continue
+      if (!admit) continue
       queued -= 1
-      if (now() - waiter.at > patience) {
-        waiter.admit(undefined)
-        continue
-      }
       running += 1
-      waiter.admit(releaser())
+      admit(releaser())
     }
+  }
+  const giveUp = (organisation: string, waiter: Waiter): void => {
+    const queue = queues.get(organisation)
+    const at = queue?.indexOf(waiter) ?? -1
+    if (!queue || at === -1) return
+    queue.splice(at, 1)
+    if (queue.length === 0) queues.delete(organisation)
+    queued -= 1
+    waiter(undefined)
   }
   const releaser = (): Release => {
     let held = true
@@ -68,16 +71,22 @@ export const fairGate = ({ atOnce, waiting, patience, now = () => performance.no
     }
   }
   const line = async (organisation: string): Promise<Release | undefined> => {
-    const most = await waiting(organisation)
+    const ownMost = await waiting(organisation)
     // Room may have come while the limit was asked for.
     if (running < atOnce && queues.size === 0) {
       running += 1
       return releaser()
     }
     const queue = queues.get(organisation) ?? []
-    if (queue.length >= most) return undefined
+    if (queue.length >= ownMost || queued >= most) return undefined
     const { promise, resolve } = Promise.withResolvers<Release | undefined>()
-    queue.push({ at: now(), admit: resolve })
+    // Its own time, not the next release: what runs may take minutes, and who waits is told before.
+    const timer = Number.isFinite(patience) ? setTimeout(() => giveUp(organisation, waiter), patience) : undefined
+    const waiter: Waiter = release => {
+      clearTimeout(timer)
+      resolve(release)
+    }
+    queue.push(waiter)
     queues.set(organisation, queue)
     queued += 1
     return promise

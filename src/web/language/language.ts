@@ -15,9 +15,14 @@ export const pathOf = (url: string): string => {
 
 const isEnglish = (path: string): boolean => path.startsWith('/en') && (path.length === 3 || path.charCodeAt(3) === 47)
 
-/** English pages live under `/en`; routes know nothing of it. */
+/** Links are made of paths, and a browser reads two slashes at the beginning as another site. */
+const ofThisSite = (path: string): string => (/^\/[/\\]/.test(path) ? path.replace(/^[/\\]+/, '/') : path)
+
+/** English pages live under `/en`; routes know nothing of it. @returns a path of this site, whatever was asked for */
 export const splitLanguage = (path: string): { readonly language: Language; readonly path: string } =>
-  isEnglish(path) ? { language: 'en', path: path.length === 3 ? '/' : path.slice(3) } : { language: 'ja', path }
+  isEnglish(path)
+    ? { language: 'en', path: path.length === 3 ? '/' : ofThisSite(path.slice(3)) }
+    : { language: 'ja', path: ofThisSite(path) }
 
 /** The path that routes are matched by. */
 export const routedPath = (url: string): string => {

@@ -240,6 +240,19 @@ describe('a listener whose database goes away', () => {
     expect(copy.status().pages).toBe(1)
   })
 
+  test('an answer that holds a name from the Host header is not kept: others would be led there', async () => {
+    const copy = open()
+    const linked = route('GET', '/linked', request => page(`${request.origin}/x${long}`))
+    const { ask } = start([linked], { copy })
+    const answer = await ask('/linked', { headers: { host: 'localhost:9' } })
+    expect(await answer.text()).toContain('http://localhost:9/x')
+    await copy.settled()
+    expect(copy.status().pages).toBe(0)
+    await ask('/linked')
+    await copy.settled()
+    expect((await copy.find('/linked'))?.body).not.toContain('localhost')
+  })
+
   test('a copy from before an upgrade names the stylesheet of today', async () => {
     const copy = open()
     const { ask } = start([route('GET', '/a', () => page(''))], { copy, health: healthOf(() => 'away') })

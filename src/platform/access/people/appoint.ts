@@ -4,7 +4,8 @@ import { InputError, NotFoundError } from '../../../base/problem.ts'
 import { newId } from '../../../base/uuid.ts'
 import type { Act } from '../actor.ts'
 import { grantGiven, personAdded } from '../events.ts'
-import { administrator, businessAdministrator } from '../roles.ts'
+import type { RoleDefinition } from '../role.ts'
+import { administrator, businessAdministrator, operator } from '../roles.ts'
 import type { Access } from '../service.ts'
 import { randomPassword } from '../sign-in/random-password.ts'
 import { asTenants } from '../tenancy.ts'
@@ -17,6 +18,10 @@ export interface Appointed {
   /** To be handed over and changed at the first sign-in; kept nowhere. */
   readonly password: string
 }
+
+/** Who runs a platform looks after its machines as well, until the two are given to two people. */
+const rolesOf = (kind: OrganisationKind): readonly RoleDefinition[] =>
+  kind === 'business' ? [businessAdministrator] : kind === 'prefecture' ? [administrator, operator] : [administrator]
 
 /**
  * Makes somebody the administrator of a body, from the machine itself: the first one of an empty platform, or another one
@@ -44,14 +49,15 @@ export const appointAdministrator = async (access: Access, act: Act, input: Pers
         event: personAdded,
         body: { person, organisation: input.organisation, from },
       })
-      const role = (body.kind === 'business' ? businessAdministrator : administrator).id
-      const held = { person, organisation: input.organisation, role, validFrom: from }
-      const grant = await insertGrant(tx, { ...held, tenant }, null)
-      await access.enter(tx, {
-        ...about,
-        event: grantGiven,
-        body: { grant, role: held.role, organisation: held.organisation, from, to: null },
-      })
+      for (const { id: role } of rolesOf(body.kind)) {
+        const held = { person, organisation: input.organisation, role, validFrom: from }
+        const grant = await insertGrant(tx, { ...held, tenant }, null)
+        await access.enter(tx, {
+          ...about,
+          event: grantGiven,
+          body: { grant, role, organisation: held.organisation, from, to: null },
+        })
+      }
     })
   } catch (error) {
     throw alreadyThere(error) ?? error
