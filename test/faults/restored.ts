@@ -27,6 +27,19 @@ const run = async (parameters: readonly string[], env: Readonly<Record<string, s
   return command.stdout()
 }
 
+/** A site that has just been promoted makes a base of its own; a command waits for that as an operator would. */
+const backUp = async (world: World): Promise<void> => {
+  const deadline = Date.now() + 120_000
+  for (;;) {
+    const command = musubi(['backup'], { env: world.home.env })
+    const code = await command.ended
+    if (code === 0) return
+    const busy = command.stderr().includes('Another backup is under way')
+    if (!busy || Date.now() > deadline) throw new Error(`musubi backup: ${code} ${command.stderr().slice(-2000)}`)
+    await sleep(1000)
+  }
+}
+
 /**
  * Makes a base, writes on, and restores everything to a moment of that time into another folder. There what was
  * acknowledged before is compared one by one and the ledger is proven; then it is written to and proven again.
@@ -43,7 +56,7 @@ export const restoreAndCheck = async (
     await world.promote(world.home)
     await world.settle()
   }
-  await run(['backup'], world.home.env)
+  await backUp(world)
   const path = join(world.folder, 'journal')
   const journal = openJournal(path)
   const write = (site: string, series: number) =>
@@ -55,7 +68,7 @@ export const restoreAndCheck = async (
   await sleep(1500)
   await before.stop()
   // What was written last is shipped a second later at the latest, which this base waits for.
-  await run(['backup'], world.home.env)
+  await backUp(world)
   const folder = join(world.folder, 'restored')
   const checkpoints = join(world.folder, 'restored-checkpoints')
   cpSync(world.home.env['MUSUBI_CHECKPOINTS'] ?? '', checkpoints, { recursive: true })
