@@ -233,7 +233,7 @@ export const buildPlatform = async (options: BuildOptions): Promise<Built> => {
     signer,
     logger,
     routes: [
-      homeRoute(assembled.services, systems, menu),
+      homeRoute(assembled.services, systems, menu, access.roles),
       managementRoute(menu),
       frontRoute({ region, plan, tasks, search: searchPath }),
       ...aboutRoutes({ region }),

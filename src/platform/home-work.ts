@@ -2,6 +2,7 @@ import { addDays } from '../base/calendar/days.ts'
 import { dayInJapan } from '../base/clock.ts'
 import type { Act } from './access/actor.ts'
 import { countReleasable } from './access/machine-keys/service.ts'
+import type { Roles } from './access/permissions.ts'
 import type { Database } from './database/connection.ts'
 import { runStatements } from './database/statement.ts'
 import type { WorkDefinition } from './work.ts'
@@ -36,7 +37,7 @@ const countOfEvent = (event: string): string =>
     and at >= ($1::text || 'T00:00:00+09:00')::timestamptz limit ${mostCounted}) found)`
 
 /** What the platform itself tells on the first page: to those who run it, audit it, or move data into it. */
-export const platformWork = (database: Database): readonly WorkDefinition[] => [
+export const platformWork = (database: Database, roles: Roles): readonly WorkDefinition[] => [
   {
     title: { ja: '運用', en: 'Running the platform' },
     permission: 'messages.read',
@@ -95,7 +96,7 @@ export const platformWork = (database: Database): readonly WorkDefinition[] => [
     items: async act => [
       {
         title: { ja: 'あなたの承認を待つ鍵', en: 'Wait for your release' },
-        count: await countReleasable({ database }, act),
+        count: await countReleasable({ database, roles }, act),
         path: '/machine-keys',
         urgent: true,
       },

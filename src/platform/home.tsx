@@ -6,6 +6,7 @@ import { StatusTag } from '../ui/tag.tsx'
 import { Words } from '../ui/words.tsx'
 import { WorkFigures } from '../ui/work-figures.tsx'
 import { type Act, maySomewhere } from './access/actor.ts'
+import type { Roles } from './access/permissions.ts'
 import { platformWork } from './home-work.ts'
 import { ManagementSections, managedBy } from './management.tsx'
 import { type Proposal, proposalStates } from './registers/approval/proposal.ts'
@@ -73,6 +74,7 @@ export const homeRoute = (
   services: Services,
   systems: readonly SystemDefinition[],
   menu: readonly MenuEntry[],
+  roles: Roles,
 ): Route => ({
   method: 'GET',
   path: '/',
@@ -82,7 +84,10 @@ export const homeRoute = (
   handle: async request => {
     const { language, actor } = request
     const act = request.act()
-    const work = [...systems.flatMap(system => system.work?.(services) ?? []), ...platformWork(services.database)]
+    const work = [
+      ...systems.flatMap(system => system.work?.(services) ?? []),
+      ...platformWork(services.database, roles),
+    ]
     const [proposals, sections] = await Promise.all([
       services.registers.approvals.list(act, ['pending', 'returned']),
       Promise.all(

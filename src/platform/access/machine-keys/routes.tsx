@@ -48,7 +48,7 @@ export const machineKeyRoutes = (access: Access): readonly Route[] => {
             state: stateOf(key, today),
             organisation: names.get(key.organisation) ?? '',
             permissions: key.permissions.map(id => titles.get(id)?.[language] ?? id),
-            releasable: mayRelease(act, key),
+            releasable: mayRelease(access, act, key),
           }))}
         />
       ),

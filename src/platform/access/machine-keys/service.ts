@@ -3,7 +3,7 @@ import { addDays, isDay } from '../../../base/calendar/days.ts'
 import { dayInJapan } from '../../../base/clock.ts'
 import { ConflictError, InputError, NotFoundError, type Problem, RefusedError } from '../../../base/problem.ts'
 import { newId } from '../../../base/uuid.ts'
-import { type Act, may, maySomewhere } from '../actor.ts'
+import { type Act, may } from '../actor.ts'
 import { machineKeyMade, machineKeyReleased, machineKeyRevoked } from '../events.ts'
 import { mayHold } from '../people/grants.ts'
 import type { OrganisationKind } from '../people/organisations.ts'
@@ -166,38 +166,46 @@ export const listMachineKeys = async (access: Keyed, act: Act): Promise<readonly
   })
 }
 
-/** Who may let a key work: not its maker, and only one who may do all of it: nobody gives what they do not have. */
-export const mayRelease = (act: Act, key: Pick<MachineKeyView, 'made_by' | 'permissions'>): boolean =>
-  act.actor.kind === 'person' &&
-  act.actor.person !== key.made_by &&
-  key.permissions.every(permission => maySomewhere(act.actor, permission))
+type KeyToRelease = Pick<MachineKeyView, 'made_by' | 'organisation' | 'role' | 'permissions'>
+
+/**
+ * Who may let a key work: not its maker, and only one who may do all of it: nobody gives what they do not have. Who may
+ * write their own office's records only releases a key that is limited in the same way to that office.
+ */
+export const mayRelease = ({ roles }: Pick<Access, 'roles'>, { actor }: Act, key: KeyToRelease): boolean =>
+  actor.kind === 'person' &&
+  actor.person !== key.made_by &&
+  key.permissions.every(
+    permission =>
+      may(actor, permission) ||
+      (roles.get(key.role)?.ownPermissions?.includes(permission) === true &&
+        actor.own?.get(permission)?.has(key.organisation) === true),
+  )
 
 /** How many keys wait for this person: those that `mayRelease` is true of, and that would still open something. */
-export const countReleasable = async ({ database }: Pick<Access, 'database'>, act: Act): Promise<number> => {
+export const countReleasable = async (access: Pick<Access, 'database' | 'roles'>, act: Act): Promise<number> => {
   const { actor } = act
   if (actor.kind !== 'person') return 0
-  const permissions = [...actor.permissions, ...(actor.own?.keys() ?? [])]
-  const [row] = await asTenants(
-    database.app,
+  const waiting = await asTenants(
+    access.database.app,
     [actor.organisation],
-    tx => tx<{ count: number }[]>`
-      select count(*)::int as count from musubi.machine_key
+    tx => tx<KeyToRelease[]>`
+      select made_by, organisation, role, permissions from musubi.machine_key
       where tenant = ${actor.organisation} and released_at is null and revoked_at is null
-        and valid_to >= ${dayInJapan(act.clock.now())} and made_by <> ${actor.person}
-        and permissions <@ ${permissions}::text[]`,
+        and valid_to >= ${dayInJapan(act.clock.now())}`,
   )
-  return row?.count ?? 0
+  return waiting.filter(key => mayRelease(access, act, key)).length
 }
 
 /** @throws NotFoundError, RefusedError, ConflictError where it is released or revoked already */
 export const releaseMachineKey = async (access: Keyed, act: Act, id: string): Promise<void> => {
   const { organisation, person } = act.actor
   await asTenants(access.database.app, [organisation], async tx => {
-    const [key] = await tx<(Pick<MachineKeyView, 'made_by' | 'permissions'> & { open: boolean })[]>`
-      select made_by, permissions, released_at is null and revoked_at is null as open
+    const [key] = await tx<(KeyToRelease & { open: boolean })[]>`
+      select made_by, organisation, role, permissions, released_at is null and revoked_at is null as open
       from musubi.machine_key where id = ${id} and tenant = ${organisation} for update`
     if (!key) throw new NotFoundError('machine key')
-    if (!mayRelease(act, key)) throw new RefusedError('machine-key.release')
+    if (!mayRelease(access, act, key)) throw new RefusedError('machine-key.release')
     if (!key.open)
       throw new ConflictError({
         ja: 'この鍵はすでに承認されたか、取り消されています。',

@@ -206,6 +206,31 @@ describe('keys for machines', () => {
     ])
   })
 
+  it('are not released by who may do it for another office, or for their own only', async () => {
+    const officer = await resolve(await signIn('tanto@example.jp'))
+    /** Reads everything, and changes what an office holds. */
+    const ofOffice = (office: string) => ({
+      actor: {
+        ...officer,
+        permissions: new Set(['permit.read']),
+        own: new Map([['permit.change', new Set([organisationId(office)])]]),
+      },
+      clock: fixedClock('2026-04-01T00:00:00Z'),
+      language: 'ja' as const,
+    })
+    const all = await make({ permissions: 'permit.change' })
+    const own = await make({ role: 'permit_branch', permissions: 'permit.change' })
+    const release = (id: string, office: string) => releaseMachineKey(fixture.access, ofOffice(office), id)
+    for (const office of ['waste', 'health'])
+      await expect(release(all.id, office)).rejects.toThrow(/machine-key\.release/)
+    await expect(release(own.id, 'health')).rejects.toThrow(/machine-key\.release/)
+    expect(await countReleasable(fixture.access, ofOffice('health'))).toBe(0)
+    expect(await countReleasable(fixture.access, ofOffice('waste'))).toBe(1)
+    await release(own.id, 'waste')
+    expect((await resolve(bearer(own.key))).kind).toBe('machine')
+    expect((await resolve(bearer(all.key))).kind).toBe('visitor')
+  })
+
   it('do no more than their role still has, to their last day, and for own records where it says so', async () => {
     const { key, id } = await make({ role: 'permit_branch', permissions: 'permit.change' })
     await test.database
