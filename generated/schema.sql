@@ -1091,7 +1091,7 @@ table musubi.grant (
   constraint grant_organisation_fkey FOREIGN KEY (organisation) REFERENCES musubi.organisation(id),
   constraint grant_person_fkey FOREIGN KEY (person) REFERENCES musubi.person(id),
   constraint grant_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
-  constraint grant_transfer_fkey FOREIGN KEY (transfer) REFERENCES musubi.transfer(id),
+  constraint grant_transfer_within FOREIGN KEY (tenant, transfer) REFERENCES musubi.transfer(tenant, id),
   constraint grant_pkey PRIMARY KEY (id),
 );
   row level security enabled;
@@ -1201,10 +1201,11 @@ table musubi.move (
   created_at timestamp with time zone not null,
   created_by_name text not null,
   constraint move_name_check CHECK (name <> ''::text),
-  constraint move_mapping_fkey FOREIGN KEY (mapping) REFERENCES musubi.move_mapping(id),
+  constraint move_mapping_within FOREIGN KEY (tenant, mapping) REFERENCES musubi.move_mapping(tenant, id),
   constraint move_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
   constraint move_pkey PRIMARY KEY (id),
   constraint move_tenant_name_key UNIQUE (tenant, name),
+  constraint move_within UNIQUE (tenant, id),
 );
   row level security enabled;
   policy move_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
@@ -1223,7 +1224,7 @@ table musubi.move_comparison (
   signed_by uuid,
   signed_by_name text,
   remark text,
-  constraint move_comparison_move_fkey FOREIGN KEY (move) REFERENCES musubi.move(id),
+  constraint move_comparison_move_within FOREIGN KEY (tenant, move) REFERENCES musubi.move(tenant, id),
   constraint move_comparison_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
   constraint move_comparison_pkey PRIMARY KEY (id),
 );
@@ -1243,7 +1244,7 @@ table musubi.move_file (
   put_at timestamp with time zone not null,
   put_by_name text not null,
   constraint move_file_sha256_check CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
-  constraint move_file_move_fkey FOREIGN KEY (move) REFERENCES musubi.move(id),
+  constraint move_file_move_within FOREIGN KEY (tenant, move) REFERENCES musubi.move(tenant, id),
   constraint move_file_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
   constraint move_file_pkey PRIMARY KEY (tenant, move, file),
 );
@@ -1281,6 +1282,7 @@ table musubi.move_mapping (
   constraint move_mapping_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
   constraint move_mapping_pkey PRIMARY KEY (id),
   constraint move_mapping_tenant_layout_name_key UNIQUE (tenant, layout, name),
+  constraint move_mapping_within UNIQUE (tenant, id),
 );
   row level security enabled;
   policy move_mapping_shared for select to public using (shared);
@@ -1307,10 +1309,11 @@ table musubi.move_plan (
   constraint move_plan_check CHECK (approved_by IS NULL OR approved_by <> proposed_by),
   constraint move_plan_reason_check CHECK (reason <> ''::text),
   constraint move_plan_state_check CHECK (state = ANY (ARRAY['proposed'::text, 'approved'::text, 'running'::text, 'done'::text, 'stopped'::text, 'withdrawn'::text])),
-  constraint move_plan_move_fkey FOREIGN KEY (move) REFERENCES musubi.move(id),
-  constraint move_plan_rehearsal_fkey FOREIGN KEY (rehearsal) REFERENCES musubi.move_rehearsal(id),
+  constraint move_plan_move_within FOREIGN KEY (tenant, move) REFERENCES musubi.move(tenant, id),
+  constraint move_plan_rehearsal_within FOREIGN KEY (tenant, rehearsal) REFERENCES musubi.move_rehearsal(tenant, id),
   constraint move_plan_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
   constraint move_plan_pkey PRIMARY KEY (id),
+  constraint move_plan_within UNIQUE (tenant, id),
 );
   row level security enabled;
   policy move_plan_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
@@ -1325,9 +1328,10 @@ table musubi.move_rehearsal (
   by_name text not null,
   fingerprint text not null,
   report jsonb not null,
-  constraint move_rehearsal_move_fkey FOREIGN KEY (move) REFERENCES musubi.move(id),
+  constraint move_rehearsal_move_within FOREIGN KEY (tenant, move) REFERENCES musubi.move(tenant, id),
   constraint move_rehearsal_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
   constraint move_rehearsal_pkey PRIMARY KEY (id),
+  constraint move_rehearsal_within UNIQUE (tenant, id),
 );
   row level security enabled;
   policy move_rehearsal_tenant for all to public using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))) with check ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));
@@ -1340,7 +1344,7 @@ table musubi.move_step (
   name text not null,
   done_at timestamp with time zone not null,
   report jsonb not null,
-  constraint move_step_plan_fkey FOREIGN KEY (plan) REFERENCES musubi.move_plan(id),
+  constraint move_step_plan_within FOREIGN KEY (tenant, plan) REFERENCES musubi.move_plan(tenant, id),
   constraint move_step_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
   constraint move_step_pkey PRIMARY KEY (tenant, plan, name),
 );
@@ -1489,7 +1493,7 @@ table musubi.posting (
   constraint posting_organisation_fkey FOREIGN KEY (organisation) REFERENCES musubi.organisation(id),
   constraint posting_person_fkey FOREIGN KEY (person) REFERENCES musubi.person(id),
   constraint posting_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
-  constraint posting_transfer_fkey FOREIGN KEY (transfer) REFERENCES musubi.transfer(id),
+  constraint posting_transfer_within FOREIGN KEY (tenant, transfer) REFERENCES musubi.transfer(tenant, id),
   constraint posting_pkey PRIMARY KEY (id),
 );
   row level security enabled;
@@ -1671,6 +1675,7 @@ table musubi.transfer (
   constraint transfer_read_by_fkey FOREIGN KEY (read_by) REFERENCES musubi.person(id),
   constraint transfer_tenant_fkey FOREIGN KEY (tenant) REFERENCES musubi.organisation(id),
   constraint transfer_pkey PRIMARY KEY (id),
+  constraint transfer_within UNIQUE (tenant, id),
 );
   row level security enabled;
   policy transfer_own for all to musubi_app using ((tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[])));

@@ -26,7 +26,7 @@ import {
 } from './failure.ts'
 import { fairGate } from './fair/fair.ts'
 import { livenessPath, livenessResponse, readinessPath, readinessResponse } from './health/health.ts'
-import { routedPath } from './language/language.ts'
+import { routedPath, withoutEndSlashes } from './language/language.ts'
 import { allowed, closedUntilChanged } from './menu/menu.ts'
 import type { ListenerOptions } from './options.ts'
 import { patiently, TooSlowError } from './patience/patience.ts'
@@ -370,7 +370,7 @@ export const createListener = (options: ListenerOptions): Listener => {
       }
       return respondFailure(failure, exchange, { headers: { allow: names } })
     }
-    const trimmed = path.replace(/\/+$/, '') || '/'
+    const trimmed = withoutEndSlashes(path)
     if (exchange.isRead && trimmed !== asked && answered('GET', trimmed)) {
       const query = exchange.address.slice(path.length)
       return respond({ kind: 'redirect', to: trimmed + query }, exchange)

@@ -146,6 +146,8 @@ describe('kana', () => {
     for (const text of ['ミヤギ', 'ミホン　タロウ', 'ジョン・スミス', 'センター'])
       expect(isKatakana(text), text).toBe(true)
     for (const text of ['', ' ', 'みやぎ', 'ﾐﾔｷﾞ', 'ミヤギ1', '宮城', 'ー']) expect(isKatakana(text), text).toBe(false)
+    // Looked at once, however long it is.
+    expect(isKatakana(`${'ア'.repeat(200_000)}1`)).toBe(false)
   })
 })
 

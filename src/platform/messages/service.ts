@@ -36,7 +36,11 @@ export interface MailSettings {
 const mostAttempts = 8
 
 /** The words of a mail server's refusal without the addresses that it repeats. */
-const withoutAddresses = (text: string): string => text.replace(/[^\s<>]+@[^\s<>]+/g, '<address>').slice(0, 300)
+const withoutAddresses = (text: string): string =>
+  text
+    .slice(0, 1000)
+    .replace(/[^\s<>]+@[^\s<>]+/g, '<address>')
+    .slice(0, 300)
 
 /** Mail: an outbox in the database, emptied by a job. */
 export class MessageService {

@@ -1,5 +1,6 @@
 import type { Language } from '../../base/bilingual.ts'
 import { encodeText } from '../../base/csv/encode.ts'
+import { writeFormulas } from '../../base/csv/formula.ts'
 import { writeCsv } from '../../base/csv/write.ts'
 import type { Json } from '../../base/json.ts'
 import type { Outcome } from '../routing/outcome.ts'
@@ -78,7 +79,12 @@ export const figuresCsv = (month: string, lines: readonly Line[], language: Lang
   bytes: encodeText(
     writeCsv([
       headings[language],
-      ...lines.map(line => cells(month, line, language).map(cell => (cell === null ? '' : String(cell)))),
+      // An organisation's name is typed by its own people, and read here by others'.
+      ...lines.map(line =>
+        cells(month, line, language).map(cell =>
+          typeof cell === 'string' ? writeFormulas(cell, 'guard') : String(cell ?? ''),
+        ),
+      ),
     ]),
     'utf-8',
     { bom: true },

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bounds, bucketOf, noDurations, within } from './buckets.ts'
 import { inTime, type Maintenance, type Outage, windowExcludes } from './definition.ts'
+import { figuresCsv } from './files.ts'
 import { clip, lengthOf, union, without } from './intervals.ts'
 import { momentTyped } from './maintenance-page.tsx'
 import { daysOf, eachDay, excludedOf, figuresOf, type Known, showPercent, timeOf } from './month.ts'
@@ -218,4 +219,22 @@ test('times of maintenance as they are typed', () => {
   expect(momentTyped('2026-11-31', '22:00')).toBeNull()
   expect(momentTyped('2026-11-22', '24:00')).toBeNull()
   expect(momentTyped('', '')).toBeNull()
+})
+
+test('a name that a spreadsheet would reckon is a text in the file for people', () => {
+  const file = figuresCsv(
+    '2026-11',
+    [
+      {
+        id: town,
+        name: { ja: '=HYPERLINK("https://evil.example")', en: '@town' },
+        class: 'staff',
+        figures: figuresOf([], november, knownOf()),
+        objective: { availability: 99.9, response: 1000 },
+      },
+    ],
+    'ja',
+  )
+  const text = file.kind === 'file' && file.bytes instanceof Uint8Array ? new TextDecoder().decode(file.bytes) : ''
+  expect(text).toContain(`"'=HYPERLINK(`)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pathOf, preferredLanguage, routedPath, splitLanguage } from './language.ts'
+import { pathOf, preferredLanguage, routedPath, splitLanguage, withoutEndSlashes } from './language.ts'
 
 test.each([
   ['http://h/', 'ja', '/'],
@@ -25,4 +25,10 @@ test('a machine gets English when it wants English first', () => {
     'ja',
     'ja',
   ])
+})
+
+test('slashes at the end go, however many there are and wherever else', () => {
+  expect(['/', '//', '/a', '/a//'].map(withoutEndSlashes)).toEqual(['/', '/', '/a', '/a'])
+  const many = `/a${'/'.repeat(200_000)}b`
+  expect(withoutEndSlashes(many)).toBe(many)
 })

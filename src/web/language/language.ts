@@ -24,6 +24,13 @@ export const splitLanguage = (path: string): { readonly language: Language; read
     ? { language: 'en', path: path.length === 3 ? '/' : ofThisSite(path.slice(3)) }
     : { language: 'ja', path: ofThisSite(path) }
 
+/** By hand: an expression that ends in $ begins anew at each slash of a long run. */
+export const withoutEndSlashes = (path: string): string => {
+  let end = path.length
+  while (end > 1 && path.charCodeAt(end - 1) === 47) end -= 1
+  return path.slice(0, end)
+}
+
 /** The path that routes are matched by. */
 export const routedPath = (url: string): string => {
   const path = pathOf(url)

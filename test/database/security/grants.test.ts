@@ -84,6 +84,19 @@ const withoutRows: Readonly<Record<string, string>> = {
 /** Tables that everyone's rows are read from on purpose. */
 const readByAll = ['musubi.organisation', 'musubi.plan_statistic', 'musubi.plan_successor']
 
+/** Policies for reading that are wider than one's own rows, and why: */
+const seenByOthers = [
+  // A mapping that its organisation shares with those that move in after it.
+  'r musubi.move_mapping move_mapping_shared',
+  // The list of bodies is public knowledge.
+  'r musubi.organisation organisation_read',
+  // Who holds a grant here is seen here, wherever they come from.
+  'r musubi.person person_granted',
+  // The plan's figures and departments are published.
+  'r musubi.plan_statistic statistic_read',
+  'r musubi.plan_successor successor_read',
+]
+
 const needed: Readonly<Record<string, string>> = { select: 'r', insert: 'a', update: 'w', delete: 'd' }
 
 describe('row security', () => {
@@ -103,6 +116,50 @@ describe('row security', () => {
       ]
     })
     expect(wrong).toEqual([])
+  })
+
+  test('lets through the rows of the transaction’s organisations and no others, whatever the command', async () => {
+    const own = '(tenant = ANY (( SELECT musubi.tenants() AS tenants)::uuid[]))'
+    const policies = await db.database.owner`
+      select c.oid::regclass::text || ' ' || p.polname as name, p.polcmd::text as command, p.polpermissive as permissive,
+        pg_get_expr(p.polqual, p.polrelid) as lets, pg_get_expr(p.polwithcheck, p.polrelid) as takes
+      from pg_policy p join pg_class c on c.oid = p.polrelid
+      where p.polroles && array[0::oid, 'musubi_app'::regrole::oid] order by 1`
+    expect(policies.length).toBeGreaterThan(20)
+    const wider = policies.filter(
+      row => [row['lets'], row['takes']].some(text => text !== null && text !== own) || row['permissive'] !== true,
+    )
+    // Only reading: what is written is the organisation's own everywhere.
+    expect(wider.map(row => `${row['command']} ${row['name']}`)).toEqual(seenByOthers)
+  })
+
+  test('is not gone round by a link: a row leads to rows of its own organisation', async () => {
+    const links = await db.database.owner`
+      select f.conrelid::regclass::text || ' ' || pg_get_constraintdef(f.oid) as link
+      from pg_constraint f
+      join pg_attribute a on a.attrelid = f.conrelid and a.attname = 'tenant'
+      join pg_attribute b on b.attrelid = f.confrelid and b.attname = 'tenant'
+      where f.contype = 'f' and not (a.attnum = any (f.conkey) and b.attnum = any (f.confkey))
+        and f.confrelid not in (${'musubi.organisation'}::regclass, ${'musubi.person'}::regclass)
+      order by 1`
+    expect(links.map(row => row['link'])).toEqual([])
+    const elsewhere = '01900000-0000-7000-8000-0000000000fe'
+    const { owner, app } = db.database
+    for (const [id, tenant] of [
+      [elsewhere, elsewhere],
+      [home, home],
+    ] as const)
+      await owner`insert into musubi.organisation (tenant, id, kind, name_ja, name_en)
+        values (${tenant}, ${id}, 'business', '見本', 'Sample') on conflict do nothing`
+    await owner`insert into musubi.transfer (tenant, id, file_name, file_hash, rows)
+      values (${elsewhere}, ${elsewhere}, 'x', ${'0'.repeat(64)}, '[]')`
+    await owner`insert into musubi.person (tenant, id, name, email) values (${home}, ${home}, '見本', 'a@example.jp')`
+    const linked = app.begin(async tx => {
+      await tx`select set_config('musubi.tenants', ${home}, true)`
+      await tx`insert into musubi.posting (tenant, id, person, organisation, valid_from, transfer)
+        values (${home}, gen_random_uuid(), ${home}, ${home}, '2027-04-01', ${elsewhere})`
+    })
+    await expect(linked).rejects.toMatchObject({ code: '23503' })
   })
 
   test('is forced on the registers and their history: the owner passes by a policy that can be seen', async () => {

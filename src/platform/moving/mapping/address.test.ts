@@ -20,3 +20,10 @@ test.each([
 ])('%s', (text, municipality, town, rest) => {
   expect(splitAddress(text, places)).toEqual({ municipality, town, rest })
 })
+
+test('a cell of nothing but numerals is read, however long it is', () => {
+  const numerals = '１'.repeat(200_000)
+  expect(splitAddress(`架空市${numerals}`, places)).toEqual({ municipality: '3', town: '', rest: numerals })
+  const kanji = '十'.repeat(200_000)
+  expect(splitAddress(`架空市${kanji}`, places)).toEqual({ municipality: '3', town: kanji, rest: '' })
+})

@@ -12,10 +12,12 @@ export interface AddressParts {
 }
 
 /** Where the number of the house begins: 丁目 belongs to the town, so does a numeral inside a name (三本木). */
+// Each run of numerals is looked at once, from its beginning: a cell may hold nothing else.
 const townEnd = (text: string): number => {
-  const chome = /[0-9０-９〇一二三四五六七八九十]+丁目/.exec(text)
+  const chome = /(?<![0-9０-９〇一二三四五六七八九十])[0-9０-９〇一二三四五六七八九十]+丁目/.exec(text)
   if (chome) return chome.index + chome[0].length
-  const number = /[0-9０-９]/.exec(text) ?? /[〇一二三四五六七八九十]+(?:番地|番|号|の)/.exec(text)
+  const number =
+    /[0-9０-９]/.exec(text) ?? /(?<![〇一二三四五六七八九十])[〇一二三四五六七八九十]+(?:番地|番|号|の)/.exec(text)
   return number ? number.index : text.length
 }
 

@@ -70,6 +70,14 @@ it('has examples of every kind', () => {
   expect(Object.keys(kindExamples).sort()).toEqual(Object.keys(kinds).sort())
 })
 
+it('shows text of several lines in one, however long it is', () => {
+  const show = (value: string) =>
+    showField({ kind: 'longText', label: { ja: '備考', en: 'Notes' } }, value, 'ja', exampleContext)
+  expect(show('一\n　 二 \n\n三')).toBe('一 二 三')
+  const blanks = `一${' '.repeat(200_000)}二`
+  expect(show(blanks)).toBe(blanks)
+})
+
 describe.each(all)('%s', (id, example) => {
   const { field } = example
 

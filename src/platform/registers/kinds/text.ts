@@ -72,7 +72,11 @@ export const longText = scalarKind({
     minLength: 1,
     maxLength: field.maxLength ?? usualMaxLongLength,
   }),
-  show: value => value.replace(/\s*\n\s*/g, ' '),
+  show: value =>
+    value
+      .split('\n')
+      .flatMap(line => line.trim() || [])
+      .join(' '),
   searchTexts: value => [value],
   filters: ['filled'],
   sortable: false,
