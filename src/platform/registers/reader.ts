@@ -55,6 +55,11 @@ export interface Count {
   readonly more: boolean
 }
 
+export interface CountedPage {
+  readonly page: ListPage
+  readonly count: Count
+}
+
 const countBound = 1000
 
 const marksOf = (row: Row) => ({
@@ -74,6 +79,15 @@ const rowOf = (register: Register, row: Row, values: RecordValues): RecordRow =>
   removedAt: row['removed_at'] === null || row['removed_at'] === undefined ? null : String(row['removed_at']),
   values: register.fields.length ? values : {},
 })
+
+/** Asked only where the page does not show all that was found: most searches are for one record, and find a few. */
+const countUnless = async (query: ListQuery, page: ListPage, count: () => Promise<Count>): Promise<CountedPage> => {
+  const first = query.after === null && query.before === null
+  return {
+    page,
+    count: first && page.next === null ? { count: page.rows.length, more: false } : await count(),
+  }
+}
 
 /** Reads one register's records: what is published, and what an actor may see, each look at personal data in the ledger. */
 export class RegisterReader {
@@ -216,6 +230,11 @@ export class RegisterReader {
     return countOf(row)
   }
 
+  /** One page of the public list, and how many there are in all. */
+  async publishedPage(query: ListQuery): Promise<CountedPage> {
+    return countUnless(query, await this.publishedList(query), () => this.publishedCount(query))
+  }
+
   /** Naming fields of some records, for links; a visitor gets those of published records only. */
   async names(
     act: Act | null,
@@ -309,6 +328,11 @@ export class RegisterReader {
     )
     const [rows] = await runStatements(this.tools.database.app, act.actor.tenants, [statement])
     return countOf(rows?.[0])
+  }
+
+  /** One page of the staff list, and how many there are in all. */
+  async page(act: Act, query: ListQuery, wanted?: readonly string[]): Promise<CountedPage> {
+    return countUnless(query, await this.list(act, query, wanted), () => this.count(act, query))
   }
 
   #page(rows: readonly Row[], query: ListQuery, fields: readonly RegisterField[], open: boolean): ListPage {

@@ -120,7 +120,7 @@ export const publicListPage = async (
     }
   const hasMap = pointField(register) !== undefined
   const asMap = hasMap && request.query.get('view') === 'map'
-  const [page, count] = await Promise.all([service.publishedList(query.value), service.publishedCount(query.value)])
+  const { page, count } = await service.publishedPage(query.value)
   const visible = publicIds(register)
   const fields = definition.list.map(id => register.field(id)).filter(field => visible.has(field.id))
   const references = await referenceLinks(registers, null, fields, page.rows, language)

@@ -34,7 +34,7 @@ const findIn = async (service: RegisterService, words: string): Promise<Found | 
   const visible = new Set(register.publicFields.map(field => field.id))
   const query = readListQuery(register, new URLSearchParams({ q: words, limit: String(hitsShown) }), visible)
   if (!query.ok) return null
-  const [page, count] = await Promise.all([service.publishedList(query.value), service.publishedCount(query.value)])
+  const { page, count } = await service.publishedPage(query.value)
   return page.rows.length ? { service, rows: page.rows, count } : null
 }
 

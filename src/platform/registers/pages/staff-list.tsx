@@ -45,10 +45,8 @@ export const staffListPage = async (
       problems: query.problems,
     }
   const act = request.act()
-  const [page, count] = await Promise.all([
-    service.list(act, query.value, [...register.definition.list, ...unitsOf(register), ...(column?.needs ?? [])]),
-    service.count(act, query.value),
-  ])
+  const shown = [...register.definition.list, ...unitsOf(register), ...(column?.needs ?? [])]
+  const { page, count } = await service.page(act, query.value, shown)
   const fields = register.definition.list.map(id => register.field(id)).filter(field => page.fields.includes(field))
   const references = await referenceLinks(tools.registers, act, fields, page.rows, language)
   const path = staffList(register)
