@@ -44,8 +44,8 @@ const texts = {
     en: 'The database is a server of your own: back it up and prove the restore with a tool of that server.',
   },
   none: {
-    ja: 'バックアップ先が設定されていません（MUSUBI_BACKUP）。この機械が失われると、すべての記録が失われます。',
-    en: 'No place for backups is configured (MUSUBI_BACKUP). If this machine is lost, every record is lost.',
+    ja: 'バックアップ先が設定されていません（MUSUBI_BACKUP）。この機械と、もう一つの拠点の写しが失われると、すべての記録が失われます。写しがなければ、この機械だけで失われます。',
+    en: 'No place for backups is configured (MUSUBI_BACKUP). If this machine and the copy at a second site are lost, every record is lost; without a copy, this machine is enough.',
   },
   noBase: { ja: 'バックアップがまだ一度も取られていません。', en: 'No backup was made yet.' },
   oldBase: {

@@ -62,8 +62,8 @@ export const sitesRoutes = ({ keeper, database, clock, proofDays }: SitesPages):
               <Notice tone="error" title={language === 'ja' ? '写しがありません' : 'There is no copy'}>
                 <p>
                   {language === 'ja'
-                    ? 'この拠点が失われると、記録はすべて失われます。もう一つの拠点の設け方は運用の手引きにあります。'
-                    : 'If this site is lost, every record is lost. The operations guide tells how to add a second site.'}
+                    ? 'この拠点が失われると、最後のバックアップより後の記録は戻りません。バックアップもなければ、すべて失われます。もう一つの拠点の設け方は運用の手引きにあります。'
+                    : 'If this site is lost, what came after the last backup is lost, and without a backup everything. The operations guide tells how to add a second site.'}
                 </p>
               </Notice>
             )}
