@@ -28,13 +28,38 @@ export const problemLine = ({ row, column, value, message }: Problem): string =>
     .filter(part => part !== '')
     .join('  ')
 
+const rangesOf = (rows: readonly number[]): string => {
+  const ranges: { from: number; to: number }[] = []
+  for (const row of rows) {
+    const last = ranges.at(-1)
+    if (last && row === last.to + 1) last.to = row
+    else ranges.push({ from: row, to: row })
+  }
+  return ranges.map(({ from, to }) => (from === to ? `${from}` : `${from}–${to}`)).join(', ')
+}
+
+/** A line for each; one for all rows of which the same is to be said, or a file of another register is a wall of a thousand. */
+export const problemLines = (problems: readonly Problem[]): readonly string[] => {
+  const lines = new Map<string, { readonly rows: number[]; readonly rest: string }>()
+  for (const problem of problems) {
+    const { row, ...rest } = problem
+    const key = row === undefined ? `${lines.size}` : JSON.stringify([rest.column, rest.value, rest.message])
+    const line = lines.get(key) ?? { rows: [], rest: problemLine(rest) }
+    if (row !== undefined) line.rows.push(row)
+    lines.set(key, line)
+  }
+  return [...lines.values()].map(({ rows, rest }) =>
+    rows.length === 0 ? rest : `row${rows.length > 1 ? 's' : ''} ${rangesOf(rows)}  ${rest}`,
+  )
+}
+
 const tell = (report: ImportReport): void => {
   const { created, changed, unchanged, failed, rows } = report
   for (const notice of report.notices) say(notice.ja)
   if (report.ignored.length) say(`not read: ${report.ignored.join(', ')}`)
   for (const repair of report.repairs)
     say(`mended  row ${repair.row ?? ''}  ${repair.column ?? ''}  ${repair.from} → ${repair.to}  ${repair.message.ja}`)
-  for (const problem of report.problems) say(problemLine(problem))
+  for (const line of problemLines(report.problems)) say(line)
   if (report.problemCount > report.problems.length)
     say(`… and ${report.problemCount - report.problems.length} more problems`)
   const outcome = report.written ? 'imported' : report.dryRun ? 'dry run, nothing written' : 'nothing written'
@@ -88,7 +113,7 @@ export const importCommand = async (
     return reports.every(report => report.failed === 0 || report.written) ? 0 : 1
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    for (const problem of error.problems) say(problemLine(problem))
+    for (const line of problemLines(error.problems)) say(line)
     return 1
   }
 }

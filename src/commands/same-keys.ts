@@ -24,18 +24,25 @@ export const keysOf = (folder: string): readonly string[] => [
 
 const tenantFile = /^tenant-(.{36})\.key /
 
+/** A sentence for people: a key folder that was lost lacks the key of each of 36 bodies. */
+const mostNamed = 3
+const someOf = (names: readonly string[]): string =>
+  names.length <= mostNamed
+    ? names.join(', ')
+    : `${names.slice(0, mostNamed).join(', ')} and ${names.length - mostNamed} more`
+
 /** One sentence that says whose key is missing and how it comes back. */
 const refuseLost = async (tx: Transaction, folder: string, missing: readonly string[]): Promise<never> => {
   const ids = missing.flatMap(name => tenantFile.exec(name)?.[1] ?? [])
   if (ids.length < missing.length)
     throw new OperatorError(
-      `The keys in ${keyFolder(folder)} are not those that this database was written with (missing: ${missing.join(', ')}): put the key folder back from its copy, or name the right one in MUSUBI_KEYS.`,
+      `The keys in ${keyFolder(folder)} are not those that this database was written with (missing: ${someOf(missing)}): put the key folder back from its copy, or name the right one in MUSUBI_KEYS.`,
     )
   const bodies = await tx<{ id: string; name: string }[]>`
     select id, name_ja as name from musubi.organisation where id = any (${ids}::uuid[])`
   const named = ids.map(id => `tenant-${id}.key (${bodies.find(body => body.id === id)?.name ?? '?'})`)
   throw new OperatorError(
-    `${keyFolder(folder)} lacks ${named.join(', ')}, or holds another key under that name, and special values and files cannot be read without it: put the file back from a copy of the keys ("musubi backup keys --from <copy>" takes what is missing out of a sealed one).`,
+    `${keyFolder(folder)} lacks ${someOf(named)}, or holds another key under that name, and special values and files cannot be read without it: put the file back from a copy of the keys ("musubi backup keys --from <copy>" takes what is missing out of a sealed one).`,
   )
 }
 

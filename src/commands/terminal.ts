@@ -1,4 +1,5 @@
 import { OperatorError } from '../base/problem.ts'
+import { isDoubtful, isFull, isUnreachable } from '../platform/database/unreachable.ts'
 
 /** Lines for the operator. Progress goes to stderr, so that a command's own output can be piped. */
 export const say = (line: string): void => {
@@ -35,9 +36,16 @@ export const sentenceOf = (error: unknown): string | undefined => {
   if (!('code' in error)) return undefined
   if (String(error.code).startsWith('ERR_PARSE_ARGS_'))
     return `${error.message.split('. ')[0]}; "musubi help" lists what there is.`
-  if (!('path' in error)) return undefined
-  const words = systemWords[String(error.code)]
-  return words && `${error.path}: ${words}.`
+  if ('path' in error) {
+    const words = systemWords[String(error.code)]
+    return words && `${error.path}: ${words}.`
+  }
+  if (isFull(error)) return 'The disk or the memory of the database is full: make room there and run this again.'
+  if (isDoubtful(error))
+    return 'The connection to the database broke. What was sent last may have been done or not: look before you run this again.'
+  return isUnreachable(error)
+    ? 'The database does not answer any more: see that it runs and run this again.'
+    : undefined
 }
 
 /** Runs a command: an operator's mistake is one sentence, anything else keeps its stack. */

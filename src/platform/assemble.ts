@@ -47,7 +47,7 @@ import { settingMenu, settingRoutes } from './settings/pages.tsx'
 import { retentionSettings } from './settings/retention.ts'
 import { createSettings } from './settings/service.ts'
 import type { SystemDefinition } from './system.ts'
-import { hasOwnPages, hasPage, systemMenu, systemRoute } from './system-page.tsx'
+import { declaredMenu, hasOwnPages, hasPage, systemMenu, systemRoute } from './system-page.tsx'
 
 export interface Parts {
   readonly region: RegionDefinition
@@ -238,7 +238,7 @@ export const assemble = (parts: Parts): Assembled => {
   ]
   const menu: readonly MenuEntry[] = [
     ...catalogueMenu,
-    ...systems.flatMap(one => one.menu ?? []),
+    ...systems.flatMap(declaredMenu),
     ...systemEntries(systems, registers),
     ...letterheadMenu,
     ...movingMenu,

@@ -15,12 +15,23 @@ export const hasOwnPages = (system: SystemDefinition): boolean =>
 /** Systems that are declarations only and have several registers get a page that names them. */
 export const hasPage = (system: SystemDefinition): boolean => !hasOwnPages(system) && system.registers.length > 1
 
+const registerPaths = (system: SystemDefinition): readonly string[] =>
+  system.registers.map(register => `/registers/${register.id}`)
+
+/** What a system declares: its registers belong to its first entry for officers, so that the bar says where one is. */
+export const declaredMenu = (system: SystemDefinition): readonly MenuEntry[] => {
+  const menu = system.menu ?? []
+  const first = menu.find(entry => entry.zone === 'staff')
+  return menu.map(entry => (entry === first ? { ...entry, covers: registerPaths(system) } : entry))
+}
+
 const pathOf = (system: SystemDefinition): string => `/systems/${system.id}`
 
 export const systemMenu = (system: SystemDefinition, order: number): MenuEntry => ({
   zone: 'staff',
   title: system.title,
   path: pathOf(system),
+  covers: registerPaths(system),
   permission: system.registers.map(register => permission(register.id, 'read')),
   order,
 })

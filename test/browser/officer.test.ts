@@ -236,6 +236,9 @@ test('counts as of a day are told by office', async () => {
   await main(officer).locator('form.search-form button[type=submit], form button[type=submit]').first().click()
   const offices = await main(officer).locator('tbody tr').allInnerTexts()
   expect(offices.some(text => text.includes('保健所') && /[1-9]/.test(text))).toBe(true)
+  expect(await main(officer).innerText()).not.toContain('最初の記録')
+  await officer.goto('/registers/waste_permit/counts?day=2014-03-31&by=office')
+  expect(await main(officer).innerText()).toContain('この台帳に最初の記録が登録されたのは')
   await leave(officer)
 })
 

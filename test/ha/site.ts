@@ -210,8 +210,16 @@ export const makeSite = async (folder: string, postgres: { version: number; bina
         answers(`http://${hubAddress}:${processPorts(number).publicPort}/npos`),
       )
   }
+  /** A node that was cut off may stand as settled for a second by what it last knew, before it finds that another leads. */
+  const staysSettled = async (): Promise<boolean> => {
+    for (let looks = 0; looks < 4; looks += 1) {
+      if (!(await settled())) return false
+      await sleep(1000)
+    }
+    return settled()
+  }
   const healthy = async (seconds = 180): Promise<void> => {
-    await until('a settled cluster', seconds, settled)
+    await until('a settled cluster', seconds, staysSettled)
     await until('the public pages', 60, () => answers(`${publicUrl}/npos`))
     await until('the staff pages', 60, () => answers(`${staffUrl}/sign-in`))
   }

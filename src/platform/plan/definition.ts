@@ -27,8 +27,8 @@ export interface IndicatorDefinition {
     readonly register: string
     /** Date field; without it the day on which the record was first entered. */
     readonly since?: string
-    /** Date field from whose day on it no longer counts (kind `stock`). */
-    readonly until?: string
+    /** Date field from whose day on it no longer counts (kind `stock`); of several the first that is filled. */
+    readonly until?: string | readonly string[]
     /** Field whose distinct values are counted (kind `distinct-people`). */
     readonly distinct?: string
     /** Counts groups instead of records (kind `stock`, with `since`). */

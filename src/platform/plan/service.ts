@@ -113,11 +113,12 @@ const checkParts = ({ region, systems, indicators }: PlanParts): void => {
     for (const { register, since, until, distinct, groups } of counts) {
       const fields = systems.flatMap(system => system.registers).find(one => one.id === register)?.fields
       if (!fields) throw new DefinitionError(`indicator of ${id}: no such register: ${register}`)
-      for (const field of [since, until, distinct, groups?.of, groups?.each, ...(groups?.together ?? [])])
+      const dates = [since ?? [], until ?? []].flat()
+      for (const field of [...dates, distinct, groups?.of, groups?.each, ...(groups?.together ?? [])])
         if (field !== undefined && !fields[field])
           throw new DefinitionError(`indicator of ${id}: register ${register} has no field ${field}`)
-      for (const field of [since, until])
-        if (field !== undefined && fields[field]?.kind !== 'date')
+      for (const field of dates)
+        if (fields[field]?.kind !== 'date')
           throw new DefinitionError(`indicator of ${id}: field ${field} of register ${register} is not a date`)
       if (groups && (kind !== 'stock' || since === undefined))
         throw new DefinitionError(`indicator of ${id}: groups are counted as a stock with a date since when they hold`)

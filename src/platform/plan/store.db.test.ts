@@ -96,6 +96,18 @@ describe('plan_counts', () => {
     ])
   })
 
+  test('of several dates that end it the first that is filled holds', async () => {
+    await createRegister('stock_ends')
+    for (const ends of [{ ends: '2016-03-31' }, { lent: '2017-03-31' }, { ends: '2016-03-31', lent: '2017-03-31' }, {}])
+      await enter('stock_ends', [['2014-01-05T00:00:00Z', ends]])
+    const stock = { kind: 'stock', counts: [{ register: 'stock_ends', until: ['ends', 'lent'] }] } as const
+    expect(await counted(stock, '2016-03-30', '2016-03-31', '2017-03-31')).toEqual([
+      ['2016-03-30', 4, 0],
+      ['2016-03-31', 2, 0],
+      ['2017-03-31', 1, 0],
+    ])
+  })
+
   test('a past day is counted as it was known then; a later change or removal does not rewrite it', async () => {
     await createRegister('stock_known')
     await enter('stock_known', [

@@ -29,8 +29,8 @@ export const countsOf = async (
   zone: string,
   namesOf: FieldNames,
 ): Promise<readonly CountRow[]> => {
-  const namesIn = (register: string, field: string | undefined) =>
-    field === undefined ? [] : [...namesOf(register, field)]
+  const namesIn = (register: string, fields: string | readonly string[] | undefined) =>
+    [fields ?? []].flat().flatMap(field => namesOf(register, field))
   const counts = indicator.counts
     .filter(({ groups }) => groups === undefined)
     .map(({ register, since, until, distinct }) => ({
@@ -45,7 +45,7 @@ export const countsOf = async (
   const grouped: StoredCount[] = []
   for (const { register, since, until, groups } of indicator.counts)
     if (groups) {
-      const names = (field: string | undefined) => sql.json(namesIn(register, field))
+      const names = (fields: string | readonly string[] | undefined) => sql.json(namesIn(register, fields))
       const together = sql.json(groups.together.map(field => namesIn(register, field)))
       grouped.push(
         ...(await sql<StoredCount[]>`

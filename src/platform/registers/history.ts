@@ -188,6 +188,16 @@ export class HistoryService {
         .map(row => ({ key: row['key'] === null ? null : String(row['key']), count: Number(row['count']) }))
     return { real: read(false), sample: read(true) }
   }
+
+  /** The day in Japan on which the first of the actor's records was entered; null while there is none. */
+  async firstDay(act: Act): Promise<string | null> {
+    this.#require(act)
+    const [rows] = await runStatements(this.#tools.database.app, act.actor.tenants, [
+      { text: `select min(at) as at from ${this.#register.historyTable}`, values: [] },
+    ])
+    const at = rows?.[0]?.['at']
+    return at === null || at === undefined ? null : dayInJapan(new Date(String(at)))
+  }
 }
 
 /** Today in Japan, the usual day of the as-of pages. */

@@ -287,6 +287,7 @@ describe('history', () => {
     const of = (counts: typeof after, key: string) => counts.real.find(group => group.key === key)?.count ?? 0
     expect(of(after, 'a')).toBe(of(before, 'a') + 1)
     expect(of(after, 'b')).toBe(of(before, 'b'))
+    expect(await history.firstDay(on('2027-06-01'))).toBe('2026-11-22')
   })
 })
 

@@ -73,6 +73,8 @@ export interface MenuEntry {
   readonly zone: Zone
   readonly title: Bilingual
   readonly path: string
+  /** Pages that belong to it besides those below its own path. */
+  readonly covers?: readonly string[]
   /** Of several any one is enough. */
   readonly permission?: string | readonly string[]
   readonly order: number

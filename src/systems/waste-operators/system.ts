@@ -43,7 +43,11 @@ export const wasteOperators = (configuration: WasteConfiguration): SystemDefinit
         measure: '3-1-5',
         kind: 'stock',
         unit: { ja: '件', en: 'records' },
-        counts: [{ register: 'waste_operator' }, { register: 'waste_facility', until: 'abolishedOn' }],
+        counts: [
+          { register: 'waste_operator' },
+          // What is given up cannot be revoked any more, so that of two days the revocation's is the earlier.
+          { register: 'waste_facility', until: ['revokedOn', 'abolishedOn'] },
+        ],
       },
     ],
     routes: wasteRoutes(configuration),

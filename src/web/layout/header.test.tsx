@@ -40,6 +40,12 @@ test('what is managed stands behind one entry, which is where one is on any of i
   expect(await bar(menu, '/')).toEqual(['/ here', '/management'])
 })
 
+test('a system is where one is on the pages of its registers', async () => {
+  const menu = [entry('/waste', { covers: ['/registers/permit', '/registers/vehicle'] }), entry('/registers/vehicles')]
+  expect(await bar(menu, '/registers/permit/1?x=y')).toEqual(['/waste here', '/registers/vehicles'])
+  expect(await bar(menu, '/registers/vehicles')).toEqual(['/waste', '/registers/vehicles here'])
+})
+
 test('one thing alone to manage stands in the bar itself; nothing to manage, no entry', async () => {
   expect(await bar([entry('/'), people, managementEntry], '/people')).toEqual(['/', '/people here'])
   expect(await bar([entry('/'), managementEntry], '/people')).toEqual(['/'])

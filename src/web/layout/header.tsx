@@ -87,9 +87,9 @@ const barOf = (menu: readonly MenuEntry[], address: string) => {
     .filter(entry => (entry.path === managementEntry.path ? folded : !(folded && entry.management)))
     .map(entry => ({
       entry,
-      here: (entry.path === managementEntry.path ? [entry, ...managed] : [entry]).some(({ path }) =>
-        isHere(address, path),
-      ),
+      here: (entry.path === managementEntry.path ? [entry, ...managed] : [entry])
+        .flatMap(({ path, covers = [] }) => [path, ...covers])
+        .some(path => isHere(address, path)),
     }))
 }
 

@@ -61,6 +61,12 @@ const mostDaysPast = 31
 const covers = (period: { readonly valid_from: string | null; readonly valid_to: string | null }, day: string) =>
   (period.valid_from === null || period.valid_from <= day) && (period.valid_to === null || day <= period.valid_to)
 
+/** Lists of transfers name a section with its division or without: 「環境生活部 循環型社会推進課」, 「循環型社会推進課」. */
+const isCalled = (name: string, text: string): boolean => {
+  const wanted = searchForm(text)
+  return searchForm(name) === wanted || searchForm(name.split(/\s+/).at(-1) ?? '') === wanted
+}
+
 const withoutZeros = (text: string) => text.replace(/^0+/, '')
 
 interface Planned {
@@ -99,6 +105,7 @@ export const planTransfers = (
       [role.id, role],
     ]),
   )
+  const holdable = [...roles.values()].filter(role => mayHold(roles, role.id, state.kind))
   const organisationById = new Map(state.organisations.map(organisation => [organisation.id, organisation]))
 
   const planned: Planned[] = []
@@ -161,26 +168,31 @@ export const planTransfers = (
     let organisation: string | undefined
     const onDay = day ?? today
     if (!leaves) {
-      const named = state.organisations.filter(
-        one => covers(one, onDay) && searchForm(one.name_ja) === searchForm(input.to),
-      )
+      const there = state.organisations.filter(one => covers(one, onDay))
+      const exact = there.filter(one => searchForm(one.name_ja) === searchForm(input.to))
+      const named = exact.length > 0 ? exact : there.filter(one => isCalled(one.name_ja, input.to))
       organisation = named.length === 1 ? named[0]?.id : undefined
       if (named.length === 0)
         wrong(
           'to',
           input.to,
-          '発令日にこの名前の組織はありません。退職のときは「退職」と入力してください。',
-          'No such organisation on that day.',
+          '発令日にこの名前の組織はありません。「組織」に登録されている名前を入力してください。退職のときは「退職」と入力してください。',
+          'No such organisation on that day. Enter a name as registered among the organisations, or 退職 for someone who leaves.',
         )
       if (named.length > 1)
-        wrong('to', input.to, '同じ名前の組織が複数あります。', 'Several organisations have this name.')
+        wrong(
+          'to',
+          input.to,
+          `この名前の組織が複数あります。${named.map(one => `「${one.name_ja}」`).join('・')}のどれかを入力してください。`,
+          `Several organisations are called so. Enter one of: ${named.map(one => one.name_ja).join(', ')}.`,
+        )
     }
 
     if (person && day) {
       const names = state.postings
         .filter(posting => posting.person === person.id && covers(posting, addDays(day, -1)))
         .map(posting => organisationById.get(posting.organisation)?.name_ja ?? '')
-      if (names.length > 0 && !names.some(name => searchForm(name) === searchForm(input.from)))
+      if (names.length > 0 && !names.some(name => isCalled(name, input.from)))
         wrong(
           'from',
           input.from,
@@ -195,7 +207,13 @@ export const planTransfers = (
       .map(part => part.trim())
       .filter(Boolean)) {
       const role = roleByName.get(text)
-      if (!role) wrong('roles', text, 'この名前の役割はありません。', 'There is no such role.')
+      if (!role)
+        wrong(
+          'roles',
+          text,
+          `「${text}」という役割はありません。使える役割：${holdable.map(one => one.title.ja).join('、')}`,
+          `There is no role “${text}”. Roles: ${holdable.map(one => one.title.en).join(', ')}`,
+        )
       else if (!mayHold(roles, role.id, state.kind))
         wrong(
           'roles',

@@ -128,8 +128,28 @@ describe('a file of transfers', () => {
       [6, '旧所属'],
       [6, '役割'],
     ])
+    // A mistake says what would be right.
+    expect(plan.problems.find(({ row, column }) => row === 5 && column === '役割')?.message.ja).toMatch(
+      /^「ない役割」という役割はありません。使える役割：.*許可担当/,
+    )
     await expect(enter(id, mark)).rejects.toThrow()
     expect(await state()).toBe(before)
+  })
+
+  it('may name a section without its division, where only one is called so', async () => {
+    const section = (id: string, name: string) =>
+      test.database.owner`
+        insert into musubi.organisation (tenant, id, kind, parent, name_ja, name_en)
+        values (${organisationId('ken')}, ${organisationId(id)}, 'department', ${organisationId('ken')}, ${name}, ${id})`
+    await section('pharmacy', '保健福祉部 薬務課')
+    const to = async (name: string) =>
+      (await preview(await draft(csv(`900002,見本 花子,循環型社会推進課,${name},許可閲覧,2026-06-02`)))).plan
+    expect((await to('薬務課')).changes[0]?.postings[0]?.organisation).toBe(organisationId('pharmacy'))
+    await section('pharmacy-2', '病院局 薬務課')
+    const { problems } = await to('薬務課 ')
+    expect(problems[0]?.message.ja).toContain('「保健福祉部 薬務課」')
+    expect(problems[0]?.message.ja).toContain('「病院局 薬務課」')
+    expect((await to('病院局　薬務課')).changes[0]?.postings[0]?.organisation).toBe(organisationId('pharmacy-2'))
   })
 
   it('is not entered when anything changed after it was shown', async () => {

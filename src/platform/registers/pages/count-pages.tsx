@@ -1,5 +1,5 @@
 import type { Language } from '../../../base/bilingual.ts'
-import { readDay } from '../../../base/calendar/wareki.ts'
+import { formatDay, readDay } from '../../../base/calendar/wareki.ts'
 import { InputError } from '../../../base/problem.ts'
 import { LinkButton } from '../../../ui/button.tsx'
 import { SelectField, TextField } from '../../../ui/field.tsx'
@@ -116,6 +116,8 @@ export const countsPage = async (
     en: `${register.definition.title.en}: counts as of a day`,
   }
   const several = counts.by?.field.kind === 'choices'
+  // Nothing at all is true of a day before the first record, and looks like a fault to who does not know it.
+  const first = keys.length === 0 ? await registers.history(register.id).firstDay(request.act()) : null
   return {
     kind: 'page',
     title,
@@ -156,7 +158,14 @@ export const countsPage = async (
               : 'A record may count in several groups, so the sum may exceed the records.'}
           </Notice>
         ) : null}
-        {counts.by ? (
+        {first !== null && counts.day < first ? (
+          <Notice tone="info">
+            {language === 'ja'
+              ? `この台帳に最初の記録が登録されたのは${formatDay(first, language)}です。それより前の日には記録がないため、0件になります。`
+              : `The first record was entered on ${formatDay(first, language)}. Before that day there are none to count.`}
+          </Notice>
+        ) : null}
+        {counts.by && keys.length > 0 ? (
           <img
             class="chart"
             src={href(language, `${path}.svg?day=${counts.day}&by=${counts.by.id}`)}
