@@ -198,6 +198,8 @@ describe('pages', () => {
     const finance = await page('/joint-cloud/contracts?business=finance&within=60&window=18')
     expect(finance.text).toContain('財務会計')
     expect(finance.text).not.toContain('介護保険</td>')
+    // Those whose contracts end on one day stand in one line.
+    expect(finance.text).toMatch(/<li>\d{4}年\d+月\d+日：<a [^>]+>[^<]+<\/a>、<a /)
   })
 
   test('show members, shares, decisions that wait, and that figures of people are unconfirmed', async () => {

@@ -1,4 +1,4 @@
-import type { Bilingual } from '../../../base/bilingual.ts'
+import type { Bilingual, Language } from '../../../base/bilingual.ts'
 import { addMonths } from '../../../base/calendar/days.ts'
 import { formatDay } from '../../../base/calendar/wareki.ts'
 import { dayInJapan } from '../../../base/clock.ts'
@@ -6,6 +6,7 @@ import { formatYen } from '../../../base/money.ts'
 import type { Outcome } from '../../../platform/routing/outcome.ts'
 import type { RouteRequest } from '../../../platform/routing/route.ts'
 import type { Services } from '../../../platform/services.ts'
+import { Details } from '../../../ui/details.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { SelectField } from '../../../ui/field.tsx'
 import { href } from '../../../ui/link.ts'
@@ -25,8 +26,42 @@ const overviewTitle: Bilingual = { ja: '自治体クラウド（共同利用）'
 const horizons = [12, 24, 36, 60]
 const windows = [3, 6, 12, 18]
 
+/** With more the months are folded: the hundred contracts of a prefecture are forty screens of a phone. */
+const mostOpen = 20
+
 const oneOf = (text: string | null, allowed: readonly number[], usual: number): number =>
   allowed.find(one => String(one) === text) ?? usual
+
+interface EndsProps {
+  readonly contracts: readonly ContractRow[]
+  readonly nameOf: (code: string) => string
+  readonly language: Language
+}
+
+/** Whose contracts end on which day: a line a day, since a dozen municipalities share two or three. */
+const Ends = ({ contracts, nameOf, language }: EndsProps) => {
+  const allSample = contracts.every(one => one.sample)
+  return (
+    <>
+      <ul class="values">
+        {[...Map.groupBy(contracts, one => one.contractTo)].map(([day, rows]) => (
+          <li>
+            {formatDay(day, language)}
+            {language === 'ja' ? '：' : ': '}
+            {rows.map((row, at) => (
+              <>
+                {at > 0 ? (language === 'ja' ? '、' : ', ') : ''}
+                <a href={href(language, `/registers/joint_system/${row.id}`)}>{nameOf(row.municipality)}</a>
+                <SampleTag sample={row.sample && !allSample} language={language} />
+              </>
+            ))}
+          </li>
+        ))}
+      </ul>
+      <SampleTag sample={allSample} language={language} />
+    </>
+  )
+}
 
 /** Contracts by the year in which they end, and who could procure together. */
 export const calendar = async (
@@ -126,60 +161,62 @@ export const calendar = async (
                 cells: [
                   labelOf(businesses, chance.business)[language],
                   `${formatDay(chance.firstNotice, language)}${chance.firstNotice < today ? (ja ? '（経過）' : ' (past)') : ''}`,
-                  <ul class="values">
-                    {chance.contracts.map(one => (
-                      <li>
-                        <a href={href(language, `/registers/joint_system/${one.id}`)}>{nameOf(one.municipality)}</a>{' '}
-                        {formatDay(one.contractTo, language)}
-                        <SampleTag sample={byId.get(one.id)?.sample === true} language={language} />
-                      </li>
-                    ))}
-                  </ul>,
+                  <Ends
+                    contracts={chance.contracts.flatMap(({ id }) => byId.get(id) ?? [])}
+                    nameOf={nameOf}
+                    language={language}
+                  />,
                   formatYen(chance.yearlyCost, language),
                 ],
               }))}
             />
           )}
         </Section>
-        {months.map(([month, rows]) => (
-          <Section
-            title={
-              ja
-                ? `${month.slice(0, 4)}年${Number(month.slice(5))}月に満了（${rows.length}件）`
-                : `Ends in ${month} (${rows.length})`
-            }
-          >
-            <Table
-              language={language}
-              caption={{ ja: '満了する契約', en: 'Contracts that end' }}
-              captionHidden
-              columns={[
-                { title: { ja: '市町村', en: 'Municipality' } },
-                { title: { ja: '業務', en: 'Business' } },
-                { title: { ja: '製品・契約の相手方', en: 'Product, vendor' } },
-                { title: { ja: '設置', en: 'Hosting' } },
-                { title: { ja: '満了日', en: 'Ends' } },
-                { title: { ja: '通知期限', en: 'Notice by' } },
-                { title: { ja: '年間経費', en: 'Cost a year' }, numeric: true },
-              ]}
-              rows={rows.map(row => ({
-                tone: noticeBy(row) < today ? ('muted' as const) : undefined,
-                cells: [
-                  <>
-                    <a href={href(language, `/registers/joint_system/${row.id}`)}>{nameOf(row.municipality)}</a>
-                    <SampleTag sample={row.sample} language={language} />
-                  </>,
-                  labelOf(businesses, row.business)[language],
-                  `${row.product}（${row.vendor}）`,
-                  labelOf(hostings, row.hosting)[language],
-                  formatDay(row.contractTo, language),
-                  notice(row),
-                  formatYen(row.yearlyCost, language),
-                ],
-              }))}
-            />
-          </Section>
-        ))}
+        <Section title={ja ? `満了する契約（${ending.length}件）` : `Contracts that end (${ending.length})`}>
+          {months.length === 0 ? (
+            <Empty title={ja ? 'この期間に満了する契約はありません。' : 'No contract ends in this time.'} />
+          ) : null}
+          {months.map(([month, rows]) => (
+            <Details
+              open={ending.length <= mostOpen}
+              summary={
+                ja
+                  ? `${month.slice(0, 4)}年${Number(month.slice(5))}月に満了（${rows.length}件）`
+                  : `Ends in ${month} (${rows.length})`
+              }
+            >
+              <Table
+                language={language}
+                caption={{ ja: '満了する契約', en: 'Contracts that end' }}
+                captionHidden
+                columns={[
+                  { title: { ja: '市町村', en: 'Municipality' } },
+                  { title: { ja: '業務', en: 'Business' } },
+                  { title: { ja: '製品・契約の相手方', en: 'Product, vendor' } },
+                  { title: { ja: '設置', en: 'Hosting' } },
+                  { title: { ja: '満了日', en: 'Ends' } },
+                  { title: { ja: '通知期限', en: 'Notice by' } },
+                  { title: { ja: '年間経費', en: 'Cost a year' }, numeric: true },
+                ]}
+                rows={rows.map(row => ({
+                  tone: noticeBy(row) < today ? ('muted' as const) : undefined,
+                  cells: [
+                    <>
+                      <a href={href(language, `/registers/joint_system/${row.id}`)}>{nameOf(row.municipality)}</a>
+                      <SampleTag sample={row.sample} language={language} />
+                    </>,
+                    labelOf(businesses, row.business)[language],
+                    `${row.product}（${row.vendor}）`,
+                    labelOf(hostings, row.hosting)[language],
+                    formatDay(row.contractTo, language),
+                    notice(row),
+                    formatYen(row.yearlyCost, language),
+                  ],
+                }))}
+              />
+            </Details>
+          ))}
+        </Section>
       </>
     ),
   }
