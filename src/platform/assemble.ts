@@ -238,8 +238,9 @@ export const assemble = (parts: Parts): Assembled => {
   ]
   const menu: readonly MenuEntry[] = [
     ...catalogueMenu,
-    ...systems.flatMap(declaredMenu),
-    ...systemEntries(systems, registers),
+    ...[...systems.flatMap(declaredMenu), ...systemEntries(systems, registers)].map(entry =>
+      entry.zone === 'staff' ? { ...entry, system: true } : entry,
+    ),
     ...letterheadMenu,
     ...movingMenu,
     ...settingMenu,

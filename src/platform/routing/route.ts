@@ -84,4 +84,6 @@ export interface MenuEntry {
   readonly text?: Bilingual
   /** Left out of the menu on a phone, where it would fill the first screen; the foot of the page holds it. */
   readonly minor?: boolean
+  /** A system's, of which there may be thirty: on a phone the menu holds the one in which one is, the foot of the page all. */
+  readonly system?: boolean
 }

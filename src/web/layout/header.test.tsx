@@ -29,8 +29,8 @@ const bar = async (menu: readonly MenuEntry[], address: string): Promise<readonl
   )
   expect(html).toMatch(/<a class="account-name[^"]*" href="\/account"/)
   const menuHtml = html.slice(html.indexOf('<nav'))
-  return [...menuHtml.matchAll(/href="([^"]+)"( aria-current="true")?/g)].map(
-    ([, to, here]) => `${to}${here ? ' here' : ''}`,
+  return [...menuHtml.matchAll(/<li( class="minor")?><a href="([^"]+)"( aria-current="true")?/g)].map(
+    ([, minor, to, here]) => `${to}${here ? ' here' : ''}${minor ? ' not on a phone' : ''}`,
   )
 }
 
@@ -44,6 +44,13 @@ test('a system is where one is on the pages of its registers', async () => {
   const menu = [entry('/waste', { covers: ['/registers/permit', '/registers/vehicle'] }), entry('/registers/vehicles')]
   expect(await bar(menu, '/registers/permit/1?x=y')).toEqual(['/waste here', '/registers/vehicles'])
   expect(await bar(menu, '/registers/vehicles')).toEqual(['/waste', '/registers/vehicles here'])
+})
+
+test('of many systems a phone shows the one where one is, of two both', async () => {
+  const system = (path: string) => entry(path, { system: true })
+  const menu = [entry('/'), system('/a'), system('/b'), system('/c')]
+  expect(await bar(menu, '/b/1')).toEqual(['/', '/a not on a phone', '/b here', '/c not on a phone'])
+  expect(await bar(menu.slice(0, 3), '/')).toEqual(['/ here', '/a', '/b'])
 })
 
 test('one thing alone to manage stands in the bar itself; nothing to manage, no entry', async () => {

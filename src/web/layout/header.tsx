@@ -1,9 +1,9 @@
 import { type Language, say } from '../../base/bilingual.ts'
-import { managementEntry } from '../../platform/management.tsx'
 import type { MenuEntry } from '../../platform/routing/route.ts'
 import { href } from '../../ui/link.ts'
 import { Words } from '../../ui/words.tsx'
 import type { SiteNames } from '../options.ts'
+import { barOf } from './bar.ts'
 
 export interface SignedIn {
   readonly name: string
@@ -71,28 +71,6 @@ const Account = ({ language, signedIn, signInPath }: Pick<HeaderProps, 'language
   ) : null
 }
 
-const isHere = (address: string, path: string): boolean => {
-  const here = address.split('?', 1)[0] ?? ''
-  return path === '/' ? here === '/' : here === path || here.startsWith(`${path}/`)
-}
-
-/**
- * The bar, which does not grow with what a person manages: one alone stands in it, several behind one entry.
- * @param menu what this person may open
- */
-const barOf = (menu: readonly MenuEntry[], address: string) => {
-  const managed = menu.filter(entry => entry.management)
-  const folded = managed.length > 1
-  return menu
-    .filter(entry => (entry.path === managementEntry.path ? folded : !(folded && entry.management)))
-    .map(entry => ({
-      entry,
-      here: (entry.path === managementEntry.path ? [entry, ...managed] : [entry])
-        .flatMap(({ path, covers = [] }) => [path, ...covers])
-        .some(path => isHere(address, path)),
-    }))
-}
-
 export const Header = (props: HeaderProps) => {
   const { language, site, menu, address } = props
   return (
@@ -116,8 +94,8 @@ export const Header = (props: HeaderProps) => {
       {menu.length > 0 ? (
         <nav class="site-menu" aria-label={language === 'ja' ? '主なメニュー' : 'Main menu'}>
           <ul class="width">
-            {barOf(menu, address).map(({ entry, here }) => (
-              <li class={entry.minor ? 'minor' : undefined}>
+            {barOf(menu, address).map(({ entry, here, minor }) => (
+              <li class={minor ? 'minor' : undefined}>
                 <a href={href(language, entry.path)} aria-current={here ? 'true' : undefined}>
                   {say(entry.title, language)}
                 </a>

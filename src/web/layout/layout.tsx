@@ -97,7 +97,7 @@ export const Layout = (props: LayoutProps) => {
             </main>
           </div>
         </PageLanguage.Provider>
-        <Footer language={language} site={props.site} staff={props.staff} menu={props.menu} />
+        <Footer language={language} site={props.site} staff={props.staff} address={props.address} menu={props.menu} />
       </body>
     </html>
   )
